@@ -1,0 +1,1 @@
+"""What is kept: code lists, tables, the encrypted store and its journal."""

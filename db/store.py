@@ -1,0 +1,374 @@
+"""The encrypted database of one laptop: opening, transactions, and what they become in the journal.
+
+One engine, one connection, guarded by a lock: `with store.transaction("besluit", lid=...) as session` is one user action, sealed and
+committed at the end or rolled back whole; `with store.reading() as session` sees one consistent state and writes nothing. Nothing of the ORM
+leaves either. The file is SQLCipher with a raw key (`keys.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import sqlcipher3.dbapi2 as driver
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from . import migrations
+from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, RetError
+from .sync import schema
+from .sync.registry import Founding
+from .sync.seal import OUTSIDE, Intent, Journal, Shown
+
+log = logging.getLogger("retcli")
+
+PRAGMAS = (
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "busy_timeout=3000",
+)
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A driver connection to an encrypted file. Raises Damaged, ReadOnlyDisk or AlreadyOpen."""
+    try:
+        connection = driver.connect(str(path), check_same_thread=False, isolation_level=None)
+    except driver.Error as error:
+        raise from_driver(error) or Damaged() from None
+    try:
+        # Before the key: SQLCipher prints its errors on stderr, which would tear the screen.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver.Error as error:
+        connection.close()
+        raise from_driver(error) or Damaged() from None
+    return connection
+
+
+def from_driver(error: BaseException) -> RetError | None:
+    """The sentence for what SQLite says of a disk or a file; None for anything else, which is a mistake of ours."""
+    text = str(error).lower()
+    if "full" in text or "disk i/o" in text:
+        return DiskFull()
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return ReadOnlyDisk()
+    if "locked" in text or "busy" in text:
+        return AlreadyOpen()
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return Damaged()
+    return None
+
+
+class Store:
+    """An open database. Make one with `Store.found` or `Store.open`; close it when done."""
+
+    def __init__(self, path: Path, key: bytes, *, app: str, now: Callable[[], datetime], lock: FileLock | None) -> None:
+        self.path, self.app, self.now = path, app, now
+        self._key, self._lock = key, lock
+        self._guard = threading.RLock()
+        self._intent = Intent()
+        self._journal: Journal | None = None
+        self.engine = self._engine()
+
+    # --- opening and closing
+
+    @classmethod
+    def found(cls, path: Path, key: bytes, founding: Founding, *, app: str, now: Callable[[], datetime]) -> Store:
+        """Make a new database for a new team and open it for writing. It appears under its name only when it is whole."""
+        if path.exists():
+            raise RetError("Er zijn al gegevens", "In deze map staat al een team.", "Kies een andere map met RETCLI_HOME, of open het.")
+        lock = _claim(path)
+        building = path.with_name(path.name + ".nieuw")
+        try:
+            for leftover in (building, Path(f"{building}-wal"), Path(f"{building}-shm")):
+                leftover.unlink(missing_ok=True)
+            connection = connect(building, key)
+            connection.close()
+            made = cls(building, key, app=app, now=now, lock=None)
+            try:
+                migrations.upgrade(made.engine)
+                with made._raw() as cursor:
+                    cursor.execute("BEGIN IMMEDIATE")
+                    cursor.executemany("INSERT INTO sync_local(k, v) VALUES (?, ?)", list(founding.local.items()))
+                    cursor.execute("INSERT INTO sync_ctx(vv) VALUES (?)", (b"",))
+                    cursor.execute(
+                        "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)",
+                        (founding.stream, founding.device, bytes(32)),
+                    )
+                    cursor.execute("COMMIT")
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                made.close()
+            building.rename(path)
+            store = cls(path, key, app=app, now=now, lock=lock)
+            store._start(writable=True)
+            return store
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        *,
+        app: str,
+        now: Callable[[], datetime],
+        writable: bool = True,
+        before_migration: Callable[[Store], None],
+    ) -> Store:
+        """Open an existing database. A reader takes no lock and runs beside the open program; it may write local tables only.
+
+        `before_migration` gets the open store before its tables change, to copy it. Raises NoDatabase, AlreadyOpen, NewerDatabase,
+        Damaged, ReadOnlyDisk, DiskFull.
+        """
+        if not path.exists():
+            raise NoDatabase
+        lock = _claim(path) if writable else None
+        store = None
+        try:
+            store = cls(path, key, app=app, now=now, lock=lock)
+            with _translated():
+                migrated = store._migrate(writable, before_migration)
+            with _translated():
+                store._start(writable=writable, migrated=migrated)
+            return store
+        except BaseException:
+            if store is not None:
+                store.close()
+            if lock is not None:
+                lock.release()
+            raise
+
+    def close(self) -> None:
+        """Give the file back. A closed store can't be used again."""
+        with self._guard:
+            self.engine.dispose()
+            self._key = b""
+            if self._lock is not None:
+                self._lock.release()
+
+    def _engine(self) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: connect(self.path, self._key),
+            module=driver,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            hide_parameters=True,  # an error's text never carries what was typed
+        )
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "commit", self._seal)
+        return engine
+
+    def _migrate(self, writable: bool, before: Callable[[Store], None]) -> bool:
+        with self._raw() as cursor:
+            row = cursor.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            found = cursor.execute("SELECT version_num FROM alembic_version").fetchone() if row else None
+        if found is None:
+            raise Damaged
+        if found[0] == migrations.REVISIONS[-1]:
+            return False
+        if found[0] not in migrations.REVISIONS:
+            raise NewerDatabase
+        if not writable:
+            raise RetError(
+                "Bijwerken nodig",
+                "Deze gegevens moeten eerst worden bijgewerkt.",
+                "Open het programma één keer; er wordt eerst een kopie gemaakt.",
+            )
+        before(self)
+        with self._raw() as cursor:
+            for (trigger,) in cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+            ).fetchall():
+                cursor.execute(f'DROP TRIGGER "{trigger}"')
+        migrations.upgrade(self.engine)
+        return True
+
+    def _start(self, *, writable: bool, migrated: bool = False) -> None:
+        local = self.local()
+        self._journal = Journal(
+            ws=_sha256(local["genesis"]),
+            stream=local["stream"],
+            device=local["device"],
+            signer=Ed25519PrivateKey.from_private_bytes(local["device_key"]),
+            app=self.app,
+            now=self.now,
+            writable=writable,
+        )
+        if not writable:
+            return
+        if migrated or local.get("triggers") != schema.trigger_digest():
+            self._renew_triggers()
+        with self._raw() as cursor:
+            outside = cursor.execute("SELECT 1 FROM sync_capture LIMIT 1").fetchone()
+        if outside:
+            # Written by another program through our triggers: it becomes part of the log under its own name.
+            with self.transaction(OUTSIDE):
+                pass
+
+    def _renew_triggers(self) -> None:
+        with self._raw() as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            for (name,) in cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+            ).fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            for statement in schema.trigger_ddl():
+                cursor.execute(statement)
+            cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES ('triggers', ?)", (schema.trigger_digest(),))
+            cursor.execute("COMMIT")
+
+    # --- using it
+
+    @contextlib.contextmanager
+    def transaction(
+        self, doel: str, *, lid: UUID | None = None, shown: Shown | None = None, undo_of: str | None = None
+    ) -> Iterator[Session]:
+        """One user action. Everything in it is stored together with its journal entry, or nothing is.
+
+        `doel` is an intent code; `shown` what a form showed, so that its save replaces exactly that (docs/sync.md).
+        """
+        with self._guard, _translated():
+            self._intent = Intent(doel, lid, shown or {}, undo_of)
+            try:
+                with Session(self.engine, expire_on_commit=False) as session:
+                    yield session
+                    session.commit()
+            except BaseException:
+                self._abandon()
+                raise
+            finally:
+                self._intent = Intent()
+
+    def _abandon(self) -> None:
+        """After a failure: a COMMIT that is refused (a deferred foreign key, a full disk) leaves SQLite's transaction open."""
+        with self._raw() as cursor:
+            if cursor.connection.in_transaction:
+                cursor.connection.rollback()
+        if self._journal is not None:
+            self._journal.forget()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent state, without the write lock; always rolled back."""
+        with self._guard, _translated(), self.engine.connect().execution_options(reading=True) as connection:
+            with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                yield session
+            connection.rollback()
+
+    def local(self) -> dict[str, bytes]:
+        """This laptop's own keys and marks."""
+        with self._raw() as cursor:
+            return dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
+
+    def copy_to(self, target: Path) -> None:
+        """Write a whole, encrypted copy under the same key; the target must not exist."""
+        with self._raw() as cursor, _translated():
+            try:
+                cursor.execute("VACUUM INTO ?", (str(target),))
+            except driver.Error:
+                target.unlink(missing_ok=True)
+                raise
+
+    def check_copy(self, target: Path) -> None:
+        """Open a copy with this store's key and see that it is sound and as far as this one. Raises Damaged."""
+        connection = connect(target, self._key)
+        try:
+            sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
+            sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            tips = connection.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream ORDER BY stream").fetchall()
+            connection.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
+        except driver.Error:
+            raise Damaged("De kopie") from None
+        finally:
+            connection.close()
+        with self._raw() as cursor:
+            if not sound or tips != cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream ORDER BY stream").fetchall():
+                raise Damaged("De kopie")
+
+    @contextlib.contextmanager
+    def raw_cursor(self) -> Iterator[Any]:
+        """The driver's cursor outside any transaction, for checks that read the file itself."""
+        with self._raw() as cursor:
+            yield cursor
+
+    # --- the engine's events
+
+    @contextlib.contextmanager
+    def _raw(self) -> Iterator[Any]:
+        with self._guard:
+            pooled = self.engine.raw_connection()
+            try:
+                cursor = pooled.cursor()
+                yield cursor
+                cursor.close()
+            finally:
+                pooled.close()
+
+    @staticmethod
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    def _seal(self, connection: Connection) -> None:
+        if self._journal is None:
+            return
+        raw: Any = connection.connection.driver_connection
+        try:
+            self._journal.seal(raw.cursor(), self._intent)
+        except BaseException:
+            # Without this the connection would go back to the pool with the transaction open, and the next user of it
+            # would read uncommitted rows.
+            raw.rollback()
+            raise
+
+
+def _claim(path: Path) -> FileLock:
+    lock = FileLock(path.with_name(path.name + ".slot"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AlreadyOpen from None
+    except OSError:
+        raise ReadOnlyDisk from None
+    return lock
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """A failed disk or file becomes a RetError; anything else passes as it is."""
+    try:
+        yield
+    except (DBAPIError, driver.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        known = from_driver(cause) if cause is not None and not isinstance(cause, driver.IntegrityError) else None
+        if known is None:
+            raise
+        raise known from None
+
+
+def _sha256(data: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(data).digest()

@@ -1,0 +1,235 @@
+"""The seal: what a transaction touched becomes signed ops in the log, in the same transaction, just before it commits.
+
+The triggers say which rows were touched, by whatever: ORM, bulk, raw SQL, a cascade. The seal compares each with the heads of the log, so
+log and tables can't drift apart, and a write that changed nothing leaves nothing. The number of SQL statements does not depend on the
+number of rows or fields.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ..errors import ReadOnlyStore
+from .schema import Cell, SyncTable, sync_tables
+from .wire import ALIVE, DEAD, LIFE, NULL, SET, Dot, encode, encode_group, meta_bytes, op_digest, pack_dots, salt_of, tx_hash
+
+OPS_PER_TX = 50_000
+HOUR = 3_600_000 << 16
+OUTSIDE = "buiten de app"
+
+Shown = Mapping[tuple[str, UUID, str], tuple[Dot, ...]]
+"""What a form showed: (table, row, cell) -> the dots that its value came from."""
+
+
+@dataclass
+class Intent:
+    """Why a transaction is made and by whom: an intent code, never a casuscode, a name or text."""
+
+    doel: str = OUTSIDE
+    lid: UUID | None = None
+    shown: Shown = field(default_factory=dict)
+    undo_of: str | None = None
+
+
+@dataclass(slots=True)
+class _Op:
+    name: int
+    frame: tuple[bytes, bytes]
+    row: bytes
+    value: bytes
+    base: bytes
+    replaced: list[tuple[bytes, int, int, int]]
+
+
+@dataclass(slots=True)
+class _Head:
+    tx: int
+    idx: int
+    value: bytes
+    dot: Dot
+    hlc: int
+
+
+class Journal:
+    """The writing end of the log of one laptop."""
+
+    def __init__(
+        self, *, ws: bytes, stream: bytes, device: bytes, signer: Ed25519PrivateKey, app: str, now: Callable[[], datetime], writable: bool
+    ) -> None:
+        self.ws, self.stream, self.device, self.app, self.now, self.writable = ws, stream, device, app, now, writable
+        self._signer = signer
+        self._names: dict[tuple[str, str], int] = {}
+
+    def seal(self, cursor: Any, intent: Intent) -> int:
+        """Write what the open transaction touched to the log; the number of ops written. `cursor` is the driver's own, untyped there."""
+        touched = cursor.execute("SELECT tbl, row, min(n) AS n FROM sync_capture GROUP BY tbl, row ORDER BY n").fetchall()
+        if not touched:
+            return 0
+        if not self.writable:
+            raise ReadOnlyStore
+        ops = self._diff(cursor, touched, intent.shown)
+        if ops:
+            self._append(cursor, ops, intent)
+        cursor.execute("DELETE FROM sync_capture")
+        return sum(map(len, ops))
+
+    # --- what changed
+
+    def _diff(self, cursor: Any, touched: list[tuple[str, bytes, int]], shown: Shown) -> list[list[_Op]]:
+        """The ops of the touched rows in the order of touching, a list a row."""
+        heads = self._heads(cursor)
+        known = sync_tables()
+        now: dict[str, dict[bytes, tuple[Any, ...]]] = {}
+        for name in dict.fromkeys(t for t, _, _ in touched):
+            cursor.execute(known[name].select("id IN (SELECT row FROM sync_capture WHERE tbl = ?)"), (name,))
+            now[name] = {r[0]: r for r in cursor}
+        self._learn_names(cursor, now)
+        found: list[list[_Op]] = []
+        plans = {name: self._plan(known[name]) for name in now}
+        for table, row, _ in touched:
+            life, cells = plans[table]
+            ops = self._row_ops(table, row, now[table].get(row), heads.get(row), life, cells, shown)
+            if ops:
+                found.append(ops)
+        return found
+
+    def _plan(self, table: SyncTable) -> tuple[tuple[int, tuple[bytes, bytes]], list[tuple[int, Cell, int, int]]]:
+        """Name ids and column positions of a table's cells: (life), [(name, cell, from, to)]."""
+        cells, at = [], 1
+        for cell in table.cells:
+            cells.append((self._names[table.name, cell.name], cell, at, at + len(cell.columns)))
+            at += len(cell.columns)
+        return (self._names[table.name, LIFE], table.life), cells
+
+    def _row_ops(
+        self,
+        table: str,
+        row: bytes,
+        values: tuple[Any, ...] | None,
+        heads: dict[int, list[_Head]] | None,
+        life: tuple[int, tuple[bytes, bytes]],
+        cells: list[tuple[int, Cell, int, int]],
+        shown: Shown,
+    ) -> list[_Op]:
+        ops: list[_Op] = []
+        life_heads = heads.get(life[0], []) if heads else []
+        lives = any(h.value == ALIVE for h in life_heads)
+        if (values is not None) != lives:
+            ops.append(self._op(life[0], life[1], row, DEAD if values is None else ALIVE, life_heads))
+        if values is None:
+            return ops
+        for name, cell, start, end in cells:
+            value = encode_group(values[start:end]) if cell.group else encode(values[start])
+            cell_heads = heads.get(name) if heads else None
+            if not cell_heads:
+                if value != NULL:
+                    ops.append(_Op(name, cell.frame, row, value, b"", []))
+                continue
+            winner = max(cell_heads, key=lambda h: (h.hlc, h.dot))
+            if value == winner.value:
+                continue
+            seen = shown.get((table, UUID(bytes=row), cell.name)) if shown else None
+            based = [h for h in cell_heads if (h.dot in seen if seen is not None else h.value == winner.value)]
+            op = self._op(name, cell.frame, row, value, based)
+            if seen is not None:
+                op.base = pack_dots(seen)
+            ops.append(op)
+        return ops
+
+    @staticmethod
+    def _op(name: int, frame: tuple[bytes, bytes], row: bytes, value: bytes, based: list[_Head]) -> _Op:
+        return _Op(name, frame, row, value, pack_dots(h.dot for h in based), [(row, name, h.tx, h.idx) for h in based])
+
+    @staticmethod
+    def _heads(cursor: Any) -> dict[bytes, dict[int, list[_Head]]]:
+        cursor.execute(
+            "SELECT h.row, h.name, h.tx, h.idx, o.val, s.stream, t.seq, t.hlc FROM (SELECT DISTINCT row FROM sync_capture) c"
+            " CROSS JOIN sync_head h ON h.row = c.row JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+            " JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
+        )
+        found: dict[bytes, dict[int, list[_Head]]] = {}
+        for row, name, tx, idx, val, stream, seq, hlc in cursor:
+            found.setdefault(row, {}).setdefault(name, []).append(_Head(tx, idx, val, Dot(stream, seq, idx), hlc))
+        return found
+
+    def _learn_names(self, cursor: Any, tables: Mapping[str, object]) -> None:
+        """Intern the wire names of the touched tables; once per process and table, so a steady write asks nothing."""
+        missing = [
+            (table, cell)
+            for table in tables
+            for cell in [LIFE, *(c.name for c in sync_tables()[table].cells)]
+            if (table, cell) not in self._names
+        ]
+        if missing:
+            cursor.executemany("INSERT OR IGNORE INTO sync_name(tbl, col) VALUES (?, ?)", missing)
+            wanted = set(missing)
+            found = {(t, c): i for i, t, c in cursor.execute("SELECT id, tbl, col FROM sync_name") if (t, c) in wanted}
+            self._names.update(found)
+
+    def forget(self) -> None:
+        """After a rollback: names interned in it may be gone."""
+        self._names.clear()
+
+    # --- writing it down
+
+    def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> None:
+        stream_id, seq, prev = cursor.execute("SELECT id, tip_seq, tip_hash FROM sync_stream WHERE stream = ?", (self.stream,)).fetchone()
+        tx, last, ctx_id, ctx = cursor.execute(
+            "SELECT coalesce((SELECT max(tx) FROM sync_tx), 0), coalesce((SELECT hlc FROM sync_tx WHERE stream = ?1 AND seq = ?2), 0),"
+            " c.id, c.vv FROM sync_ctx c ORDER BY c.id DESC LIMIT 1",
+            (stream_id, seq),
+        ).fetchone()
+        parts = list(_split(rows))
+        op_rows: list[tuple[object, ...]] = []
+        head_rows: list[tuple[object, ...]] = []
+        gone: list[tuple[bytes, int, int, int]] = []
+        tx_rows: list[tuple[object, ...]] = []
+        for number, ops in enumerate(parts, 1):
+            tx, seq, last = tx + 1, seq + 1, self._stamp(last)
+            meta: dict[str, object] = {"app": self.app, "apparaat": self.device[:4].hex(), "doel": intent.doel}
+            if intent.lid is not None:
+                meta["lid"] = intent.lid.hex
+            if intent.undo_of is not None:
+                meta["undo_of"] = intent.undo_of
+            if len(parts) > 1:
+                meta["deel"] = [number, len(parts)]
+            raw_meta, salt = meta_bytes(meta), os.urandom(16)
+            digests = []
+            for idx, op in enumerate(ops):
+                digests.append(op_digest(op.frame[0], op.row, op.frame[1], op.base, salt_of(salt, idx), op.value))
+                op_rows.append((tx, idx, op.name, op.row, SET, op.value, op.base))
+                head_rows.append((op.row, op.name, tx, idx))
+                if op.replaced:
+                    gone.extend(op.replaced)
+            prev = tx_hash(self.ws, self.stream, seq, prev, ctx, last, raw_meta, digests)
+            tx_rows.append((tx, stream_id, seq, ctx_id, last, salt, prev, self._signer.sign(prev), raw_meta))
+        cursor.executemany(
+            "INSERT INTO sync_tx(tx, stream, seq, ctx, hlc, salt, hash, sig, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tx_rows
+        )
+        cursor.executemany("INSERT INTO sync_op(tx, idx, name, row, kind, val, base) VALUES (?, ?, ?, ?, ?, ?, ?)", op_rows)
+        if gone:
+            cursor.executemany("DELETE FROM sync_head WHERE row = ? AND name = ? AND tx = ? AND idx = ?", gone)
+        cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
+        cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (seq, prev, stream_id))
+
+    def _stamp(self, last: int) -> int:
+        """Unix milliseconds << 16, never going back; but a stamp far ahead of this clock (a poisoned clock) is not carried on."""
+        now = int(self.now().timestamp() * 1000) << 16
+        return max(now, last + 1) if last <= now + HOUR else now
+
+
+def _split(rows: list[list[_Op]]) -> list[list[_Op]]:
+    """Transactions of at most `OPS_PER_TX` ops; one row's ops stay together."""
+    parts: list[list[_Op]] = [[]]
+    for ops in rows:
+        if parts[-1] and len(parts[-1]) + len(ops) > OPS_PER_TX:
+            parts.append([])
+        parts[-1].extend(ops)
+    return parts

@@ -1,0 +1,88 @@
+"""The journal's own tables, in the same database and the same transactions as the data (docs/sync.md)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlmodel import SQLModel
+
+_m = SQLModel.metadata
+
+stream = Table(
+    "sync_stream",
+    _m,
+    Column("id", Integer, primary_key=True),
+    Column("stream", LargeBinary, nullable=False),  # 8 random bytes: one laptop's writing, until it is restored or cloned
+    Column("device", LargeBinary, nullable=False),  # SHA256 of the laptop's public keys
+    Column("tip_seq", Integer, nullable=False),
+    Column("tip_hash", LargeBinary, nullable=False),
+    UniqueConstraint("stream", name="uq_sync_stream_stream"),
+)
+ctx = Table(
+    "sync_ctx",
+    _m,
+    Column("id", Integer, primary_key=True),
+    Column("vv", LargeBinary, nullable=False),  # what the author knew of other streams; one row per exchange, not per transaction
+    UniqueConstraint("vv", name="uq_sync_ctx_vv"),
+)
+tx = Table(
+    "sync_tx",
+    _m,
+    Column("tx", Integer, primary_key=True),
+    Column("stream", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("ctx", Integer, nullable=False),
+    Column("hlc", Integer, nullable=False),  # unix milliseconds << 16: for people and for order on screen, never for who wins
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("sig", LargeBinary, nullable=False),
+    Column("meta", LargeBinary, nullable=False),  # exact bytes
+    Column("got_at", Text),
+    Column("got_from", LargeBinary),
+    UniqueConstraint("stream", "seq", name="uq_sync_tx_stream_seq"),
+)
+name = Table(
+    "sync_name",
+    _m,
+    Column("id", Integer, primary_key=True),
+    Column("tbl", Text, nullable=False),
+    Column("col", Text, nullable=False),
+    UniqueConstraint("tbl", "col", name="uq_sync_name_tbl_col"),
+)
+op = Table(
+    "sync_op",
+    _m,
+    Column("tx", Integer, nullable=False),
+    Column("idx", Integer, nullable=False),
+    Column("name", Integer, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    Column("kind", LargeBinary, nullable=False),
+    Column("val", LargeBinary, nullable=False),
+    Column("base", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tx", "idx", name="pk_sync_op"),
+    Index("ix_sync_op_row", "row"),
+    sqlite_with_rowid=False,
+)
+head = Table(
+    "sync_head",
+    _m,
+    Column("row", LargeBinary, nullable=False),
+    Column("name", Integer, nullable=False),
+    Column("tx", Integer, nullable=False),
+    Column("idx", Integer, nullable=False),
+    PrimaryKeyConstraint("row", "name", "tx", "idx", name="pk_sync_head"),
+    sqlite_with_rowid=False,
+)
+capture = Table(
+    "sync_capture",
+    _m,
+    Column("n", Integer, primary_key=True),
+    Column("tbl", Text, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+)
+local = Table(
+    "sync_local",
+    _m,
+    Column("k", Text, primary_key=True),
+    Column("v", LargeBinary),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,24 @@
+"""The time, handed in: so that tests stand still and practice can be on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+Now = Callable[[], datetime]
+
+
+def system() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def shifted_to(day: date, now: Now = system) -> Now:
+    """A clock that runs as `now` does, but on `day` today."""
+    away = timedelta(days=(day - local_day(now())).days)
+    return lambda: now() + away
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment where the user is."""
+    return moment.astimezone().date()
