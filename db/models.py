@@ -1,8 +1,8 @@
 """The tables. Domain nouns are Dutch; a column without a comment means what docs/privacy.md says of it.
 
-Synced columns carry no UNIQUE and no CHECK and may be NULL: a row can come from another laptop column by column (docs/sync.md). Table models
-don't validate: rules check plain values before a row is made. Groups travel as one value. Link rows, and whatever two laptops must make
-alike, have a key made of their parts (`columns.made_of`).
+Synced columns carry no UNIQUE and no CHECK and may be NULL: a row can come from another laptop column by column (docs/sync.md). Table
+models don't validate: rules check plain values before a row is made. Groups travel as one value. Link rows, and whatever two laptops must
+make alike, have a key made of their parts (`columns.made_of`).
 """
 
 from datetime import date, datetime

@@ -1,8 +1,8 @@
 """The encrypted database of one laptop: opening, transactions, and what they become in the journal.
 
 One engine, one connection, guarded by a lock: `with store.transaction("besluit", lid=...) as session` is one user action, sealed and
-committed at the end or rolled back whole; `with store.reading() as session` sees one consistent state and writes nothing. Nothing of the ORM
-leaves either. The file is SQLCipher with a raw key (`keys.py`).
+committed at the end or rolled back whole; `with store.reading() as session` sees one consistent state and writes nothing. Nothing of the
+ORM leaves either. The file is SQLCipher with a raw key (`keys.py`).
 """
 
 from __future__ import annotations

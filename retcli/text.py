@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from db.clean import OMITTED, Cleaned, clean
+from db.clean import clean
 
 from .errors import Refused
-
-__all__ = ["OMITTED", "Cleaned", "clean", "day_long", "day_short", "day_words", "free", "listed", "local_time", "parse_date", "shorten", "week_of"]
 
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (

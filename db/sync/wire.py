@@ -1,7 +1,7 @@
 """The bytes that are hashed and, later, exchanged: for ever, and held by golden files.
 
-A value is a tag and canonical bytes; a dot names an op for all laptops; a transaction's hash covers its place in the stream, what its author
-knew, and each op through a salt of its own, so that one value can be erased later while the chain still verifies (docs/sync.md).
+A value is a tag and canonical bytes; a dot names an op for all laptops; a transaction's hash covers its place in the stream, what its
+author knew, and each op through a salt of its own, so that one value can be erased later while the chain still verifies (docs/sync.md).
 """
 
 from __future__ import annotations

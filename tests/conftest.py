@@ -1,0 +1,62 @@
+"""What every test starts from: a clock that stands still, a folder of its own, and a real encrypted team in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db import keys
+from retcli import toegang
+from retcli.locations import Place
+from retcli.toegang import Toegang
+
+PASSPHRASE = "veilig en lang genoeg"
+CHEAP = keys.Cost(memory_kib=64, passes=1, lanes=1)
+
+
+class Clock:
+    """A clock that moves only when told to. It starts on Tuesday 24 November 2026, ten o'clock in Enschede."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def go_on(self, **step: float) -> None:
+        """Move the clock by a timedelta's arguments."""
+        self.at += timedelta(**step)
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the machine's own data, time zone or passphrase; Argon2 is cheap."""
+    import time
+
+    monkeypatch.setenv("RETCLI_HOME", str(tmp_path / "thuis"))
+    monkeypatch.delenv("RETCLI_WACHTWOORD_BESTAND", raising=False)
+    monkeypatch.setenv("TZ", "Europe/Amsterdam")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    monkeypatch.setattr(keys, "DEFAULT_COST", CHEAP)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path / "thuis")
+
+
+@pytest.fixture
+def team(place: Place, clock: Clock) -> Iterator[Toegang]:
+    """A new team with its first member, the voorzitter `AV`."""
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
+    yield made.toegang
+    made.toegang.close()
