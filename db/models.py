@@ -175,6 +175,7 @@ class Heropening(Synced, table=True):
 
     casus: Optional[UUID] = c.link("casus", "C2", index=True)
     datum: Optional[date] = c.day("C2")
+    genoteerd_op: Optional[datetime] = c.moment("C0")
     reden: Optional[str] = c.text("C3")
     gesloten_op: Optional[date] = c.day("C2")
     gesloten_reden: Optional[str] = c.code("afsluitreden", "C2")

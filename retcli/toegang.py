@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
+
+from sqlmodel import Session
 
 from db import keys
 from db.columns import made_of
 from db.models import Apparaat, Instelling, Lid
 from db.store import Store
 from db.sync import registry
+from db.sync.seal import Shown
 
 from . import __version__, backup
 from .clock import Now, system
 from .errors import NoDatabase, Refused
 from .locations import Place
+from .wie import Wie
 
 MIN_PASSPHRASE = 10
 
@@ -27,6 +32,18 @@ class Toegang:
     lid: UUID
     place: Place
     now: Now
+
+    def wie(self) -> Wie:
+        """Who acts, now."""
+        return Wie(self.lid, self.now())
+
+    def doing(self, doel: str, shown: Shown | None = None) -> AbstractContextManager[Session]:
+        """One user action: see `Store.transaction`."""
+        return self.store.transaction(doel, lid=self.lid, shown=shown)
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """One consistent state: see `Store.reading`."""
+        return self.store.reading()
 
     def close(self) -> None:
         """Give the database back."""

@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("casus", sa.LargeBinary(), nullable=True),
         sa.Column("datum", sa.Date(), nullable=True),
+        sa.Column("genoteerd_op", sa.Text(), nullable=True),
         sa.Column("reden", sa.Text(), nullable=True),
         sa.Column("gesloten_op", sa.Date(), nullable=True),
         sa.Column("gesloten_reden", sa.Text(), nullable=True),

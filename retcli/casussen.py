@@ -1,0 +1,367 @@
+"""Casussen as people look them up: by code, in a list, on a card, with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from db import queries
+from db.codes import LIJSTEN
+from db.columns import made_of
+from db.models import (
+    Actie,
+    Besluit,
+    Casus,
+    CasusEnjo,
+    CasusKnelpunt,
+    CasusPartij,
+    CasusProblematiek,
+    CasusProblematiekOuders,
+    Heropening,
+    Identiteit,
+    Instelling,
+    Inzet,
+    InzetLid,
+    Leesregel,
+    Lid,
+    Logregel,
+    Overleg,
+)
+
+from . import casuscode
+from .errors import NotFound
+from .wie import Wie
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """A casus in a list: codes, not labels. `grondslag` is the voorliggende problematiek, `delen` the basis for sharing."""
+
+    id: UUID
+    casus: str
+    datum: date | None
+    aanmelder: str | None
+    gemeente: str | None
+    geboortejaar: int | None
+    geslacht: str | None
+    woonsituatie: str | None
+    maatregel: str | None
+    grondslag: str | None
+    route: str | None
+    status: str
+    resultaat: str | None
+    in_monitor: str | None
+    urgentie: str | None
+    dreigende_uhp: bool | None
+    delen: str | None
+    besloten_op: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Genomen:
+    """A decision as it was taken."""
+
+    id: UUID
+    besloten_op: date | None
+    overleg: UUID | None
+    overleg_datum: date | None
+    route: str | None
+    team: int | None
+    eigenaar: str | None
+    datum: date | None
+    reden: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActieRegel:
+    """An action in a list. `status` is open, gedaan or vervallen."""
+
+    id: UUID
+    casus: str | None
+    soort: str | None
+    omschrijving: str
+    eigenaar: str | None
+    voor: date | None
+    status: str
+    gedaan_op: date | None
+    overleg: UUID | None
+    besluit: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class InzetRegel:
+    """A deployment with its duo (short names, first chosen first)."""
+
+    id: UUID
+    casus: str
+    team: int | None
+    duo: tuple[str, ...]
+    start: date | None
+    doel: str | None
+    einddatum: date | None
+    laatste_contact: date | None
+    besluit: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kaart:
+    """Everything on the card of one casus, but who it is. Codes, not labels."""
+
+    id: UUID
+    casus: str
+    status: str
+    velden: dict[str, object]
+    bijkomend: tuple[str, ...]
+    ouders: tuple[str, ...]
+    knelpunten: tuple[str, ...]
+    enjo: tuple[str, ...]
+    partijen: tuple[str, ...]
+    eerder: str | None
+    besluiten: tuple[Genomen, ...]
+    acties: tuple[ActieRegel, ...]
+    inzetten: tuple[InzetRegel, ...]
+    heropend: tuple[date, ...]
+
+    @property
+    def besluit(self) -> Genomen | None:
+        """The last decision."""
+        return self.besluiten[-1] if self.besluiten else None
+
+
+LIST_KEYS = (
+    "casus", "datum", "aanmelder", "gemeente", "geboortejaar", "geslacht", "woonsituatie", "maatregel", "grondslag", "route", "status",
+    "resultaat", "in_monitor",
+)  # fmt: skip
+"""The keys of `casus lijst --json`, in order: a contract."""
+
+
+def find(session: Session, name: str) -> UUID:
+    """The casus with this code, or with a code that begins so (with or without the year). Raises NotFound; never guesses between two."""
+    code = casuscode.normal(name)
+    plain = code.replace("!", "").replace("%", "").replace("_", "")
+    if not plain or len(plain) > 12:
+        raise NotFound("Dit is geen casuscode.", "Een code is bijvoorbeeld 26-K7QX2M; het begin ervan is genoeg.")
+    found = queries.casus_like(session, f"{plain}%")
+    if not found and len(plain) >= 3:
+        found = queries.casus_like(session, f"__-{plain.replace('-', '')}%")
+    if len(found) == 1:
+        return UUID(bytes=found[0][0])
+    if found:
+        exact = [row for row, full in found if full == plain]
+        if len(exact) == 1:
+            return UUID(bytes=exact[0])
+        raise NotFound(f"{plain} past op meer casussen: {', '.join(c for _, c in found[:6])}.", "Geef meer letters.")
+    if casuscode.is_whole(plain) and not casuscode.is_valid(plain):
+        raise NotFound(f"In {plain} zit een tikfout: de laatste letter klopt niet bij de rest.", "Kijk de code na.")
+    raise NotFound(f"Er is geen casus {plain}.", "Kijk met `retcli casus lijst`.")
+
+
+def listed(session: Session, where: str = "", params: dict[str, object] | None = None, *, limit: int | None = None) -> list[Regel]:
+    """The list, newest first; `where` as in `queries.casussen`."""
+    return [
+        Regel(
+            id=UUID(bytes=r.id),
+            casus=r.casuscode or "?",
+            datum=_date(r.datum_aanmelding),
+            aanmelder=r.aanmelder,
+            gemeente=r.gemeente,
+            geboortejaar=r.geboortejaar,
+            geslacht=r.geslacht,
+            woonsituatie=r.woonsituatie,
+            maatregel=r.maatregel,
+            grondslag=r.problematiek,
+            route=r.route,
+            status=r.status,
+            resultaat=r.afsluiting_resultaat,
+            in_monitor=r.in_monitor,
+            urgentie=r.urgentie,
+            dreigende_uhp=None if r.dreigende_uhp is None else bool(r.dreigende_uhp),
+            delen=r.grondslag_status,
+            besloten_op=_date(r.besloten_op),
+        )
+        for r in queries.casussen(session, where, params, limit=limit)
+    ]
+
+
+def by_status(session: Session, *statuses: str) -> list[Regel]:
+    """The casussen with one of these statuses, newest first."""
+    marks = {f"s{n}": status for n, status in enumerate(statuses)}
+    return listed(session, f"status IN ({', '.join(':' + m for m in marks)})", dict(marks))
+
+
+def search(session: Session, words: str) -> list[Regel]:
+    """Casussen that hold every word: in the code, vraag, opmerking, organisatie, or as a label of gemeente, aanmelder, route or status."""
+    clauses, params = [], dict[str, object]()
+    for n, word in enumerate(words.split()):
+        like = "%" + word.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+        params[f"w{n}"] = like
+        parts = [
+            f"casuscode LIKE :w{n} ESCAPE '!'",
+            f"id IN (SELECT id FROM casus WHERE vraag LIKE :w{n} ESCAPE '!' OR opmerking LIKE :w{n} ESCAPE '!'"
+            f" OR aanmelder_organisatie LIKE :w{n} ESCAPE '!')",
+        ]
+        for column, lijst in (("gemeente", "gemeente"), ("aanmelder", "aanmelder"), ("route", "route"), ("status", "status")):
+            codes = [c.code for c in LIJSTEN[lijst] if word.lower() in c.label.lower()]
+            for m, code in enumerate(codes):
+                params[f"w{n}{column}{m}"] = code
+            if codes:
+                parts.append(f"{column} IN ({', '.join(f':w{n}{column}{m}' for m in range(len(codes)))})")
+        clauses.append("(" + " OR ".join(parts) + ")")
+    return listed(session, " AND ".join(clauses), params) if clauses else []
+
+
+def card(session: Session, casus: UUID) -> Kaart:
+    """Everything known of one casus but who it is. Raises NotFound when it is gone."""
+    row = session.get(Casus, casus)
+    if row is None:
+        raise NotFound("Deze casus is er niet meer.", "Kijk met `retcli casus toon CODE --historie`.")
+    earlier = session.get(Casus, row.eerdere_aanmelding) if row.eerdere_aanmelding else None
+    return Kaart(
+        id=row.id,
+        casus=row.casuscode or "?",
+        status=queries.status_of(session, casus),
+        velden=row.model_dump(exclude={"id", "casuscode", "eerdere_aanmelding", "gezin", "eigenaar"}),
+        bijkomend=_links(session, CasusProblematiek, casus),
+        ouders=_links(session, CasusProblematiekOuders, casus),
+        knelpunten=_links(session, CasusKnelpunt, casus),
+        enjo=_links(session, CasusEnjo, casus),
+        partijen=tuple(
+            p for p in session.exec(select(CasusPartij.organisatie).where(CasusPartij.casus == casus).order_by(col(CasusPartij.id))) if p
+        ),
+        eerder=earlier.casuscode if earlier else None,
+        besluiten=tuple(decisions(session, casus)),
+        acties=tuple(actions(session, casus=casus)),
+        inzetten=tuple(deployments(session, casus=casus)),
+        heropend=tuple(
+            d
+            for d in session.exec(select(col(Heropening.datum)).where(Heropening.casus == casus).order_by(col(Heropening.genoteerd_op)))
+            if d
+        ),
+    )
+
+
+def decisions(session: Session, casus: UUID) -> list[Genomen]:
+    """The decisions on a casus, oldest first."""
+    rows = session.exec(
+        select(Besluit, col(Overleg.datum), col(Lid.code))
+        .join(Overleg, col(Overleg.id) == Besluit.overleg, isouter=True)
+        .join(Lid, col(Lid.id) == Besluit.besluit_eigenaar, isouter=True)
+        .where(Besluit.casus == casus)
+        .order_by(col(Besluit.genomen_op), col(Besluit.id))
+    )
+    return [
+        Genomen(b.id, b.besloten_op, b.overleg, held, b.besluit_route, b.besluit_team, owner, b.besluit_datum, b.reden)
+        for b, held, owner in rows
+    ]
+
+
+def actions(session: Session, *, casus: UUID | None = None, overleg: UUID | None = None, open_only: bool = False) -> list[ActieRegel]:
+    """Actions, the first due first: of a casus, made in a meeting, or all."""
+    query = (
+        select(Actie, Casus.casuscode, Lid.code)
+        .join(Casus, col(Casus.id) == Actie.casus, isouter=True)
+        .join(Lid, col(Lid.id) == Actie.eigenaar, isouter=True)
+        .order_by(col(Actie.vervaldatum).is_(None), col(Actie.vervaldatum), col(Actie.id))
+    )
+    if casus is not None:
+        query = query.where(Actie.casus == casus)
+    if overleg is not None:
+        query = query.where(Actie.overleg == overleg)
+    if open_only:
+        query = query.where(col(Actie.gedaan_op).is_(None), col(Actie.vervallen_op).is_(None))
+    return [
+        ActieRegel(
+            a.id, code, a.soort, a.omschrijving or "", owner or a.eigenaar_rol, a.vervaldatum,
+            "gedaan" if a.gedaan_op else "vervallen" if a.vervallen_op else "open", a.gedaan_op, a.overleg, a.besluit,
+        )
+        for a, code, owner in session.exec(query)
+    ]  # fmt: skip
+
+
+def deployments(session: Session, *, casus: UUID | None = None, running: bool = False) -> list[InzetRegel]:
+    """Deployments with their present duo and last contact, newest first."""
+    query = select(Inzet, Casus.casuscode).join(Casus, col(Casus.id) == Inzet.casus).order_by(col(Inzet.id).desc())
+    if casus is not None:
+        query = query.where(Inzet.casus == casus)
+    if running:
+        query = query.where(col(Inzet.einddatum).is_(None))
+    found = session.exec(query).all()
+    ids = [inzet.id for inzet, _ in found]
+    duos: dict[UUID, list[str]] = {}
+    contact: dict[UUID, date] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        for inzet, code in session.exec(
+            select(InzetLid.inzet, Lid.code).join(Lid, col(Lid.id) == InzetLid.lid)
+            .where(col(InzetLid.inzet).in_(some), col(InzetLid.tot).is_(None)).order_by(col(InzetLid.id))
+        ):  # fmt: skip
+            if inzet and code:
+                duos.setdefault(inzet, []).append(code)
+        for inzet, day in session.exec(select(col(Logregel.inzet), col(Logregel.datum)).where(col(Logregel.inzet).in_(some))):
+            if inzet and day:
+                contact[inzet] = max(day, contact.get(inzet, day))
+    return [
+        InzetRegel(
+            i.id, code or "?", i.team, tuple(duos.get(i.id, ())), i.inzet_planning_start, i.inzet_planning_doel, i.einddatum,
+            contact.get(i.id), i.besluit,
+        )
+        for i, code in found
+    ]  # fmt: skip
+
+
+def identity(session: Session, wie: Wie, casus: UUID) -> Identiteit | None:
+    """Who it is, where this laptop knows; each showing is logged."""
+    seen(session, wie, "identiteit", casus)
+    found = session.get(Identiteit, casus)
+    if found is not None:
+        session.expunge(found)
+    return found
+
+
+def seen(session: Session, wie: Wie, what: str, casus: UUID | None = None) -> None:
+    """Note in the read log that someone saw a casus, a list or minutes (NEN 7513): who, when and which, no content."""
+    session.add(Leesregel(op=wie.moment, lid=wie.lid, wat=what, casus=casus))
+
+
+def set_links(session: Session, model: type[CasusKnelpunt] | type[CasusProblematiek] | type[CasusProblematiekOuders] | type[CasusEnjo],
+              casus: UUID, codes: Collection[str]) -> None:  # fmt: skip
+    """Make the linked codes of a casus exactly these; rows that stay are not touched."""
+    table = str(model.__tablename__)
+    wanted = {made_of(table, casus, code): code for code in codes}
+    for row in session.exec(select(model).where(model.casus == casus)):
+        if wanted.pop(row.id, None) is None:
+            session.delete(row)
+    for row_id, code in wanted.items():
+        session.add(model(id=row_id, casus=casus, code=code))
+
+
+def setting(session: Session, name: str, default: str) -> str:
+    """A setting of the team."""
+    row = session.get(Instelling, made_of("instelling", name))
+    return row.waarde if row and row.waarde else default
+
+
+def age_words(geboortejaar: int | None, day: date) -> str:
+    """`14/15 jaar`: a birth year alone leaves two."""
+    if geboortejaar is None:
+        return "leeftijd onbekend"
+    years = day.year - geboortejaar
+    return "0 jaar" if years <= 0 else f"{years - 1}/{years} jaar"
+
+
+def _links(session: Session, model: type[CasusKnelpunt] | type[CasusProblematiek] | type[CasusProblematiekOuders] | type[CasusEnjo],
+           casus: UUID) -> tuple[str, ...]:  # fmt: skip
+    return tuple(sorted(c for c in session.exec(select(model.code).where(model.casus == casus)) if c))
+
+
+def _date(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+def waiting_days(datum: date | None, today: date) -> int:
+    """Days since the aanmelding."""
+    return (today - datum).days if datum else 0

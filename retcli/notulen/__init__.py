@@ -1,0 +1,1 @@
+"""The minutes: one structure from the meeting's data (`inhoud`), and renderers beside it."""

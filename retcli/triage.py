@@ -1,0 +1,349 @@
+"""The decision on a casus: its route, with reason, owner and date; for Team AnderS the duo; and closing and reopening.
+
+A decision belongs to a meeting, or stands by itself (most consultaties do); the next agenda lists those *ter kennisname*. In one
+meeting a casus has one decision: deciding again changes it, and what the first one made by itself (the action to report back, a duo
+that has not begun) goes with it. The journal keeps what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
+from db.models import Actie, Besluit, Casus, Heropening, Inzet, InzetLid, Lid, Logregel, Overleg
+
+from . import acties
+from .casussen import actions, decisions, listed
+from .errors import NotFound, Refused
+from .leden import card
+from .wie import Wie
+
+WEEK = timedelta(days=7)
+
+
+def decide(
+    session: Session,
+    wie: Wie,
+    casus: UUID,
+    route: str,
+    *,
+    overleg: UUID | None = None,
+    reden: str | None = None,
+    eigenaar: UUID | None = None,
+    datum: date | None = None,
+    team: int | None = None,
+    duo: Sequence[UUID] = (),
+    start: date | None = None,
+    doel: str | None = None,
+) -> UUID:
+    """Take or change a decision; what is not given keeps its value, or gets its default: owner the voorzitter, date a week on.
+
+    Two members of a Team AnderS may be given as `duo` with route TA. Raises Refused for a closed casus or meeting, an unknown route, a
+    date before the decision, or a duo that can't be.
+    """
+    if route not in ROUTE:
+        raise Refused(f"{route[:20]} is geen route.", f"Kies uit {', '.join(ROUTE.codes)}.")
+    row = _casus(session, casus)
+    if row.afsluiting_datum is not None:
+        raise Refused(f"Casus {row.casuscode} is afgesloten.", f"Heropen hem eerst: `retcli casus heropen {row.casuscode} --reden ...`.")
+    meeting = open_meeting(session, overleg) if overleg is not None else None
+    decided_on = meeting.datum if meeting is not None and meeting.datum else wie.today
+    besluit = _in_meeting(session, casus, overleg)
+    if besluit is None:
+        besluit = Besluit(
+            casus=casus,
+            overleg=overleg,
+            besluit_eigenaar=(meeting.voorzitter if meeting is not None else None) or wie.lid,
+            besluit_datum=decided_on + WEEK,
+        )
+        session.add(besluit)
+    besluit.besloten_op = decided_on
+    besluit.genomen_op = wie.moment
+    besluit.besluit_route = route
+    if reden is not None:
+        besluit.reden = wie.free(reden)
+    if eigenaar is not None:
+        besluit.besluit_eigenaar = _lid(session, eigenaar).id
+    if datum is not None:
+        if datum < decided_on:
+            raise Refused("De datum ligt voor het besluit.", "Kies een datum vanaf de dag van het besluit.")
+        besluit.besluit_datum = datum
+    session.flush()
+    _report_back(session, wie, row, besluit)
+    if route == "TA":
+        if team is not None:
+            besluit.besluit_team = _team(team)
+        if duo:
+            assign(session, wie, besluit.id, duo, team=team, start=start, doel=doel)
+    else:
+        besluit.besluit_team = None
+        _drop_duo(session, besluit.id)
+        if duo:
+            raise Refused("Een duo hoort bij Team AnderS.", "Neem route TA, of laat het duo weg.")
+    return besluit.id
+
+
+def set_reason(session: Session, wie: Wie, besluit: UUID, reden: str | None) -> None:
+    """The reason of a decision. Raises Refused when its meeting is closed."""
+    _open_decision(session, besluit).reden = wie.free(reden)
+
+
+def set_owner(session: Session, besluit: UUID, eigenaar: UUID) -> None:
+    """Who does it; the action to report back goes along."""
+    row = _open_decision(session, besluit)
+    row.besluit_eigenaar = _lid(session, eigenaar).id
+    for actie in _own_actions(session, besluit):
+        actie.eigenaar = row.besluit_eigenaar
+
+
+def set_date(session: Session, besluit: UUID, datum: date) -> None:
+    """By when; the action to report back goes along. Raises Refused for a date before the decision."""
+    row = _open_decision(session, besluit)
+    if row.besloten_op and datum < row.besloten_op:
+        raise Refused("De datum ligt voor het besluit.", "Kies een datum vanaf de dag van het besluit.")
+    row.besluit_datum = datum
+    for actie in _own_actions(session, besluit):
+        actie.vervaldatum = datum
+
+
+def assign(
+    session: Session,
+    wie: Wie,
+    besluit: UUID,
+    duo: Sequence[UUID],
+    *,
+    team: int | None = None,
+    start: date | None = None,
+    doel: str | None = None,
+) -> UUID:
+    """Give a Team AnderS decision its duo: two different active members; the inzet is made, or its duo changed while nothing is logged.
+
+    Raises Refused for one person twice, someone who is not in a team or no longer active, or an inzet that has begun. Full or absent
+    members and two of one organisation are told, not refused.
+    """
+    row = _open_decision(session, besluit)
+    if row.besluit_route != "TA":
+        raise Refused("Een duo hoort bij een besluit voor Team AnderS.", "Kies eerst route 4, Team AnderS.")
+    if len(duo) != 2 or duo[0] == duo[1]:
+        raise Refused("Een duo is twee verschillende mensen.", "Kies er twee.")
+    members = [card(_lid(session, lid)) for lid in duo]
+    for member in members:
+        if member.team is None:
+            raise Refused(f"{member.code} zit niet in een Team AnderS.", "Kies iemand uit team 1 of 2.")
+        if not member.actief(wie.today):
+            raise Refused(f"{member.code} is geen lid meer.", "Kies een ander.")
+    _tell_of(session, wie, [m.id for m in members])
+    inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    if inzet is None:
+        running = session.exec(select(Inzet).where(Inzet.casus == row.casus, col(Inzet.einddatum).is_(None))).first()
+        if running is not None:
+            raise Refused("Er loopt al een inzet op deze casus.", "Sluit die eerst, of houd het duo dat er is.")
+        inzet = Inzet(casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
+        session.add(inzet)
+    elif _has_log(session, inzet.id):
+        raise Refused("De inzet is al begonnen.", "Een wissel in een lopend duo komt in het scherm van de inzet.")
+    inzet.team = row.besluit_team = _team(team) if team is not None else (row.besluit_team or members[0].team)
+    if start is not None:
+        inzet.inzet_planning_start = start
+    if doel is not None:
+        inzet.inzet_planning_doel = wie.free(doel)
+    session.flush()
+    present = {link.lid: link for link in session.exec(select(InzetLid).where(InzetLid.inzet == inzet.id))}
+    for lid, link in present.items():
+        if lid not in duo:
+            session.delete(link)
+    for lid in duo:
+        if lid not in present:
+            session.add(InzetLid(inzet=inzet.id, lid=lid, van=inzet.inzet_planning_start))
+            session.flush()  # the order of choosing is the order of the keys
+    if {m.team for m in members} != {inzet.team}:
+        wie.note("Let op: niet beiden zitten in dit team.")
+    return inzet.id
+
+
+def close(
+    session: Session,
+    wie: Wie,
+    casus: UUID,
+    *,
+    datum: date | None = None,
+    reden: str = "KLAAR",
+    resultaat: str | None = None,
+    woonsituatie_eind: str | None = None,
+    overgedragen_aan: str | None = None,
+) -> None:
+    """Close a casus. Raises Refused while an inzet runs, for a date before the aanmelding or after today, or when it is closed already."""
+    row = _casus(session, casus)
+    if row.afsluiting_datum is not None:
+        raise Refused(f"Casus {row.casuscode} is al afgesloten.")
+    if session.exec(select(Inzet.id).where(Inzet.casus == casus, col(Inzet.einddatum).is_(None))).first() is not None:
+        raise Refused(f"Op casus {row.casuscode} loopt nog een inzet.", "Sluit eerst de inzet.")
+    if resultaat is not None and resultaat not in RESULTAAT:
+        raise Refused("Dit resultaat is onbekend.", f"Kies uit {', '.join(RESULTAAT.codes)}.")
+    if woonsituatie_eind is not None and woonsituatie_eind not in WOONSITUATIE:
+        raise Refused("Deze woonsituatie is onbekend.", f"Kies uit {', '.join(WOONSITUATIE.codes)}.")
+    day = datum or wie.today
+    if day > wie.today or (row.datum_aanmelding and day < row.datum_aanmelding):
+        raise Refused("De datum van afsluiten ligt tussen de aanmelding en vandaag.", "Kijk de datum na.")
+    still_open = actions(session, casus=casus, open_only=True)
+    if still_open:
+        wie.note(f"Let op: er {'staat nog 1 actie' if len(still_open) == 1 else f'staan nog {len(still_open)} acties'} open.")
+    row.afsluiting_datum = day
+    row.afsluiting_reden = reden
+    row.afsluiting_resultaat = resultaat or row.afsluiting_resultaat
+    row.afsluiting_woonsituatie_eind = woonsituatie_eind
+    row.afsluiting_overgedragen_aan = wie.free(overgedragen_aan, lines=False, limit=300)
+
+
+def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
+    """Open a closed casus again, with a reason; its closure is kept, so the first trajectory stays closed in the figures."""
+    row = _casus(session, casus)
+    if row.afsluiting_datum is None:
+        raise Refused(f"Casus {row.casuscode} is niet afgesloten.")
+    why = wie.free(reden)
+    if not why:
+        raise Refused("Heropenen vraagt een reden.", "Schrijf in een zin waarom.")
+    session.add(
+        Heropening(
+            casus=casus,
+            datum=wie.today,
+            genoteerd_op=wie.moment,
+            reden=why,
+            gesloten_op=row.afsluiting_datum,
+            gesloten_reden=row.afsluiting_reden,
+            resultaat=row.afsluiting_resultaat,
+            woonsituatie_eind=row.afsluiting_woonsituatie_eind,
+            overgedragen_aan=row.afsluiting_overgedragen_aan,
+        )
+    )
+    row.afsluiting_datum = row.afsluiting_reden = row.afsluiting_resultaat = None
+    row.afsluiting_woonsituatie_eind = row.afsluiting_overgedragen_aan = None
+
+
+def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
+    """Open casussen whose last decision is done, with why: reported back after a consultatie, or referred on with no action left open."""
+    proposed = []
+    for regel in listed(session, "status IN ('consultatie', 'besproken') AND besloten_op IS NOT NULL"):
+        mine = actions(session, casus=regel.id)
+        if any(a.status == "open" for a in mine):
+            continue
+        last = decisions(session, regel.id)[-1]
+        if last.route == "CON" and any(a.soort == "TERUGKOP" and a.besluit == last.id and a.status == "gedaan" for a in mine):
+            proposed.append((regel.id, "teruggekoppeld aan de aanmelder"))
+        elif last.route in ("DOORVERW", "NIET"):
+            proposed.append((regel.id, f"{ROUTE.label(last.route).lower()}, geen open acties"))
+    return proposed
+
+
+def open_meeting(session: Session, overleg: UUID) -> Overleg:
+    """The meeting, when it may still change. Raises NotFound, Refused."""
+    row = session.get(Overleg, overleg)
+    if row is None:
+        raise NotFound("Dit overleg is er niet.", "Kijk met `retcli overleg lijst`.")
+    if row.gesloten_op is not None:
+        raise Refused("Dit overleg is gesloten; wat erin besloten is staat vast.", "Leg een nieuw besluit vast buiten het overleg.")
+    return row
+
+
+def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> None:
+    """A consultatie makes the action to report back to the aanmelder; another route takes it away again while it is open."""
+    own = _own_actions(session, besluit.id)
+    if besluit.besluit_route != "CON":
+        for actie in own:
+            session.delete(actie)
+        return
+    if not own and session.exec(select(Actie.id).where(Actie.besluit == besluit.id, Actie.soort == "TERUGKOP")).first() is None:
+        who = AANMELDER.label(casus.aanmelder).lower() if casus.aanmelder not in (None, "ONB", "ANDERS") else ""
+        acties.add(
+            session,
+            wie,
+            f"koppelt terug aan aanmelder ({who})" if who else "koppelt terug aan aanmelder",
+            eigenaar=besluit.besluit_eigenaar,
+            voor=max(besluit.besluit_datum or wie.today, wie.today),
+            casus=casus.id,
+            overleg=besluit.overleg,
+            besluit=besluit.id,
+            soort="TERUGKOP",
+        )
+        return
+    for actie in own:
+        actie.eigenaar, actie.vervaldatum = besluit.besluit_eigenaar, besluit.besluit_datum
+
+
+def _own_actions(session: Session, besluit: UUID) -> list[Actie]:
+    return list(
+        session.exec(
+            select(Actie).where(
+                Actie.besluit == besluit, Actie.soort == "TERUGKOP", col(Actie.gedaan_op).is_(None), col(Actie.vervallen_op).is_(None)
+            )
+        )
+    )
+
+
+def _drop_duo(session: Session, besluit: UUID) -> None:
+    inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    if inzet is None:
+        return
+    if _has_log(session, inzet.id):
+        raise Refused("De inzet van dit besluit is al begonnen.", "Sluit eerst de inzet; daarna kan het besluit anders.")
+    for link in session.exec(select(InzetLid).where(InzetLid.inzet == inzet.id)):
+        session.delete(link)
+    session.delete(inzet)
+
+
+def _has_log(session: Session, inzet: UUID) -> bool:
+    return session.exec(select(Logregel.id).where(Logregel.inzet == inzet)).first() is not None
+
+
+def _tell_of(session: Session, wie: Wie, duo: Sequence[UUID]) -> None:
+    from .leden import capacity
+
+    rooms = {r.lid.id: r for r in capacity(session, wie.today)}
+    pair = [rooms[lid] for lid in duo if lid in rooms]
+    for room in pair:
+        if room.afwezig:
+            wie.note(f"Let op: {room.lid.code} is afwezig.")
+        elif room.vrij <= 0:
+            wie.note(f"Let op: {room.lid.code} heeft geen plek vrij ({room.lopend} van {room.lid.plekken}).")
+    organisations = {r.lid.organisatie for r in pair}
+    if len(pair) == 2 and len(organisations) == 1 and None not in organisations:
+        wie.note("Let op: beiden zijn van dezelfde organisatie.")
+
+
+def _in_meeting(session: Session, casus: UUID, overleg: UUID | None) -> Besluit | None:
+    if overleg is None:
+        return None
+    return session.exec(select(Besluit).where(Besluit.casus == casus, Besluit.overleg == overleg)).first()
+
+
+def _open_decision(session: Session, besluit: UUID) -> Besluit:
+    row = session.get(Besluit, besluit)
+    if row is None:
+        raise NotFound("Dit besluit is er niet meer.")
+    if row.overleg is not None:
+        open_meeting(session, row.overleg)
+    return row
+
+
+def _casus(session: Session, casus: UUID) -> Casus:
+    row = session.get(Casus, casus)
+    if row is None:
+        raise NotFound("Deze casus is er niet meer.", "Kijk met `retcli casus lijst`.")
+    return row
+
+
+def _lid(session: Session, lid: UUID) -> Lid:
+    row = session.get(Lid, lid)
+    if row is None:
+        raise NotFound("Dit lid is er niet.", "Kijk met `retcli team lijst`.")
+    return row
+
+
+def _team(team: int) -> int:
+    if team not in (1, 2):
+        raise Refused("Er zijn twee teams: 1 en 2.")
+    return team
