@@ -26,6 +26,7 @@ from sqlmodel import Session
 
 from . import migrations
 from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, RetError
+from .keys import from_os
 from .sync import schema
 from .sync.registry import Founding
 from .sync.seal import OUTSIDE, Intent, Journal, Shown
@@ -90,8 +91,21 @@ class Store:
     # --- opening and closing
 
     @classmethod
-    def found(cls, path: Path, key: bytes, founding: Founding, *, app: str, now: Callable[[], datetime]) -> Store:
-        """Make a new database for a new team and open it for writing. It appears under its name only when it is whole."""
+    def found(
+        cls,
+        path: Path,
+        key: bytes,
+        founding: Founding,
+        *,
+        app: str,
+        now: Callable[[], datetime],
+        first: Callable[[Store], None] = lambda _: None,
+    ) -> Store:
+        """Make a new database for a new team and open it for writing. `first` makes its first transactions.
+
+        It appears under its name only when all that is done: a crash before leaves a folder in which a team can begin. Raises RetError
+        when there is one already, AlreadyOpen, DiskFull, ReadOnlyDisk.
+        """
         if path.exists():
             raise RetError("Er zijn al gegevens", "In deze map staat al een team.", "Kies een andere map met RETCLI_HOME, of open het.")
         lock = _claim(path)
@@ -99,27 +113,23 @@ class Store:
         try:
             for leftover in (building, Path(f"{building}-wal"), Path(f"{building}-shm")):
                 leftover.unlink(missing_ok=True)
-            connection = connect(building, key)
-            connection.close()
-            made = cls(building, key, app=app, now=now, lock=None)
-            try:
-                migrations.upgrade(made.engine)
-                with made._raw() as cursor:
-                    cursor.execute("BEGIN IMMEDIATE")
-                    cursor.executemany("INSERT INTO sync_local(k, v) VALUES (?, ?)", list(founding.local.items()))
-                    cursor.execute("INSERT INTO sync_ctx(vv) VALUES (?)", (b"",))
-                    cursor.execute(
-                        "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)",
-                        (founding.stream, founding.device, bytes(32)),
-                    )
-                    cursor.execute("COMMIT")
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                made.close()
-            building.rename(path)
-            store = cls(path, key, app=app, now=now, lock=lock)
-            store._start(writable=True)
-            return store
+            with _translated():
+                made = cls(building, key, app=app, now=now, lock=None)
+                try:
+                    made._fill(founding)
+                    made._start(writable=True)
+                    first(made)
+                    with made._raw() as cursor:
+                        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    made.close()
+                building.rename(path)
+                store = cls(path, key, app=app, now=now, lock=lock)
+                store._start(writable=True)
+                return store
+        except OSError as error:
+            lock.release()
+            raise from_os(error) from error
         except BaseException:
             lock.release()
             raise
@@ -147,9 +157,8 @@ class Store:
         try:
             store = cls(path, key, app=app, now=now, lock=lock)
             with _translated():
-                migrated = store._migrate(writable, before_migration)
-            with _translated():
-                store._start(writable=writable, migrated=migrated)
+                store._migrate(writable, before_migration)
+                store._start(writable=writable)
             return store
         except BaseException:
             if store is not None:
@@ -180,14 +189,26 @@ class Store:
         event.listen(engine, "commit", self._seal)
         return engine
 
-    def _migrate(self, writable: bool, before: Callable[[Store], None]) -> bool:
+    def _fill(self, founding: Founding) -> None:
+        migrations.upgrade(self.engine)
+        with self._raw() as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.executemany("INSERT INTO sync_local(k, v) VALUES (?, ?)", list(founding.local.items()))
+            cursor.execute("INSERT INTO sync_ctx(vv) VALUES (?)", (b"",))
+            cursor.execute(
+                "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)",
+                (founding.stream, founding.device, bytes(32)),
+            )
+            cursor.execute("COMMIT")
+
+    def _migrate(self, writable: bool, before: Callable[[Store], None]) -> None:
         with self._raw() as cursor:
             row = cursor.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             found = cursor.execute("SELECT version_num FROM alembic_version").fetchone() if row else None
         if found is None:
             raise Damaged
         if found[0] == migrations.REVISIONS[-1]:
-            return False
+            return
         if found[0] not in migrations.REVISIONS:
             raise NewerDatabase
         if not writable:
@@ -203,23 +224,24 @@ class Store:
             ).fetchall():
                 cursor.execute(f'DROP TRIGGER "{trigger}"')
         migrations.upgrade(self.engine)
-        return True
 
-    def _start(self, *, writable: bool, migrated: bool = False) -> None:
+    def _start(self, *, writable: bool) -> None:
         local = self.local()
-        self._journal = Journal(
-            ws=_sha256(local["genesis"]),
-            stream=local["stream"],
-            device=local["device"],
-            signer=Ed25519PrivateKey.from_private_bytes(local["device_key"]),
-            app=self.app,
-            now=self.now,
-            writable=writable,
-        )
+        try:
+            self._journal = Journal(
+                ws=_sha256(local["genesis"]),
+                stream=local["stream"],
+                device=local["device"],
+                signer=Ed25519PrivateKey.from_private_bytes(local["device_key"]),
+                app=self.app,
+                now=self.now,
+                writable=writable,
+            )
+        except (KeyError, ValueError):
+            raise Damaged from None
         if not writable:
             return
-        if migrated or local.get("triggers") != schema.trigger_digest():
-            self._renew_triggers()
+        self._renew_triggers()
         with self._raw() as cursor:
             outside = cursor.execute("SELECT 1 FROM sync_capture LIMIT 1").fetchone()
         if outside:
@@ -228,7 +250,14 @@ class Store:
                 pass
 
     def _renew_triggers(self) -> None:
+        """Put our triggers in place where they are not as this version wants them; without them a write would be in no log."""
         with self._raw() as cursor:
+            there = [
+                sql
+                for (sql,) in cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'")
+            ]
+            if sorted(there) == sorted(schema.trigger_ddl()):
+                return
             cursor.execute("BEGIN IMMEDIATE")
             for (name,) in cursor.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
@@ -236,7 +265,6 @@ class Store:
                 cursor.execute(f'DROP TRIGGER "{name}"')
             for statement in schema.trigger_ddl():
                 cursor.execute(statement)
-            cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES ('triggers', ?)", (schema.trigger_digest(),))
             cursor.execute("COMMIT")
 
     # --- using it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 
@@ -137,9 +136,3 @@ def trigger_ddl() -> tuple[str, ...]:
             "BEGIN SELECT RAISE(ABORT, 'a key never changes'); END"
         )
     return tuple(made)
-
-
-@cache
-def trigger_digest() -> bytes:
-    """Tells whether a database has these triggers."""
-    return hashlib.sha256("\n".join(trigger_ddl()).encode()).digest()

@@ -8,7 +8,7 @@ number of rows or fields.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,14 +18,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..errors import ReadOnlyStore
 from .schema import Cell, SyncTable, sync_tables
-from .wire import ALIVE, DEAD, LIFE, NULL, SET, Dot, encode, encode_group, meta_bytes, op_digest, pack_dots, salt_of, tx_hash
+from .wire import (
+    ALIVE,
+    DEAD,
+    LIFE,
+    NULL,
+    SET,
+    Dot,
+    decode,
+    decode_group,
+    encode,
+    encode_group,
+    meta_bytes,
+    op_digest,
+    pack_dots,
+    salt_of,
+    tx_hash,
+)
 
 OPS_PER_TX = 50_000
 HOUR = 3_600_000 << 16
 OUTSIDE = "buiten de app"
 
 Shown = Mapping[tuple[str, UUID, str], tuple[Dot, ...]]
-"""What a form showed: (table, row, cell) -> the dots that its value came from."""
+"""What a form showed: (table, row, cell) -> the dots that its value came from. Naming every head of a cell settles a difference, also
+when the value that shows is the one kept; the row has to be written then, be it with what it holds."""
 
 
 @dataclass
@@ -46,6 +63,7 @@ class _Op:
     value: bytes
     base: bytes
     replaced: list[tuple[bytes, int, int, int]]
+    rivals: list[_Head] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,6 +73,16 @@ class _Head:
     value: bytes
     dot: Dot
     hlc: int
+
+
+def _order(head: _Head) -> tuple[int, Dot]:
+    """Which of concurrent values shows: the largest."""
+    return head.hlc, head.dot
+
+
+def _settles(heads: list[_Head], seen: Collection[Dot]) -> bool:
+    """Whether a save that saw these dots ends a difference."""
+    return len({h.value for h in heads}) > 1 and all(h.dot in seen for h in heads)
 
 
 class Journal:
@@ -132,14 +160,15 @@ class Journal:
                 if value != NULL:
                     ops.append(_Op(name, cell.frame, row, value, b"", []))
                 continue
-            winner = max(cell_heads, key=lambda h: (h.hlc, h.dot))
-            if value == winner.value:
-                continue
+            winner = max(cell_heads, key=_order)
             seen = shown.get((table, UUID(bytes=row), cell.name)) if shown else None
+            if value == winner.value and not (seen is not None and _settles(cell_heads, seen)):
+                continue
             based = [h for h in cell_heads if (h.dot in seen if seen is not None else h.value == winner.value)]
             op = self._op(name, cell.frame, row, value, based)
             if seen is not None:
                 op.base = pack_dots(seen)
+            op.rivals = [h for h in cell_heads if h not in based]
             ops.append(op)
         return ops
 
@@ -191,6 +220,7 @@ class Journal:
         head_rows: list[tuple[object, ...]] = []
         gone: list[tuple[bytes, int, int, int]] = []
         tx_rows: list[tuple[object, ...]] = []
+        outshone: list[tuple[_Op, bytes]] = []
         for number, ops in enumerate(parts, 1):
             tx, seq, last = tx + 1, seq + 1, self._stamp(last)
             meta: dict[str, object] = {"app": self.app, "apparaat": self.device[:4].hex(), "doel": intent.doel}
@@ -208,6 +238,10 @@ class Journal:
                 head_rows.append((op.row, op.name, tx, idx))
                 if op.replaced:
                     gone.extend(op.replaced)
+                if op.rivals:
+                    first = max(op.rivals, key=_order)
+                    if _order(first) > (last, Dot(self.stream, seq, idx)):
+                        outshone.append((op, first.value))
             prev = tx_hash(self.ws, self.stream, seq, prev, ctx, last, raw_meta, digests)
             tx_rows.append((tx, stream_id, seq, ctx_id, last, salt, prev, self._signer.sign(prev), raw_meta))
         cursor.executemany(
@@ -218,6 +252,17 @@ class Journal:
             cursor.executemany("DELETE FROM sync_head WHERE row = ? AND name = ? AND tx = ? AND idx = ?", gone)
         cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
         cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (seq, prev, stream_id))
+        for op, value in outshone:
+            self._show(cursor, op, value)
+
+    def _show(self, cursor: Any, op: _Op, value: bytes) -> None:
+        """Put a concurrent value back that shows before the one just written: its author's clock was ahead. The table never says else
+        than the log; both values stay in the log as a difference."""
+        table, name = next(names for names, number in self._names.items() if number == op.name)
+        cell = next(c for c in sync_tables()[table].cells if c.name == name)
+        values = decode_group(value, len(cell.columns)) if cell.group else (decode(value),)
+        placed = ", ".join(f'"{column}" = ?' for column in cell.columns)
+        cursor.execute(f'UPDATE "{table}" SET {placed} WHERE id = ?', (*values, op.row))
 
     def _stamp(self, last: int) -> int:
         """Unix milliseconds << 16, never going back; but a stamp far ahead of this clock (a poisoned clock) is not carried on."""
