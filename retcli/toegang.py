@@ -75,7 +75,7 @@ def begin(
     cost: keys.Cost | None = None,
     min_length: int = MIN_PASSPHRASE,
 ) -> NewTeam:
-    """Begin a new team on this laptop: keys first, then its first member and this laptop as the first transaction. Raises Refused."""
+    """Begin a new team on this laptop, with its first member and this laptop as the first transaction. Raises Refused."""
     from .leden import short_name
 
     if not naam.strip():
@@ -86,18 +86,20 @@ def begin(
         raise Refused("Op deze computer staat al een team.", "Open het met retcli, of kies een andere map met RETCLI_HOME.")
     place.ensure()
     made = keys.new_key(passphrase, cost or keys.DEFAULT_COST)
-    keys.write(place.keys, made.content)
     founding = registry.found(naam, regio, now())
-    store = Store.found(place.database, made.key, founding, app=__version__, now=now)
-    try:
+    lid = Lid(code=short_name(naam, ()), naam=naam, rol=rol, team=team)
+    lid_id = lid.id
+
+    def first(store: Store) -> None:
+        # Inside the lock: of two who begin at once, the second must not replace the keys of the first.
+        keys.write(place.keys, made.content)
         with store.transaction("begin") as session:
-            lid = Lid(code=short_name(naam, ()), naam=naam, rol=rol, team=team)
             session.add(lid)
             session.add(
                 Apparaat(
                     id=registry.apparaat_id(founding.device),
                     naam="eerste laptop",
-                    lid=lid.id,
+                    lid=lid_id,
                     sleutel=founding.signing_key,
                     ontvanger=founding.recipient,
                     handtekening=founding.certificate,
@@ -105,11 +107,9 @@ def begin(
                 )
             )
             session.add(Instelling(id=made_of("instelling", "regio"), naam="regio", waarde=regio))
-            session.connection().exec_driver_sql("INSERT INTO sync_local(k, v) VALUES ('lid', ?)", (lid.id.bytes,))
-            lid_id = lid.id
-    except BaseException:
-        store.close()
-        raise
+            session.connection().exec_driver_sql("INSERT INTO sync_local(k, v) VALUES ('lid', ?)", (lid_id.bytes,))
+
+    store = Store.found(place.database, made.key, founding, app=__version__, now=now, first=first)
     return NewTeam(Toegang(store, lid_id, place, now), made.recovery_secret)
 
 
