@@ -1,0 +1,85 @@
+"""retcli actie ..."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import acties, casussen, leden, overleg, text
+from ..errors import Refused
+from .basis import Json, as_json, day, opened, out, table, tell
+
+app = typer.Typer(no_args_is_help=True, help="Acties: lijst, nieuw, klaar, verzet.")
+
+Nummer = Annotated[str, typer.Argument(metavar="NUMMER", help="Zoals de lijst het geeft.")]
+
+
+@app.command("lijst")
+def list_(alle: Annotated[bool, typer.Option("--alle", help="Ook wat gedaan of vervallen is.")] = False, json: Json = False) -> None:
+    """De open acties, de eerste datum eerst."""
+    with opened(writing=False) as team, team.reading() as session:
+        found = casussen.actions(session, open_only=not alle)
+    if json:
+        as_json(
+            [
+                {
+                    "nummer": acties.short_id(a.id),
+                    "casus": a.casus,
+                    "omschrijving": a.omschrijving,
+                    "eigenaar": a.eigenaar,
+                    "voor": a.voor,
+                    "status": a.status,
+                    "soort": a.soort,
+                }
+                for a in found
+            ]
+        )
+        return
+    table(
+        ("nummer", "voor", "wie", "casus", "wat", "status"),
+        [(acties.short_id(a.id), text.day_short(a.voor), a.eigenaar, a.casus, a.omschrijving, a.status) for a in found],
+        "Er zijn geen open acties.",
+    )
+
+
+@app.command("nieuw")
+def new(
+    tekst: Annotated[str, typer.Argument(metavar="TEKST")],
+    wie: Annotated[str | None, typer.Option("--wie", metavar="LID")] = None,
+    voor: Annotated[str | None, typer.Option("--voor", metavar="D")] = None,
+    casus: Annotated[str | None, typer.Option("--casus", metavar="CASUS")] = None,
+) -> None:
+    """Een nieuwe actie; loopt er een overleg, dan hoort hij daarbij."""
+    with opened() as team:
+        acting = team.wie()
+        with team.doing("actie") as session:
+            now = overleg.current(session)
+            made = acties.add(
+                session, acting, tekst, eigenaar=leden.find(session, wie).id if wie else acting.lid, voor=day(voor),
+                casus=casussen.find(session, casus) if casus else None, overleg=now.id if now else None,
+            )  # fmt: skip
+    out(acties.short_id(made))
+    tell(acting)
+
+
+@app.command("klaar")
+def done(
+    nummer: Nummer, vervallen: Annotated[bool, typer.Option("--vervallen", help="Niet gedaan, maar niet meer nodig.")] = False
+) -> None:
+    """De actie is gedaan."""
+    with opened() as team, team.doing("actie") as session:
+        found = acties.find(session, nummer)
+        (acties.drop if vervallen else acties.done)(session, team.wie(), found)
+    out("Vervallen." if vervallen else "Gedaan.")
+
+
+@app.command("verzet")
+def move(nummer: Nummer, datum: Annotated[str, typer.Argument(metavar="DATUM")]) -> None:
+    """Een andere datum."""
+    with opened() as team, team.doing("actie") as session:
+        when = day(datum)
+        if when is None:
+            raise Refused("Welke datum?", "Schrijf bijvoorbeeld vr of +7.")
+        acties.move(session, team.wie(), acties.find(session, nummer), when)
+    out(f"Verzet naar {text.day_words(when)}.")

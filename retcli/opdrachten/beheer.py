@@ -1,0 +1,176 @@
+"""retcli begin, importeer, notulen, backup, controle, wachtwoord."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from db.sync.audit import verify
+
+from .. import backup, clock, overleg, toegang
+from ..codering import chosen
+from ..errors import NotFound, Refused
+from ..notulen import uitgeven
+from .basis import AANROEP, Json, as_json, err, opened, out, passphrase, place, table, write
+
+backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
+
+NOT_YET_TRUSTED = "Deze versie is bedoeld voor oefengegevens: zet er nog geen gegevens van echte kinderen in."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that stand by themselves."""
+    app.command("begin")(begin)
+    app.command("importeer")(import_)
+    app.command("notulen")(minutes)
+    app.command("controle")(check)
+    app.command("wachtwoord")(change_passphrase)
+    app.add_typer(backups, name="backup")
+
+
+def begin(
+    naam: Annotated[str, typer.Option("--naam", help="Uw naam.")],
+    rol: Annotated[str, typer.Option("--rol", metavar="voorzitter|expert|aanvoerder|ondersteuner|lezer")],
+    team: Annotated[int | None, typer.Option("--team", metavar="1|2")] = None,
+    regio: Annotated[str, typer.Option("--regio")] = "twente",
+) -> None:
+    """Begin een nieuw team op deze computer, zonder vragen."""
+    role = "ONDERST" if rol.lower() == "ondersteuner" else chosen("rol", rol)
+    if team not in (None, 1, 2):
+        raise Refused("Er zijn twee teams: 1 en 2.")
+    made = toegang.begin(place(), passphrase(new=True), naam=naam, rol=role or "VOORZITTER", team=team, regio=regio, now=clock.system)
+    made.toegang.close()
+    out("Het team is begonnen.")
+    out("Herstelsleutel, voor als het wachtwoord vergeten is. Schrijf hem op papier; hij wordt nergens bewaard:")
+    out(made.recovery_secret)
+    err(NOT_YET_TRUSTED)
+
+
+def import_(
+    bestand: Annotated[Path, typer.Argument(metavar="BESTAND", help="xlsx, xls, ods of csv.")],
+    blad: Annotated[str | None, typer.Option("--blad", metavar="B", help="Het blad; anders het blad met de beste koppen.")] = None,
+    indeling: Annotated[Path | None, typer.Option("--indeling", metavar="F.toml", help="Welke kop welk veld is.")] = None,
+    proef: Annotated[bool, typer.Option("--proef", help="Alleen kijken; er wordt niets geschreven.")] = False,
+    bij_verschil: Annotated[
+        str, typer.Option("--bij-verschil", metavar="programma|werkboek", help="Wie wint als beide veranderden.")
+    ] = "programma",
+    json: Json = False,
+) -> None:
+    """Lees een werkboek in; nog eens inlezen geeft alleen wat nieuw of veranderd is."""
+    from ..importeren import importeer
+
+    with opened(writing=not proef) as team:
+        verslag = importeer(
+            team.store, bestand, lid=team.lid, now=team.now, blad=blad, indeling=indeling, proef=proef, bij_verschil=bij_verschil
+        )
+    if json:
+        as_json(verslag.as_json())
+        return
+    if proef:
+        out("Proef: er is niets geschreven.")
+    out(
+        f"{verslag.gelezen} gelezen: {verslag.nieuw} nieuw, {verslag.gewijzigd} gewijzigd, {verslag.al_bekend} al bekend, "
+        f"{len(verslag.afgewezen)} afgewezen."
+    )
+    for a in verslag.afgewezen:
+        out(f"  rij {a.rij} afgewezen: {a.reden}")
+    for v in verslag.verschillen:
+        out(f"  rij {v.rij}, {v.casus}: {v.veld} is in het programma en in het werkboek veranderd; het programma houdt zijn waarde")
+    for w in verslag.waarschuwingen:
+        out(f"  rij {w.rij}: {w.melding}" if w.rij else f"  {w.melding}")
+
+
+def minutes(
+    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het laatste overleg.")] = None,
+    vorm: Annotated[str, typer.Option("--vorm", metavar="md|json")] = "md",
+    versie: Annotated[str, typer.Option("--versie", metavar="deelbaar|intern")] = "deelbaar",
+    naar: Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand.")] = None,
+    ja: Annotated[bool, typer.Option("--ja", help="Niet vragen bij versie intern.")] = False,
+) -> None:
+    """De notulen van een overleg."""
+    if versie == "intern" and not ja and not typer.confirm("De interne versie bevat redenen en notities. Toch maken?", err=True):
+        raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
+    with opened(writing=False) as team, team.doing("notulen") as session:
+        wie = team.wie()
+        kop = overleg.in_week(session, week) if week else _last(session)
+        made = uitgeven.produce(session, wie, kop.id, vorm=vorm, versie=versie)
+    if naar is None:
+        typer.echo(made, nl=False)
+    else:
+        write(naar, made)
+        out(f"Notulen van {kop.week} ({versie}) staan in {naar.name}.")
+
+
+def _last(session: Session) -> overleg.Kop:
+    held = [k for k in overleg.listed(session) if k.gestart_op is not None]
+    if not held:
+        raise NotFound("Er is nog geen overleg gehouden.", "Begin er een met `retcli overleg begin`.")
+    return held[0]
+
+
+def check(
+    diep: Annotated[bool, typer.Option("--diep", help="Kijk elke handtekening na.")] = False,
+    json: Json = False,
+) -> None:
+    """Kijk of alles klopt: het bestand, de sleutels, het journaal en de tabellen."""
+    with opened(writing=False) as team:
+        findings = verify(team.store, deep=diep)
+    if json:
+        as_json([{"goed": f.ok, "wat": f.what, "detail": f.detail} for f in findings])
+    else:
+        for f in findings:
+            out(f"{'goed' if f.ok else 'FOUT'}  {f.what}{f': {f.detail}' if f.detail and not f.ok else ''}")
+    if not all(f.ok for f in findings):
+        raise Refused("Er klopt iets niet.", "Maak geen wijzigingen; zet een kopie terug of vraag hulp.")
+
+
+def change_passphrase(
+    nieuw: Annotated[Path | None, typer.Option("--nieuw-bestand", metavar="F", help="Het nieuwe wachtwoord, op de eerste regel.")] = None,
+    herstel: Annotated[
+        Path | None, typer.Option("--herstel-bestand", metavar="F", help="De herstelsleutel in plaats van het oude.")
+    ] = None,
+) -> None:
+    """Kies een ander wachtwoord; met de herstelsleutel ook als het oude vergeten is."""
+    import getpass
+    import sys
+
+    def read(file: Path) -> str:
+        call = AANROEP.get()
+        token = AANROEP.set(type(call)(call.place, file))
+        try:
+            return passphrase()
+        finally:
+            AANROEP.reset(token)
+
+    old = None if herstel else passphrase()
+    if nieuw is None and not sys.stdin.isatty():
+        raise Refused("Er is een nieuw wachtwoord nodig.", "Geef het met --nieuw-bestand F.")
+    new = read(nieuw) if nieuw else getpass.getpass("Nieuw wachtwoord: ")
+    if nieuw is None and getpass.getpass("Nog een keer: ") != new:
+        raise Refused("De twee wachtwoorden verschillen.", "Begin opnieuw.")
+    if herstel is not None:
+        toegang.unlock_with_sheet(place(), read(herstel), new, now=clock.system).close()
+    else:
+        toegang.change_passphrase(place(), old or "", new)
+    out("Het wachtwoord is veranderd. Oudere kopieën openen nog met het oude.")
+
+
+@backups.command("maak")
+def make_copy() -> None:
+    """Maak nu een kopie en kijk of hij opent."""
+    with opened() as team:
+        made = backup.make(team.store, place(), team.now, "zelf")
+    out(f"Kopie {made.name} is gemaakt en nagekeken.")
+
+
+@backups.command("lijst")
+def list_copies(json: Json = False) -> None:
+    """De kopieën, de oudste eerst."""
+    copies = backup.listed(place())
+    if json:
+        as_json([{"naam": c.name, "bytes": c.size} for c in copies])
+        return
+    table(("naam", "MB"), [(c.name, f"{c.size / 1e6:.1f}") for c in copies], "Er is nog geen kopie.")

@@ -1,0 +1,339 @@
+"""retcli casus ..."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from db.codes import AANMELDER, GEMEENTE, GESLACHT, LIJSTEN, RESULTAAT, ROUTE, WOONSITUATIE
+from db.sync.audit import history, rows_of_casus
+
+from .. import acties, casussen, intake, leden, text, triage
+from ..casussen import LIST_KEYS, Kaart, Regel
+from ..codering import chosen
+from ..errors import Refused
+from ..intake import CODED
+from .basis import Json, as_json, day, opened, out, table, tell
+
+app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, nieuw, wijzig, besluit, sluit.")
+
+Casus = Annotated[str, typer.Argument(metavar="CASUS", help="De casuscode, of het begin ervan.")]
+Tekst = Annotated[str | None, typer.Option()]
+Veld = Annotated[list[str] | None, typer.Option("--veld", metavar="NAAM=WAARDE", help="Een ander veld; meer keren mag.")]
+
+
+def row_json(regel: Regel) -> dict[str, object]:
+    """One casus of the list, as the contract has it."""
+    return {key: getattr(regel, key) for key in LIST_KEYS}
+
+
+def _print(regels: list[Regel], as_data: bool, empty: str) -> None:
+    if as_data:
+        as_json([row_json(r) for r in regels])
+        return
+    table(
+        ("casus", "datum", "gemeente", "aanmelder", "status", "route"),
+        [
+            (r.casus, text.day_short(r.datum), GEMEENTE.label(r.gemeente), AANMELDER.label(r.aanmelder), r.status, ROUTE.label(r.route))
+            for r in regels
+        ],
+        empty,
+    )
+
+
+@app.command("lijst")
+def list_(
+    status: Annotated[str | None, typer.Option(help="Alleen deze status, bijvoorbeeld nieuw.")] = None,
+    json: Json = False,
+) -> None:
+    """Alle casussen, de nieuwste eerst."""
+    with opened(writing=False) as team, team.doing("lijst") as session:
+        wanted = chosen("status", status)
+        casussen.seen(session, team.wie(), "lijst")
+        _print(casussen.by_status(session, wanted) if wanted else casussen.listed(session), json, "Nog geen aanmeldingen.")
+
+
+@app.command("zoek")
+def search(woorden: Annotated[list[str], typer.Argument(help="Woorden die er allemaal in staan.")], json: Json = False) -> None:
+    """Casussen waarin alle woorden staan: code, vraag, opmerking, organisatie, gemeente, aanmelder, route of status."""
+    with opened(writing=False) as team, team.doing("zoek") as session:
+        casussen.seen(session, team.wie(), "zoek")
+        _print(casussen.search(session, " ".join(woorden)), json, "Niets gevonden.")
+
+
+@app.command("toon")
+def show(
+    casus: Casus,
+    historie: Annotated[bool, typer.Option("--historie", help="Wie wat wanneer veranderde.")] = False,
+    json: Json = False,
+) -> None:
+    """De kaart van een casus, zonder wie het is."""
+    with opened(writing=False) as team:
+        with team.doing("casus") as session:
+            found = casussen.find(session, casus)
+            casussen.seen(session, team.wie(), "historie" if historie else "casus", found)
+            card = casussen.card(session, found)
+            names = {lid.id: lid.code for lid in leden.everyone(session)}
+            today = team.wie().today
+        if historie:
+            with team.store.raw_cursor() as cursor:
+                changes = history(cursor, rows_of_casus(cursor, found.bytes))
+            lines = [
+                {
+                    "op": c.moment,
+                    "wie": names.get(c.lid) if c.lid else None,
+                    "apparaat": c.device,
+                    "doel": c.doel,
+                    "soort": c.table,
+                    "veld": c.cell,
+                    "oud": list(c.old),
+                    "nieuw": c.new,
+                }
+                for c in changes
+            ]
+            if json:
+                as_json(lines)
+            for line in [] if json else lines:
+                _history_line(line)
+            return
+    if json:
+        as_json(card_json(card))
+    else:
+        print_card(card, today)
+
+
+def _history_line(line: dict[str, Any]) -> None:
+    old = f"{', '.join(_value(v) for v in line['oud'])} → " if line["oud"] else ""
+    what = line["soort"] if line["veld"] == "_life" else f"{line['soort']}.{line['veld']}"
+    out(f"{text.local_time(line['op'])}  {line['wie'] or '?':<5} {line['doel']:<12} {what}: {old}{_value(line['nieuw'])}")
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "(leeg)"
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_value(v)}" for k, v in value.items() if v is not None) or "(leeg)"
+    if isinstance(value, bytes):
+        return value.hex()[-6:]
+    return text.shorten(str(value), 200)
+
+
+def card_json(card: Kaart) -> dict[str, object]:
+    """The whole card: codes, ISO dates."""
+    from dataclasses import asdict
+
+    data = asdict(card)
+    velden = data.pop("velden")
+    data["id"] = str(card.id)
+    return {"casus": data.pop("casus"), "status": data.pop("status"), **velden, **data}
+
+
+def print_card(card: Kaart, today: Any) -> None:
+    """The card in lines of `naam: waarde`, empty fields left out."""
+    born = card.velden.get("geboortejaar")
+    who = GESLACHT.label(str(card.velden["geslacht"])).lower() if card.velden.get("geslacht") else "jeugdige"
+    out(f"{card.casus}  {who}, {casussen.age_words(born if isinstance(born, int) else None, today)}  {card.status}")
+    for name, value in card.velden.items():
+        if value is None or name in ("geslacht", "regio"):
+            continue
+        lijst = CODED.get(name) or {"afsluiting_resultaat": "resultaat", "afsluiting_reden": "afsluitreden"}.get(name)
+        shown = LIJSTEN[lijst].label(str(value)) if lijst else "ja" if value is True else "nee" if value is False else str(value)
+        out(f"  {name.replace('_', ' ')}: {shown}")
+    for label, name, codes in (
+        ("bijkomend", "problematiek", card.bijkomend),
+        ("problematiek ouders", "problematiek_ouders", card.ouders),
+        ("knelpunten", "knelpunt", card.knelpunten),
+    ):
+        if codes:
+            out(f"  {label}: {', '.join(LIJSTEN[name].label(c) for c in codes)}")
+    for b in card.besluiten:
+        where = "in het overleg" if b.overleg else "buiten overleg"
+        out(f"  besluit {text.day_short(b.besloten_op)} {where}: {ROUTE.label(b.route)}{f', {b.reden}' if b.reden else ''}")
+    for i in card.inzetten:
+        out(f"  inzet Team AnderS {i.team or '?'}: {text.listed(i.duo)}, start {text.day_short(i.start)}")
+    for a in card.acties:
+        out(f"  actie ({a.status}) {a.omschrijving}: {a.eigenaar or 'zonder eigenaar'}, voor {text.day_short(a.voor) or '?'}")
+
+
+@app.command("nieuw")
+def new(
+    datum: Annotated[str | None, typer.Option(help="Dag van aanmelding; vandaag als u niets zegt.")] = None,
+    aanmelder: Tekst = None,
+    organisatie: Tekst = None,
+    gemeente: Tekst = None,
+    geboortejaar: Annotated[int | None, typer.Option()] = None,
+    geslacht: Tekst = None,
+    vraag: Tekst = None,
+    woonsituatie: Tekst = None,
+    maatregel: Tekst = None,
+    problematiek: Tekst = None,
+    urgentie: Tekst = None,
+    kanaal: Tekst = None,
+    veld: Veld = None,
+    json: Json = False,
+) -> None:
+    """Een nieuwe aanmelding; alles mag later."""
+    given: dict[str, object] = {
+        "datum_aanmelding": day(datum),
+        "aanmelder": aanmelder,
+        "aanmelder_organisatie": organisatie,
+        "gemeente": gemeente,
+        "geboortejaar": geboortejaar,
+        "geslacht": geslacht,
+        "vraag": vraag,
+        "woonsituatie": woonsituatie,
+        "maatregel": maatregel,
+        "problematiek": problematiek,
+        "urgentie": urgentie,
+        "kanaal": kanaal,
+    }
+    given = {name: value for name, value in given.items() if value is not None} | _fields(veld)
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("nieuw") as session:
+            made, code = intake.register(session, wie, given)
+            missing = intake.missing(casussen.card(session, made).velden)
+    if json:
+        as_json({"casus": code, "ontbreekt": missing})
+    else:
+        out(code)
+        if missing:
+            out(f"Nog leeg: {', '.join(m.replace('_', ' ') for m in missing)}.")
+    tell(wie)
+
+
+@app.command("wijzig")
+def change(casus: Casus, veld: Veld = None) -> None:
+    """Verander velden: --veld naam=waarde; een lege waarde maakt leeg."""
+    given = _fields(veld)
+    if not given:
+        raise Refused("Er is niets te veranderen.", "Geef --veld NAAM=WAARDE.")
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("wijzig") as session:
+            intake.change(session, wie, casussen.find(session, casus), given)
+    tell(wie)
+    out("Bewaard.")
+
+
+def _fields(pairs: list[str] | None) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for pair in pairs or []:
+        name, sign, value = pair.partition("=")
+        name = name.strip().lower().replace("-", "_")
+        if not sign:
+            raise Refused("Een veld schrijft u als NAAM=WAARDE.", "Bijvoorbeeld --veld onderwijs=SPECIAAL.")
+        if not value.strip():
+            given[name] = [] if name in intake.LINKED else None
+        elif name in intake.DATES:
+            given[name] = day(value)
+        elif name in intake.FLAGS:
+            if value.lower() not in ("ja", "nee", "j", "n"):
+                raise Refused(f"{name} is ja of nee.")
+            given[name] = value.lower() in ("ja", "j")
+        elif name in intake.LINKED:
+            given[name] = [part for part in value.split(",") if part.strip()]
+        elif name == "geboortejaar":
+            given[name] = int(value) if value.strip().isdigit() else value
+        else:
+            given[name] = value
+    return given
+
+
+Reden = Annotated[str | None, typer.Option("--reden", help="Waarom.")]
+Eigenaar = Annotated[str | None, typer.Option("--eigenaar", metavar="LID")]
+Datum = Annotated[str | None, typer.Option("--datum", metavar="D", help="Uiterlijk; een week later als u niets zegt.")]
+Team = Annotated[int | None, typer.Option("--team", metavar="1|2")]
+Duo = Annotated[tuple[str, str] | None, typer.Option("--duo", metavar="LID LID")]
+Actie = Annotated[str | None, typer.Option("--actie", metavar="TEKST")]
+Wie_ = Annotated[str | None, typer.Option("--wie", metavar="LID")]
+Voor = Annotated[str | None, typer.Option("--voor", metavar="D")]
+
+
+def decide_from(
+    session: Any, wie: Any, casus: Any, route: str, overleg: Any, *, reden: str | None, eigenaar: str | None, datum: str | None,
+    team: int | None, duo: tuple[str, str] | None, actie: str | None, wie_: str | None, voor: str | None,
+) -> str:  # fmt: skip
+    """The decision of `casus besluit` and `overleg besluit`: names become ids, then the rule. Gives the route's code."""
+    code = chosen("route", route)
+    if code is None:
+        raise Refused("Welke route?", f"Kies uit {', '.join(ROUTE.codes)}.")
+    if actie is None and (wie_ or voor):
+        raise Refused("--wie en --voor horen bij --actie.", "Schrijf ook wat er moet gebeuren.")
+    owner = leden.find(session, eigenaar).id if eigenaar else None
+    besluit = triage.decide(
+        session, wie, casus, code, overleg=overleg, reden=reden, eigenaar=owner, datum=day(datum), team=team,
+        duo=[leden.find(session, name).id for name in duo] if duo else (),
+    )  # fmt: skip
+    if actie is not None:
+        taken = next(d for d in casussen.decisions(session, casus) if d.id == besluit)
+        who = leden.find(session, wie_ or taken.eigenaar or "").id
+        acties.add(session, wie, actie, eigenaar=who, voor=day(voor) or taken.datum, casus=casus, overleg=overleg)
+    return code
+
+
+@app.command("besluit")
+def decide(
+    casus: Casus, route: Annotated[str, typer.Argument(metavar="ROUTE")], reden: Reden = None, eigenaar: Eigenaar = None, datum: Datum = None,
+    team: Team = None, duo: Duo = None, actie: Actie = None, wie: Wie_ = None, voor: Voor = None,
+) -> None:  # fmt: skip
+    """Een besluit buiten het overleg; het komt ter kennisname op de volgende agenda."""
+    with opened() as access:
+        acting = access.wie()
+        with access.doing("besluit") as session:
+            found = casussen.find(session, casus)
+            code = decide_from(
+                session,
+                acting,
+                found,
+                route,
+                None,
+                reden=reden,
+                eigenaar=eigenaar,
+                datum=datum,
+                team=team,
+                duo=duo,
+                actie=actie,
+                wie_=wie,
+                voor=voor,
+            )
+            name = casussen.card(session, found).casus
+    out(f"{name}: {ROUTE.label(code)}.")
+    tell(acting)
+
+
+@app.command("sluit")
+def close(
+    casus: Casus,
+    resultaat: Annotated[str | None, typer.Option(help=f"Een van {', '.join(RESULTAAT.codes)}.")] = None,
+    woonsituatie: Annotated[str | None, typer.Option(help=f"Waar het kind nu woont: {', '.join(WOONSITUATIE.codes)}.")] = None,
+    overgedragen_aan: Annotated[str | None, typer.Option("--overgedragen-aan")] = None,
+    reden: Annotated[str, typer.Option(help="KLAAR, OVERGED, INGETR, VERHUISD of ANDERS.")] = "KLAAR",
+    datum: Annotated[str | None, typer.Option(help="Vandaag als u niets zegt.")] = None,
+) -> None:
+    """Sluit een casus af."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("sluit") as session:
+            found = casussen.find(session, casus)
+            triage.close(
+                session, wie, found, datum=day(datum), reden=chosen("afsluitreden", reden) or "KLAAR", resultaat=chosen("resultaat", resultaat),
+                woonsituatie_eind=chosen("woonsituatie", woonsituatie), overgedragen_aan=overgedragen_aan,
+            )  # fmt: skip
+            name = casussen.card(session, found).casus
+    out(f"{name} is afgesloten.")
+    tell(wie)
+
+
+@app.command("heropen")
+def reopen(casus: Casus, reden: Annotated[str, typer.Option("--reden", help="Waarom, in een zin.")]) -> None:
+    """Open een afgesloten casus opnieuw."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("heropen") as session:
+            found = casussen.find(session, casus)
+            triage.reopen(session, wie, found, reden)
+            name = casussen.card(session, found).casus
+    out(f"{name} is heropend en komt op de agenda.")
+    tell(wie)
