@@ -1,0 +1,417 @@
+"""From recognised rows to the database: what is new, what changed on which side, and one transaction for all of it.
+
+A row is known by `herkomst(bron, sleutel)`. `bron` is the kind of source, so a workbook under another name or sheet, or as csv, is still
+known. `sleutel` is the sheet's own number with the year of the aanmelding (numbers begin again each year); without a number a digest, keyed
+with the team's genesis so that it tells an outsider nothing, of date, aanmelder, gemeente, geboortejaar, geslacht and an occurrence number.
+The keys of casus, besluit and links are made of it: two laptops that read the same workbook make the same rows.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Table, bindparam, delete, insert, select, update
+from sqlmodel import Session, SQLModel
+
+from db.columns import made_of
+from db.models import (
+    Actie,
+    Besluit,
+    Casus,
+    CasusEnjo,
+    CasusKnelpunt,
+    CasusProblematiek,
+    CasusProblematiekOuders,
+    Herkomst,
+    Identiteit,
+    Instelling,
+    Inzet,
+)
+
+from .. import casuscode
+from ..text import day_short
+from .lezing import VANZELF, Afwijzing, Lezing, Rij, Waarde, Waarschuwing
+from .velden import VELDEN
+
+BRON = "werkboek"
+HERKENT_AAN = ("datum_aanmelding", "aanmelder", "gemeente", "geboortejaar", "geslacht")
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    return table
+
+
+_CASUS, _BESLUIT, _HERKOMST = _table(Casus), _table(Besluit), _table(Herkomst)
+_IDENTITEIT, _INSTELLING = _table(Identiteit), _table(Instelling)
+_LINKS = {
+    "bijkomend": _table(CasusProblematiek),
+    "problematiek_ouders": _table(CasusProblematiekOuders),
+    "knelpunt": _table(CasusKnelpunt),
+    "enjo": _table(CasusEnjo),
+}
+_IN_BESLUIT = {"besluit_route": "besluit_route", "besloten_op": "besloten_op", "besluit_reden": "reden"}
+_IN_CASUS = [naam for naam in VELDEN if naam in _CASUS.columns]
+_DATES = {c.name for table in (_CASUS, _BESLUIT) for c in table.columns if isinstance(c.type, Date)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verschil:
+    """A field that was changed in the workbook and in the program: row (1-based), casuscode, name of the field."""
+
+    rij: int
+    casus: str
+    veld: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verslag:
+    """What an import did, or would do. `gelezen` = nieuw + gewijzigd + al_bekend + afgewezen; lists are in the order of the rows."""
+
+    gelezen: int
+    nieuw: int
+    gewijzigd: int
+    al_bekend: int
+    verschillen: tuple[Verschil, ...]
+    afgewezen: tuple[Afwijzing, ...]
+    waarschuwingen: tuple[Waarschuwing, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The form of `retcli importeer --json`."""
+        return {
+            "gelezen": self.gelezen,
+            "nieuw": self.nieuw,
+            "gewijzigd": self.gewijzigd,
+            "al_bekend": self.al_bekend,
+            "verschillen": [{"rij": v.rij, "casus": v.casus, "veld": v.veld} for v in self.verschillen],
+            "afgewezen": [{"rij": a.rij, "reden": a.reden} for a in self.afgewezen],
+            "waarschuwingen": [{"rij": w.rij, "melding": w.melding} for w in self.waarschuwingen],
+        }
+
+
+@dataclass(slots=True)
+class _Bekend:
+    """A row of an earlier import."""
+
+    id: UUID
+    sleutel: str
+    casus: UUID | None
+    waarden: dict[str, Waarde]
+
+
+@dataclass(slots=True)
+class _Nu:
+    """What the program holds of a casus in the fields of a workbook; `links` is field -> code -> key of its link row."""
+
+    code: str
+    waarden: dict[str, Waarde]
+    links: dict[str, dict[str, UUID]]
+    besluit: bool = False
+    besluit_vast: bool = False  # an actie or an inzet came from it
+
+
+@dataclass(slots=True)
+class _Werk:
+    """The writes that a plan comes to; none of them done yet."""
+
+    nieuw: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+    anders: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
+    weg: dict[Table, list[dict[str, UUID]]] = field(default_factory=dict)
+
+    def insert(self, table: Table, row: dict[str, Any]) -> None:
+        self.nieuw.setdefault(table, []).append(row)
+
+    def update(self, table: Table, key: UUID, values: dict[str, Any]) -> None:
+        if values:
+            self.anders.setdefault((table, tuple(values)), []).append({"b_key": key} | {f"b_{c}": v for c, v in values.items()})
+
+    def delete(self, table: Table, key: UUID) -> None:
+        self.weg.setdefault(table, []).append({"b_key": key})
+
+    def run(self, session: Session) -> None:
+        """Do it all, a statement a table and set of columns."""
+        for table, keys in self.weg.items():
+            session.execute(delete(table).where(_key(table) == bindparam("b_key")), keys)
+        for table, rows in self.nieuw.items():
+            session.execute(insert(table), rows)
+        for (table, columns), rows in self.anders.items():
+            session.execute(update(table).where(_key(table) == bindparam("b_key")).values({c: bindparam(f"b_{c}") for c in columns}), rows)
+
+
+class Opslag:
+    """One import: `plan` finds out what it comes to and only reads; `schrijf` does that, in the caller's transaction."""
+
+    def __init__(self, session: Session, lezing: Lezing, *, moment: datetime, geheim: bytes, werkboek: bool) -> None:
+        """`geheim` keys the digests; `werkboek` gives the workbook the last word where both sides changed a field."""
+        self.session, self.lezing, self.moment, self.geheim, self.werkboek = session, lezing, moment, geheim, werkboek
+        self.werk = _Werk()
+        self.nieuw = self.gewijzigd = self.al_bekend = 0
+        self.verschillen: list[Verschil] = []
+        self.afgewezen = list(lezing.afgewezen)
+        self.waarschuwingen = list(lezing.waarschuwingen)
+
+    def plan(self) -> Verslag:
+        """Compare each row with what the program knows, and prepare the writes."""
+        rows = self.session.execute(
+            select(_HERKOMST.c.id, _HERKOMST.c.sleutel, _HERKOMST.c.casus, _HERKOMST.c.waarden).where(_HERKOMST.c.bron == BRON)
+        )
+        bekend = {s: _Bekend(i, s, c, json.loads(v) if v else {}) for i, s, c, v in rows}
+        known, new = self._find(bekend)
+        identities = self._plan_new(new) + [(r, b.casus) for r, b in known if b.casus is not None]
+        changed = [(r, b) for r, b in known if b.casus is not None and _changes(r, b)]
+        self.al_bekend += len(known) - len(changed)
+        for start in range(0, len(changed), 500):
+            part = changed[start : start + 500]
+            now = self._program([b.casus for _, b in part if b.casus is not None])
+            for rij, earlier in part:
+                assert earlier.casus is not None
+                self._plan_changed(rij, earlier, earlier.casus, now[earlier.casus])
+        self._plan_identities([(r, c) for r, c in identities if r.identiteit])
+        return Verslag(
+            self.lezing.gelezen,
+            self.nieuw,
+            self.gewijzigd,
+            self.al_bekend,
+            tuple(self.verschillen),
+            tuple(sorted(self.afgewezen, key=lambda a: a.rij)),
+            tuple(sorted(self.waarschuwingen, key=lambda w: w.rij)),
+        )
+
+    def schrijf(self) -> None:
+        """Write what `plan` prepared."""
+        self.werk.run(self.session)
+
+    # --- which rows are known
+
+    def _find(self, bekend: dict[str, _Bekend]) -> tuple[list[tuple[Rij, _Bekend]], list[tuple[Rij, str]]]:
+        """The rows of earlier imports, and the new ones with their sleutel. A number that is another child's is refused."""
+        seen: Counter[str] = Counter()
+        known: list[tuple[Rij, _Bekend]] = []
+        open_: list[tuple[Rij, str]] = []
+        for rij in self.lezing.rijen:
+            if rij.nummer is not None:
+                sleutel = f"nr:{rij.datum[:4]}:{rij.nummer}"
+            else:
+                digest = self._digest(rij.waarden)
+                seen[digest] += 1
+                sleutel = f"rij:{digest}:{seen[digest]}"
+            earlier = bekend.get(sleutel)
+            if earlier is None:
+                open_.append((rij, sleutel))
+            elif _other_child(rij, earlier):
+                reason = "Dit nummer hoort in het programma bij een andere aanmelding van dat jaar. Geef de rij een eigen nummer."
+                self.afgewezen.append(Afwijzing(rij.rij, reason))
+            else:
+                known.append((rij, earlier))
+        if not bekend or not open_:
+            return known, open_
+        free = {s: b for s, b in bekend.items() if s not in {b.sleutel for _, b in known}}
+        new: list[tuple[Rij, str]] = []
+        for rij, sleutel in open_:
+            filled = self._was_blank(rij, free) if rij.nummer is None else None
+            if filled is None:
+                new.append((rij, sleutel))
+            else:
+                known.append((rij, free.pop(filled.sleutel)))
+        self._warn_of_moved(new, free.values())
+        return sorted(known, key=lambda k: k[0].rij), new
+
+    def _digest(self, waarden: dict[str, Waarde], without: str = "") -> str:
+        parts = [waarden.get(v) if v != without else None for v in HERKENT_AAN]
+        text = "|".join("" if p is None or p == "ONB" else str(p) for p in parts)
+        return hmac.digest(self.geheim, text.encode(), "sha256")[:16].hex()
+
+    def _was_blank(self, rij: Rij, free: dict[str, _Bekend]) -> _Bekend | None:
+        """The earlier row without a number that is this one but for one cell, which was empty or not recognised then."""
+        for veld in HERKENT_AAN[1:]:
+            if rij.waarden.get(veld) not in (None, "ONB"):
+                start = f"rij:{self._digest(rij.waarden, without=veld)}:"
+                if found := next((b for s, b in free.items() if s.startswith(start)), None):
+                    return found
+        return None
+
+    def _warn_of_moved(self, new: list[tuple[Rij, str]], gone: Iterable[_Bekend]) -> None:
+        """A row that is new by its date only, where the file no longer has the earlier one, may be a date that was corrected."""
+        by_rest = {_rest(b.waarden): b for b in gone if _tells(b.waarden)}
+        for rij, _ in new:
+            if by_rest and _tells(rij.waarden) and (earlier := by_rest.get(_rest(rij.waarden))):
+                day = day_short(date.fromisoformat(str(earlier.waarden["datum_aanmelding"])))
+                note = f"Op de datum na gelijk aan een aanmelding van {day}. Is de datum verbeterd, dan staat zij er nu twee keer."
+                self.waarschuwingen.append(Waarschuwing(rij.rij, note))
+
+    # --- new rows
+
+    def _plan_new(self, new: list[tuple[Rij, str]]) -> list[tuple[Rij, UUID]]:
+        """Prepare a casus for each row; the row with its casus."""
+        if not new:
+            return []
+        there = dict(self.session.execute(select(_CASUS.c.id, _CASUS.c.casuscode)).tuples().all())
+        regio = self.session.scalar(select(_INSTELLING.c.waarde).where(_INSTELLING.c.id == made_of("instelling", "regio")))
+        taken = set(there.values())
+        fields = [v for v in _IN_CASUS if any(v in rij.waarden for rij, _ in new)]
+        made: list[tuple[Rij, UUID]] = []
+        for rij, sleutel in new:
+            key = made_of("casus", BRON, sleutel)
+            if key in there:  # imported once, and its herkomst was taken away: the program's
+                self.al_bekend += 1
+                continue
+            day = date.fromisoformat(rij.datum)
+            code = casuscode.draw(day, taken.__contains__)
+            taken.add(code)
+            row: dict[str, Any] = {"id": key, "casuscode": code, "regio": regio, **VANZELF}
+            row |= {v: _stored(v, rij.waarden.get(v, VANZELF.get(v))) for v in fields}
+            self.werk.insert(_CASUS, row)
+            for veld, table in _LINKS.items():
+                self._link(veld, table, key, rij.waarden.get(veld))
+            self._decide(rij, key)
+            herkomst = {"id": made_of("herkomst", BRON, sleutel), "casus": key, "bron": BRON, "sleutel": sleutel}
+            self.werk.insert(_HERKOMST, herkomst | {"waarden": _json(rij.waarden)})
+            self.nieuw += 1
+            made.append((rij, key))
+        return made
+
+    def _link(self, veld: str, table: Table, casus: UUID, codes: Waarde) -> None:
+        for code in codes if isinstance(codes, list) else []:
+            self.werk.insert(table, {"id": made_of(table.name, casus, code), "casus": casus, "code": code})
+
+    def _decide(self, rij: Rij, casus: UUID) -> None:
+        """Prepare the decision that the row gives, if it gives one."""
+        if rij.waarden.get("besluit_route"):
+            row: dict[str, Any] = {"id": _besluit_id(casus), "casus": casus, "overleg": None, "genomen_op": self.moment}
+            self.werk.insert(_BESLUIT, row | {c: _stored(v, rij.waarden.get(v)) for v, c in _IN_BESLUIT.items()})
+
+    # --- rows that changed
+
+    def _program(self, casussen: list[UUID]) -> dict[UUID, _Nu]:
+        """What the program holds of these casussen."""
+        run = self.session.execute
+        columns = [_CASUS.c[v] for v in _IN_CASUS]
+        found: dict[UUID, _Nu] = {}
+        for key, code, *values in run(select(_CASUS.c.id, _CASUS.c.casuscode, *columns).where(_CASUS.c.id.in_(casussen))):
+            found[key] = _Nu(code, {v: _plain(x) for v, x in zip(_IN_CASUS, values, strict=True)}, {veld: {} for veld in _LINKS})
+        for veld, table in _LINKS.items():
+            for key, casus, code in run(select(table.c.id, table.c.casus, table.c.code).where(table.c.casus.in_(casussen))):
+                found[casus].links[veld][code] = key
+        decisions = {_besluit_id(c): c for c in casussen}
+        chosen = [_BESLUIT.c[c] for c in _IN_BESLUIT.values()]
+        for key, *values in run(select(_BESLUIT.c.id, *chosen).where(_BESLUIT.c.id.in_(decisions))):
+            found[decisions[key]].besluit = True
+            found[decisions[key]].waarden |= {v: _plain(x) for v, x in zip(_IN_BESLUIT, values, strict=True)}
+        for table in (_table(Actie), _table(Inzet)):
+            for key in self.session.scalars(select(table.c.besluit).where(table.c.besluit.in_(decisions))):
+                found[decisions[key]].besluit_vast = True
+        for now in found.values():
+            now.waarden |= {veld: sorted(codes) for veld, codes in now.links.items()}
+        return found
+
+    def _plan_changed(self, rij: Rij, earlier: _Bekend, casus: UUID, now: _Nu) -> None:
+        """Take over what only the workbook changed; list what both changed."""
+        stored, take = dict(earlier.waarden), dict[str, Waarde]()
+        route = rij.waarden.get("besluit_route")
+        for veld, value in _changes(rij, earlier).items():
+            current = now.waarden.get(veld)
+            if _same(current, value) or (veld in _IN_BESLUIT and not now.besluit and not route):
+                stored[veld] = value
+                continue
+            held = _same(current, earlier.waarden.get(veld, VANZELF.get(veld)))
+            stuck = veld == "besluit_route" and value is None and now.besluit_vast
+            if not held or stuck:
+                self.verschillen.append(Verschil(rij.rij, now.code, veld))
+            if (held or self.werkboek) and not stuck:
+                stored[veld] = take[veld] = value
+        if stored != earlier.waarden:
+            self.werk.update(_HERKOMST, earlier.id, {"waarden": _json(stored)})
+        if not take:
+            self.al_bekend += 1
+            return
+        self.gewijzigd += 1
+        self.werk.update(_CASUS, casus, {v: _stored(v, x) for v, x in take.items() if v in _CASUS.columns})
+        for veld, table in _LINKS.items():
+            if veld in take:
+                codes = take[veld] if isinstance(take[veld], list) else []
+                assert isinstance(codes, list)
+                self._link(veld, table, casus, [c for c in codes if c not in now.links[veld]])
+                for code in now.links[veld].keys() - set(codes):
+                    self.werk.delete(table, now.links[veld][code])
+        self._plan_decision(rij, casus, now, {v: x for v, x in take.items() if v in _IN_BESLUIT})
+
+    def _plan_decision(self, rij: Rij, casus: UUID, now: _Nu, take: dict[str, Waarde]) -> None:
+        if not take:
+            return
+        if not now.besluit:
+            self._decide(rij, casus)
+        elif "besluit_route" in take and take["besluit_route"] is None:
+            self.werk.delete(_BESLUIT, _besluit_id(casus))
+        else:
+            self.werk.update(_BESLUIT, _besluit_id(casus), {_IN_BESLUIT[v]: _stored(v, x) for v, x in take.items()})
+
+    # --- identity
+
+    def _plan_identities(self, rows: list[tuple[Rij, UUID]]) -> None:
+        """Fill what this laptop has not yet; what it has stays. No comparison: nothing of it is kept in `waarden`."""
+        if not rows:
+            return
+        names = [c.name for c in _IDENTITEIT.columns if c.name != "casus"]
+        there = {r[0]: dict(zip(names, r[1:], strict=True)) for r in self.session.execute(select(_IDENTITEIT))}
+        for rij, casus in rows:
+            if casus not in there:
+                self.werk.insert(_IDENTITEIT, {"casus": casus} | {n: rij.identiteit.get(n) for n in names})
+            else:
+                self.werk.update(_IDENTITEIT, casus, {n: v for n, v in rij.identiteit.items() if not there[casus][n]})
+
+
+def _key(table: Table) -> Any:
+    return next(iter(table.primary_key))
+
+
+def _besluit_id(casus: UUID) -> UUID:
+    return made_of("besluit", casus, BRON)
+
+
+def _json(waarden: dict[str, Waarde]) -> str:
+    return json.dumps(waarden, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _stored(veld: str, value: Waarde) -> object:
+    """A value as its column takes it."""
+    return date.fromisoformat(value) if veld in _DATES and isinstance(value, str) else value
+
+
+def _plain(value: object) -> Waarde:
+    """A column's value as `waarden` holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    assert value is None or isinstance(value, (str, int))
+    return value
+
+
+def _same(one: Waarde, other: Waarde) -> bool:
+    return one == other or (one in (None, []) and other in (None, []))
+
+
+def _changes(rij: Rij, earlier: _Bekend) -> dict[str, Waarde]:
+    """Fields whose value in the workbook is not what was imported; an emptied cell is a change to nothing."""
+    return {v: x for v, x in rij.waarden.items() if not _same(x, earlier.waarden.get(v))}
+
+
+def _other_child(rij: Rij, earlier: _Bekend) -> bool:
+    """Whether a known number stands beside somebody else: another birth year, and three or more of the five that tell rows apart differ."""
+    told = [v for v in HERKENT_AAN if rij.waarden.get(v) is not None and earlier.waarden.get(v) is not None]
+    differ = [v for v in told if rij.waarden[v] != earlier.waarden[v]]
+    return "geboortejaar" in differ and len(differ) >= 3
+
+
+def _rest(waarden: dict[str, Waarde]) -> str:
+    return _json({v: x for v, x in waarden.items() if v != "datum_aanmelding"})
+
+
+def _tells(waarden: dict[str, Waarde]) -> bool:
+    """Whether a row says enough of its own to be known without its date."""
+    return len(str(waarden.get("vraag") or "")) >= 15
