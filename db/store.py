@@ -246,8 +246,8 @@ class Store:
             outside = cursor.execute("SELECT 1 FROM sync_capture LIMIT 1").fetchone()
         if outside:
             # Written by another program through our triggers: it becomes part of the log under its own name.
-            with self.transaction(OUTSIDE):
-                pass
+            with self.transaction(OUTSIDE) as session:
+                session.connection()  # a session that used none has nothing to commit
 
     def _renew_triggers(self) -> None:
         """Put our triggers in place where they are not as this version wants them; without them a write would be in no log."""
