@@ -102,7 +102,7 @@ def plan(session: Session, wie: Wie, datum: date, *, tijd: str | None = None, pl
 
 
 def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
-    """Start a meeting: this one, or else the one planned nearest to today and less than a week away, or else one today.
+    """Start a meeting: this one, or else the one planned nearest to today and at most a week away, or else one today.
 
     Its agenda is written down and the regular members count as present until someone says otherwise. Raises Refused when a meeting runs.
     """
@@ -110,8 +110,8 @@ def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
     if running is not None:
         raise Refused(f"Het overleg van {text.day_words(running.datum)} loopt nog.", "Sluit het eerst, of ga ermee verder.")
     if overleg is None:
-        near = upcoming(session, wie.today)
-        overleg = near.id if near is not None and abs(near.datum - wie.today) < WEEK else plan(session, wie, wie.today)
+        near = to_begin(session, wie.today)
+        overleg = near.id if near is not None else plan(session, wie, wie.today)
     row = open_meeting(session, overleg)
     row.gestart_op = wie.moment
     row.voorzitter = row.voorzitter or _chair(session, wie)
@@ -119,9 +119,7 @@ def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
         if member.rol in REGULAR_ROLES:
             session.add(Aanwezigheid(id=made_of("aanwezigheid", overleg, member.id), overleg=overleg, lid=member.id, aanwezig="JA"))
     session.flush()
-    items = _keep(session, overleg, wie.today)
-    row.huidig = items[0].id if items else None
-    row.huidig_sinds = wie.moment
+    _keep(session, overleg, wie.today)
     return overleg
 
 
@@ -177,6 +175,12 @@ def upcoming(session: Session, today: date) -> Kop | None:
     """The planned meeting nearest to today."""
     planned = [k for k in listed(session) if k.status == "concept"]
     return min(planned, key=lambda k: (abs((k.datum - today).days), k.datum), default=None)
+
+
+def to_begin(session: Session, today: date) -> Kop | None:
+    """The planned meeting that `begin` takes: the nearest, at most a week away."""
+    near = upcoming(session, today)
+    return near if near is not None and abs(near.datum - today) <= WEEK else None
 
 
 def current_or_upcoming(session: Session, today: date) -> Kop:
@@ -407,16 +411,23 @@ def _kept(session: Session, overleg: UUID, item: Punt) -> Agendapunt:
 # --- walking through it
 
 
-def go_to(session: Session, wie: Wie, overleg: UUID, item: Punt) -> None:
-    """This item is on the table now; where it holds a casus, that it was seen is logged."""
+def go_to_step(session: Session, wie: Wie, overleg: UUID, step: UUID, item: Punt | None) -> None:
+    """The meeting is at this step now, an item or a part of its own; where it holds a casus, that it was seen is logged."""
     row = open_meeting(session, overleg)
-    if row.gestart_op is None:
-        return
-    _kept(session, overleg, item)
-    if row.huidig != item.id:
-        row.huidig, row.huidig_sinds = item.id, wie.moment
-    if item.casus_id is not None:
-        casussen.seen(session, wie, "overleg", item.casus_id)
+    if item is not None:
+        _kept(session, overleg, item)
+        if item.casus_id is not None:
+            casussen.seen(session, wie, "overleg", item.casus_id)
+    if row.huidig != step:
+        row.huidig, row.huidig_sinds = step, wie.moment
+
+
+def set_next(session: Session, overleg: UUID, datum: date) -> None:
+    """When the next meeting will be. Raises Refused for a day that is not after this one."""
+    row = open_meeting(session, overleg)
+    if row.datum is not None and datum <= row.datum:
+        raise Refused("Het volgende overleg ligt na dit overleg.", "Kies een latere dag.")
+    row.volgende_datum = datum
 
 
 def mark(session: Session, wie: Wie, overleg: UUID, item: Punt, discussed: bool = True) -> None:
@@ -506,7 +517,7 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     if row.gestart_op is None:
         raise Refused("Dit overleg is nog niet begonnen.", "Begin het met `retcli overleg begin`.")
     held = row.datum or wie.today
-    following = volgende or max(held, wie.today) + WEEK
+    following = volgende or row.volgende_datum or max(held, wie.today) + WEEK
     if following <= held:
         raise Refused("Het volgende overleg ligt na dit overleg.", "Kies een latere dag.")
     _keep(session, overleg, wie.today)

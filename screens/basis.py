@@ -1,0 +1,156 @@
+"""What the screens share: the open team, the line that says what an act did, and the line where people type."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Label, Static
+
+from db.clean import clean
+from db.errors import RetError
+
+from .text import plain
+
+if TYPE_CHECKING:  # the rules import the database, which the first frame does not wait for
+    from sqlmodel import Session
+
+    from retcli.locations import Place
+    from retcli.toegang import Toegang
+    from retcli.wie import Wie
+
+T = TypeVar("T")
+
+
+@dataclass
+class Kern:
+    """What every screen works with. `team` is None while the program is locked."""
+
+    place: Place
+    oefen: bool = False
+    team: Toegang | None = None
+
+    @property
+    def open_team(self) -> Toegang:
+        """The open team; a screen is only shown while there is one."""
+        if self.team is None:
+            raise RetError("Op slot", "Het programma is op slot.", "Ontgrendel het eerst.")
+        return self.team
+
+
+class Regel(Input):
+    """An input of one line that takes all lines of what is pasted."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.insert_text_at_cursor(" ".join(clean(event.text).text.split()))
+        event.prevent_default()
+        event.stop()
+
+
+class Vraagregel(Horizontal):
+    """The line at the bottom where something is asked. What was typed and left with Esc is offered again."""
+
+    def __init__(self) -> None:
+        super().__init__(id="vraagregel")
+        self._answer: asyncio.Future[str | None] | None = None
+        self._drafts: dict[str, str] = {}
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        yield Label(id="vraagregel-label")
+        yield Regel(id="vraagregel-invoer", select_on_focus=False)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being asked."""
+        return self._answer is not None
+
+    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "") -> str | None:
+        """Ask for one line; None when it was left with Esc. `key` names the question, so that its draft is found again."""
+        if self._answer is not None:
+            return None
+        entry = self.query_one(Regel)
+        self.query_one(Label).update(plain(f" {label} "))
+        entry.value = self._drafts.pop(key, value)
+        entry.placeholder = placeholder
+        entry.cursor_position = len(entry.value)
+        self.display = True
+        entry.focus()
+        self._answer = asyncio.get_running_loop().create_future()
+        try:
+            given = await self._answer
+        finally:
+            self._answer = None
+            self.display = False
+            self.screen.set_focus(None)
+        if given is None and entry.value != value:
+            self._drafts[key] = entry.value
+        return given
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter gives the answer."""
+        event.stop()
+        self._give(event.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc gives the keys back to the screen."""
+        if event.key == "escape" and self._answer is not None:
+            event.stop()
+            event.prevent_default()
+            self._give(None)
+
+    def _give(self, value: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(value)
+
+
+class Scherm(Screen[None]):
+    """A screen on the open team."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, kern: Kern) -> None:
+        super().__init__()
+        self.kern = kern
+
+    def onderkant(self) -> ComposeResult:
+        """The lines above the footer: what an act did, and what is asked."""
+        yield Static(id="melding")
+        yield Vraagregel()
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """What an act did, or why it could not be done; it stays until the next act."""
+        line = self.query_one("#melding", Static)
+        line.set_class(wrong, "-fout")
+        line.update(plain(f"▲ {sentence}" if wrong else sentence))
+
+    @contextlib.contextmanager
+    def doing(self, doel: str, said: str = "") -> Iterator[tuple[Session, Wie]]:
+        """One user action. A refusal is shown and nothing is stored; else what was done is said, with what should be known."""
+        try:
+            team = self.kern.open_team
+            wie = team.wie()
+            with team.doing(doel) as session:
+                yield session, wie
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+        else:
+            words = " ".join(w for w in [said, *wie.notes] if w)
+            if words:
+                self.say(words, wrong=bool(wie.notes) and not said)
+
+    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "") -> str | None:
+        """Ask for one line at the bottom."""
+        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder)
+
+    @property
+    def asking(self) -> bool:
+        """Whether something is being asked at the bottom."""
+        return self.query_one(Vraagregel).busy

@@ -1,0 +1,157 @@
+"""Small questions in front of a screen: yes or no, one member, a duo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Label, OptionList
+from textual.widgets.option_list import Option
+
+from .text import column, joined, plain
+from .toetsen import bindings
+
+if TYPE_CHECKING:
+    from retcli.leden import LidKaart, Ruimte
+
+
+class Bevestig(ModalScreen[bool]):
+    """Yes or no. `voorzichtig` puts the focus on no."""
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, vraag: str, ja: str, nee: str = "Terug", *, regels: list[str] | None = None, voorzichtig: bool = False) -> None:
+        super().__init__()
+        self._vraag, self._ja, self._nee, self._regels, self._voorzichtig = vraag, ja, nee, regels or [], voorzichtig
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Label(plain(self._vraag, "bold"))
+            for regel in self._regels[:12]:
+                yield Label(plain(f"▲ {regel}"))
+            if len(self._regels) > 12:
+                yield Label(plain(f"… en nog {len(self._regels) - 12}"))
+            with Vertical(id="knoppen"):
+                yield Button(Content(self._ja), id="ja", compact=True)
+                yield Button(Content(self._nee), id="nee", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#nee" if self._voorzichtig else "#ja", Button).focus()
+
+    def on_key(self, event: object) -> None:
+        """Up and down move between the two answers."""
+        from textual import events
+
+        if isinstance(event, events.Key) and event.key in ("up", "down", "left", "right"):
+            self.focus_next()
+            event.stop()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "ja")
+
+    def action_terug(self) -> None:
+        self.dismiss(False)
+
+
+class KiesLid(ModalScreen[UUID | None]):
+    """One member out of a list."""
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, vraag: str, leden: list[LidKaart], nu: str | None = None) -> None:
+        super().__init__()
+        self._vraag, self._leden, self._nu = vraag, leden, nu
+
+    def compose(self) -> ComposeResult:
+        from db.codes import ROL
+
+        with Vertical(id="kader"):
+            yield Label(plain(self._vraag, "bold"))
+            yield OptionList(
+                *(
+                    Option(plain(f"{column(m.code, 6)}{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"))
+                    for m in self._leden
+                ),
+                compact=True,
+            )
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.focus()
+        options.highlighted = next((n for n, m in enumerate(self._leden) if m.code == self._nu), 0)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._leden[event.option_index].id)
+
+    def action_terug(self) -> None:
+        self.dismiss(None)
+
+
+class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
+    """Two different members of the Teams AnderS, with their running inzetten and free places."""
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, casus: str, ruimte: list[Ruimte], nu: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._casus, self._ruimte = casus, ruimte
+        self._gekozen: list[int] = []
+        self._nu = nu
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Label(plain(f"Duo voor {self._casus}", "bold"))
+            yield Label(self._uitleg(), id="uitleg")
+            head = f"   {column('team', 5)}{column('lid', 6)}{column('naam', 18)}"
+            head += f"{column('discipline', 22)}{column('organisatie', 20)}loopt  vrij"
+            yield Label(plain(head), id="kolommen")
+            yield OptionList(*(Option(self._row(n)) for n in range(len(self._ruimte))), compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.query_one(OptionList).highlighted = 0 if self._ruimte else None
+
+    def _uitleg(self) -> Content:
+        if not self._ruimte:
+            return plain("Nog niemand in een Team AnderS. Voeg leden toe met: retcli team voeg-toe")
+        if self._gekozen:
+            return plain(f"{self._ruimte[self._gekozen[0]].lid.code} en …  Enter kiest de tweede · Esc terug")
+        now = f" Nu: {' en '.join(self._nu)}." if self._nu else ""
+        return plain(f"Enter kiest de eerste.{now}")
+
+    def _row(self, n: int) -> Content:
+        r = self._ruimte[n]
+        mark = "● " if n in self._gekozen else "  "
+        free = "afwezig" if r.afwezig else f"{r.vrij:>4}"
+        member = r.lid
+        line = f"{mark} {column(str(member.team or ''), 5)}{column(member.code, 6)}{column(member.naam, 18)}"
+        line += column(member.discipline, 22) + column(member.organisatie, 20)
+        return joined(
+            plain(line), plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$warning"), plain("" if r.vrij > 0 else " ▲", "$warning")
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        n = event.option_index
+        if n in self._gekozen:
+            self.query_one("#uitleg", Label).update(plain("▲ Een duo is twee verschillende mensen; kies een ander."))
+            return
+        self._gekozen.append(n)
+        if len(self._gekozen) == 2:
+            one, two = self._gekozen
+            self.dismiss((self._ruimte[one].lid.id, self._ruimte[two].lid.id))
+            return
+        options = self.query_one(OptionList)
+        options.replace_option_prompt_at_index(n, self._row(n))
+        self.query_one("#uitleg", Label).update(self._uitleg())
+        team = self._ruimte[n].lid.team
+        options.highlighted = next((m for m, r in enumerate(self._ruimte) if m != n and r.lid.team == team), n)
+
+    def action_terug(self) -> None:
+        self.dismiss(None)

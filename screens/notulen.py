@@ -1,0 +1,120 @@
+"""The minutes, to read and to write to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, Markdown, Static
+
+from db.keys import write_private
+from retcli import overleg as meeting
+from retcli import text as words
+from retcli.errors import RetError
+from retcli.notulen import uitgeven
+
+from .basis import Kern, Scherm
+from .keuze import Bevestig
+from .text import joined, plain
+from .toetsen import bindings
+
+
+class NotulenScherm(Scherm):
+    """The minutes of one meeting; left and right go to the one before and after."""
+
+    CSS_PATH = "styles/notulen.tcss"
+    BINDINGS = bindings("notulen")
+    HULP = "notulen"
+
+    def __init__(self, kern: Kern, overleg: UUID) -> None:
+        super().__init__(kern)
+        self._overleg = overleg
+        self._versie = "deelbaar"
+        self._made = ""
+        self._week = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="kop")
+        with VerticalScroll(id="blad"):
+            yield Markdown(id="notulen", open_links=False)
+        yield from self.onderkant()
+        yield Footer(compact=True, show_command_palette=False)
+
+    async def on_mount(self) -> None:
+        self.query_one("#blad").focus()
+        await self._toon()
+
+    async def _toon(self) -> None:
+        team = self.kern.open_team
+        try:
+            with team.doing("notulen") as session:
+                kop = meeting.get(session, self._overleg)
+                self._made = uitgeven.produce(session, team.wie(), self._overleg, versie=self._versie)
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return
+        self._week = kop.week
+        oefen = plain("OEFEN", "bold $text-warning") if self.kern.oefen else ""
+        facts = (words.day_long(kop.datum), f"versie {self._versie}", kop.status)
+        self.query_one("#kop", Static).update(joined(plain("Notulen", "bold"), *map(plain, facts), oefen, between=" · "))
+        await self.query_one(Markdown).update(self._made)
+
+    @work(group="vraag")
+    async def action_versie(self) -> None:
+        """The other version; *intern* asks once and is registered."""
+        if self._versie == "deelbaar":
+            if not await self.app.push_screen_wait(
+                Bevestig("De interne versie bevat redenen en notities; dat u hem maakt wordt vastgelegd.", "Tonen", voorzichtig=True)
+            ):
+                return
+            self._versie = "intern"
+        else:
+            self._versie = "deelbaar"
+        await self._toon()
+
+    @work(group="vraag")
+    async def action_schrijf(self) -> None:
+        if self.asking:
+            return
+        name = f"notulen-{self._week}{'-intern' if self._versie == 'intern' else ''}.md"
+        given = await self.ask("Naar bestand", str(Path.cwd() / name), key=f"bestand {name}")
+        if not given or not given.strip():
+            return
+        target = Path(given.strip()).expanduser()
+        if target.is_dir():
+            target = target / name
+        if not target.parent.is_dir():
+            self.say("Die map is er niet. Kies een map die bestaat.", wrong=True)
+            return
+        if target.exists() and not await self.app.push_screen_wait(
+            Bevestig("Dat bestand is er al. Vervangen?", "Vervangen", voorzichtig=True)
+        ):
+            return
+        try:
+            write_private(target, self._made.encode())
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return
+        self.say(f"Geschreven: {target}")
+
+    async def action_ouder(self) -> None:
+        await self._other(1)
+
+    async def action_nieuwer(self) -> None:
+        await self._other(-1)
+
+    async def _other(self, step: int) -> None:
+        with self.kern.open_team.reading() as session:
+            held = [k.id for k in meeting.listed(session) if k.gestart_op is not None]
+        at = held.index(self._overleg) + step
+        if 0 <= at < len(held):
+            self._overleg, self._versie = held[at], "deelbaar"
+            await self._toon()
+        else:
+            self.say("Er is geen ouder overleg." if step > 0 else "Dit is het laatste overleg.")
+
+    def action_terug(self) -> None:
+        self.app.pop_screen()

@@ -1,0 +1,754 @@
+"""The meeting: one thing at a time in front of everyone, by a few keys; each entry is stored the moment it is made.
+
+The steps are the opening (who is there), last week's actions, the casussen of the agenda, and the closing. What is on screen is kept with
+the meeting, so a meeting that is broken off goes on at the same step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from db.codes import ROUTE
+from retcli import acties, casussen, leden, triage
+from retcli import overleg as meeting
+from retcli import text as words
+from retcli.casussen import Genomen, Kaart
+from retcli.errors import RetError
+from retcli.overleg import Kop, Punt
+
+from . import kaart
+from .basis import Kern, Scherm
+from .keuze import Bevestig, KiesDuo, KiesLid
+from .text import column, joined, plain
+from .toetsen import ROUTE_KORT, ROUTE_TEKEN, bindings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+DEEL = {
+    "nieuw": "Nieuw",
+    "aangehouden": "Aangehouden",
+    "ingebracht": "Ingebracht",
+    "ter kennisname": "Ter kennisname",
+    "sluiten": "Te sluiten",
+}
+AANWEZIG_TEKEN = {"JA": "☑ aanwezig", "NEE": "☐ afwezig", "DEELS": "◪ deels"}
+VOLGENDE_AANWEZIG = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stap:
+    """One step of the walk; `punt` where it is an item. `id` is how the meeting remembers where it was."""
+
+    soort: str
+    id: UUID
+    punt: Punt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the screen shows, read in one go."""
+
+    kop: Kop
+    punten: tuple[Punt, ...]
+    stappen: tuple[Stap, ...]
+    kaart: Kaart | None
+    besluit: Genomen | None
+    duo: tuple[str, ...]
+    start: date | None
+    today: date
+
+
+class Rij(Horizontal):
+    """A label and what belongs to it; gone when there is nothing."""
+
+    def __init__(self, label: str, name: str) -> None:
+        super().__init__(id=f"rij-{name}", classes="rij")
+        self._label = label
+
+    def compose(self) -> ComposeResult:
+        yield Static(plain(self._label), classes="label")
+        yield Static(classes="waarde")
+
+    def toon(self, content: Content) -> None:
+        """Show this, or nothing."""
+        self.display = bool(content.plain.strip())
+        self.query_one(".waarde", Static).update(content)
+
+
+class OverlegScherm(Scherm):
+    """The walk through a meeting that runs."""
+
+    CSS_PATH = "styles/overleg.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    BINDINGS = bindings("overleg")
+    HULP = "overleg"
+    SLOT_MINUTEN = 20
+
+    def __init__(self, kern: Kern, overleg: UUID) -> None:
+        super().__init__(kern)
+        self._overleg = overleg
+        self._stand: Stand | None = None
+        self._at = 0
+        self._people: list[UUID | None] = []
+        self._actions: list[UUID] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="kop")
+        yield Static(id="pad")
+        with Horizontal(id="midden"):
+            yield OptionList(id="agenda", compact=True)
+            with VerticalScroll(id="blad", can_focus=False):
+                yield Static(id="titel")
+                yield Static(id="gegevens")
+                yield OptionList(id="lijst", compact=True)
+                yield Rij("Vraag", "vraag")
+                yield Rij("Speelt", "speelt")
+                yield Rij("Tot nu toe", "toen")
+                with Vertical(id="beslissen"):
+                    yield Rij("Besluit", "routes")
+                    yield Rij("", "besluit")
+                    yield Rij("Acties", "acties")
+                    yield Rij("Notitie", "notitie")
+        yield from self.onderkant()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        for name in ("#agenda", "#lijst"):
+            self.query_one(name, OptionList).can_focus = False
+        self._read()
+        if self._stand is not None:
+            here = self._stand.kop.huidig
+            self._at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), 0)
+        self._arrive()
+        self.set_interval(30, self._clock)
+
+    def on_screen_resume(self) -> None:
+        if self._stand is not None:
+            self._refresh()
+
+    def on_resize(self) -> None:
+        if self._stand is not None:
+            self._draw()
+
+    # --- reading
+
+    @property
+    def _stap(self) -> Stap | None:
+        return self._stand.stappen[self._at] if self._stand is not None else None
+
+    def _read(self) -> None:
+        if self.kern.team is None:
+            return
+        try:
+            with self.kern.open_team.reading() as session:
+                today = self.kern.open_team.wie().today
+                kop = meeting.get(session, self._overleg)
+                punten = tuple(meeting.agenda(session, self._overleg, today))
+                stappen = self._steps(punten)
+                self._at = min(self._at, len(stappen) - 1)
+                punt = stappen[self._at].punt
+                card = casussen.card(session, punt.casus_id) if punt is not None and punt.casus_id is not None else None
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return
+        besluit = next((b for b in reversed(card.besluiten) if b.overleg == self._overleg), None) if card else None
+        inzet = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
+        self._stand = Stand(kop, punten, stappen, card, besluit, inzet.duo if inzet else (), inzet.start if inzet else None, today)
+
+    def _steps(self, punten: tuple[Punt, ...]) -> tuple[Stap, ...]:
+        from db.columns import made_of
+
+        steps = [Stap("opening", made_of("stap", self._overleg, "opening"))]
+        if any(p.soort == "actie" for p in punten):
+            steps.append(Stap("acties", made_of("stap", self._overleg, "acties")))
+        steps += [Stap("punt", p.id, p) for p in punten if p.soort != "actie"]
+        steps.append(Stap("sluiten", made_of("stap", self._overleg, "sluiten")))
+        return tuple(steps)
+
+    def _refresh(self) -> None:
+        """After an act: read and draw again, at the same step."""
+        here = self._stap.id if self._stap else None
+        self._read()
+        if self._stand is not None and here is not None:
+            at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), self._at)
+            if at != self._at:
+                self._at = at
+                self._read()
+        self._draw()
+
+    def _arrive(self) -> None:
+        """At another step: remember where the meeting is, log what is seen, and show it."""
+        self._read()
+        step = self._stap
+        if step is not None:
+            with self.doing("loop") as (session, wie):
+                meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
+        self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
+        self._draw()
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        stand, step = self._stand, self._stap
+        if stand is None or step is None or not self.is_mounted:
+            return
+        self._clock()
+        self._draw_agenda(stand, step)
+        self.query_one("#lijst").display = step.soort != "punt"
+        self.query_one("#beslissen").display = step.soort == "punt"
+        for name in ("vraag", "speelt", "toen", "routes", "besluit", "acties", "notitie"):
+            self.query_one(f"#rij-{name}", Rij).toon(plain(""))
+        {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}[step.soort](
+            stand
+        )
+        self.refresh_bindings()
+
+    def _clock(self) -> None:
+        stand = self._stand
+        if stand is None or self.kern.team is None:
+            return
+        items = [p for p in stand.punten if p.soort != "actie"]
+        done = sum(p.besproken for p in items)
+        started = stand.kop.gestart_op
+        minutes = int((self.kern.open_team.now() - started).total_seconds() // 60) if started else 0
+        self.query_one("#kop", Static).update(
+            joined(
+                plain("RET-AnderS", "bold"),
+                plain(words.day_long(stand.kop.datum) if self.size.width >= 100 else words.day_words(stand.kop.datum)),
+                plain(f"● loopt {minutes // 60}:{minutes % 60:02d}", "$text-success"),
+                plain(f"{done} van {len(items)} besproken"),
+                plain("OEFEN", "bold $text-warning") if self.kern.oefen else "",
+                between=" · ",
+            )
+        )
+
+    def _draw_agenda(self, stand: Stand, step: Stap) -> None:
+        options = self.query_one("#agenda", OptionList)
+        options.clear_options()
+        part = ""
+        at = 0
+        for n, other in enumerate(stand.stappen):
+            if other.punt is not None and DEEL.get(other.punt.soort) != part:
+                part = DEEL.get(other.punt.soort, "")
+                options.add_option(Option(plain(part, "dim"), disabled=True))
+            elif other.punt is None:
+                part = ""
+            if n == self._at:
+                at = options.option_count
+            options.add_option(Option(self._agenda_line(other), id=f"stap-{n}"))
+        options.highlighted = at
+        here = stand.stappen[self._at]
+        name = (
+            here.punt.casus
+            if here.punt and here.punt.casus
+            else {"opening": "Opening", "acties": "Acties", "sluiten": "Sluiten"}.get(here.soort, "")
+        )
+        kind = f"{DEEL.get(here.punt.soort, '')} " if here.punt else ""
+        self.query_one("#pad", Static).update(plain(f"{kind}{self._at + 1}/{len(stand.stappen)} · {name}", "dim"))
+
+    def _agenda_line(self, step: Stap) -> Content:
+        p = step.punt
+        if p is None:
+            return plain({"opening": "Opening", "acties": self._actions_title(), "sluiten": "Sluiten"}[step.soort])
+        done = "✓ " if p.besproken else "  "
+        sign = ROUTE_TEKEN.get(p.route or "", "")
+        town = self._town(p)
+        return joined(plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 9), "dim"), plain(f" {sign}", "bold"))
+
+    def _actions_title(self) -> str:
+        items = [p for p in self._stand.punten if p.soort == "actie"] if self._stand else []
+        return f"Acties {sum(p.besproken for p in items)} van {len(items)}"
+
+    @staticmethod
+    def _town(p: Punt) -> str:
+        from db.codes import GEMEENTE
+
+        return GEMEENTE.label(p.gemeente)
+
+    def _draw_opening(self, stand: Stand) -> None:
+        with self.kern.open_team.reading() as session:
+            people = meeting.attendance(session, self._overleg)
+        self._people = [p.lid for p in people]
+        from db.codes import ROL
+
+        self.query_one("#titel", Static).update(plain("Opening", "bold"))
+        self.query_one("#gegevens", Static).update(
+            plain(
+                "Wie is er? Spatie wisselt aanwezig, afwezig en deels. → begint." if people else "Er zijn nog geen vaste leden. → begint.",
+                "dim",
+            )
+        )
+        self._fill([f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} {ROL.label(p.rol)}" for p in people])
+
+    def _draw_actions(self, stand: Stand) -> None:
+        with self.kern.open_team.reading() as session:
+            rows = {a.id: a for a in casussen.actions(session)}
+        shown = [rows[p.actie] for p in stand.punten if p.actie in rows and p.soort == "actie"]
+        self._actions = [a.id for a in shown]
+        self.query_one("#titel", Static).update(plain(self._actions_title(), "bold"))
+        self.query_one("#gegevens", Static).update(plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim"))
+        width = 60 if self.size.width >= 100 else 38
+        lines = []
+        for a in shown:
+            mark = {"open": "☐", "gedaan": "☑", "vervallen": "–"}[a.status]
+            late = a.status == "open" and a.voor is not None and a.voor < stand.today
+            what = f"{a.omschrijving}{f' · {a.casus}' if a.casus else ''}"
+            lines.append(f"{mark} {'▲' if late else ' '} {column(a.eigenaar or '?', 10)} {column(what, width)} {words.day_words(a.voor)}")
+        self._fill(lines)
+
+    def _fill(self, lines: list[str]) -> None:
+        options = self.query_one("#lijst", OptionList)
+        chosen = options.highlighted or 0
+        options.clear_options()
+        options.add_options([Option(plain(line)) for line in lines])
+        options.highlighted = min(chosen, len(lines) - 1) if lines else None
+
+    def _draw_item(self, stand: Stand) -> None:
+        step, card = self._stap, stand.kaart
+        if step is None or step.punt is None or card is None:
+            self.query_one("#titel", Static).update(plain("Deze casus is er niet meer.", "bold"))
+            self.query_one("#gegevens", Static).update(plain("→ gaat verder."))
+            return
+        self.query_one("#titel", Static).update(kaart.kop(card, stand.today, step.punt.waarom))
+        self.query_one("#gegevens", Static).update(kaart.gegevens(card))
+        show = {name: self.query_one(f"#rij-{name}", Rij) for name in ("vraag", "speelt", "toen", "routes", "besluit", "acties", "notitie")}
+        show["vraag"].toon(plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld")))
+        show["speelt"].toon(kaart.speelt(card))
+        show["toen"].toon(kaart.tot_nu_toe(card, zonder_overleg=self._overleg))
+        closed = card.velden.get("afsluiting_datum") is not None
+        show["routes"].toon(plain("Deze casus is afgesloten.") if closed else self._routes(stand.besluit))
+        if stand.besluit is not None:
+            show["besluit"].toon(self._decision(stand, stand.besluit))
+        elif step.punt.soort == "sluiten" and not closed:
+            show["besluit"].toon(plain("x sluit deze casus af; een cijfer neemt een nieuw besluit", "dim"))
+        elif step.punt.soort == "ter kennisname":
+            show["besluit"].toon(plain("Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw", "dim"))
+        show["acties"].toon(kaart.acties(card))
+        show["notitie"].toon(plain(step.punt.notitie or ""))
+
+    def _routes(self, besluit: Genomen | None) -> Content:
+        """The routes with their keys, in columns where they fit, else behind each other; none is broken over two lines."""
+        width = self.query_one("#blad").size.width - (17 if self.size.width >= 100 else 12)
+        column_width = 22 if width >= 82 else 0
+        lines: list[list[Content]] = [[]]
+        used = 0
+        for code in ROUTE:
+            word = ROUTE_KORT[code.code]
+            needed = max(len(word) + 4, column_width)
+            if lines[-1] and used + needed > max(width, needed):
+                lines.append([])
+                used = 0
+            used += needed
+            if besluit is not None and besluit.route == code.code:
+                word = f"[reverse]{word}[/]"
+            # The markup is ours: a key, an action of this screen and a word of the registry.
+            shown = Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]{code.key}[/] {word}[/]")
+            lines[-1].append(shown.pad_right(needed - shown.cell_length))
+        return Content("\n").join([Content("").join(line) for line in lines])
+
+    def _decision(self, stand: Stand, b: Genomen) -> Content:
+        team = f" {b.team}" if b.team else ""
+        lines = [
+            joined(
+                plain(f"{ROUTE.label(b.route)}{team}", "bold"),
+                plain(f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum)}"),
+            ),
+            joined(plain("reden  ", "dim"), plain(b.reden) if b.reden else plain("nog leeg: r", "dim")),
+        ]
+        if b.route == "TA":
+            duo = (
+                plain(f"{words.listed(stand.duo)}, start {words.day_words(stand.start)}")
+                if stand.duo
+                else plain("▲ nog geen duo: d", "$text-warning")
+            )
+            lines.append(joined(plain("duo    ", "dim"), duo))
+        return Content("\n").join(lines)
+
+    def _draw_closing(self, stand: Stand) -> None:
+        with self.kern.open_team.reading() as session:
+            left = meeting.open_ends(session, self._overleg, stand.today)
+            made = casussen.actions(session, overleg=self._overleg)
+        items = [p for p in stand.punten if p.soort != "actie"]
+        decided = sum(p.route is not None and p.soort != "ter kennisname" for p in items)
+        self.query_one("#titel", Static).update(plain("Sluiten", "bold"))
+        following = stand.kop.volgende_datum or max(stand.kop.datum, stand.today) + triage.WEEK
+        self.query_one("#gegevens", Static).update(
+            joined(
+                plain(f"{words.count(decided, 'besluit', 'besluiten')}, {words.count(len(made), 'nieuwe actie', 'nieuwe acties')}."),
+                plain(f"Volgend overleg {words.day_words(following)}; t kiest een andere dag."),
+                plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
+                plain("Nog open:" if left else "Alles is besloten en belegd.", "dim"),
+                between="\n",
+            )
+        )
+        self._fill([f"▲ {line}" for line in left])
+
+    # --- walking
+
+    def action_volgende(self) -> None:
+        self._go(self._at + 1)
+
+    def action_vorige(self) -> None:
+        self._go(self._at - 1)
+
+    def _go(self, to: int) -> None:
+        stand, step = self._stand, self._stap
+        if stand is None or step is None or not 0 <= to < len(stand.stappen) or self.asking:
+            return
+        self.say("")
+        self._leave(stand, step, forward=to > self._at)
+        self._at = to
+        self._arrive()
+
+    def _leave(self, stand: Stand, step: Stap, *, forward: bool) -> None:
+        punt = step.punt
+        if punt is None or not forward:
+            return
+        if (
+            punt.soort in ("nieuw", "aangehouden")
+            and stand.besluit is None
+            and not (stand.kaart and stand.kaart.velden.get("afsluiting_datum"))
+        ):
+            self.say(f"{punt.casus} heeft nog geen besluit; het staat bij het sluiten in de lijst.", wrong=True)
+        elif not punt.besproken:
+            with self.doing("besproken") as (session, wie):
+                meeting.mark(session, wie, self._overleg, punt)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_list.id == "agenda" and event.option_id is not None:
+            self._go(int(event.option_id.removeprefix("stap-")))
+        elif event.option_list.id == "lijst":
+            self.action_afvinken()
+
+    def action_omlaag(self) -> None:
+        self._move(1)
+
+    def action_omhoog(self) -> None:
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        if self.query_one("#lijst").display:
+            options = self.query_one("#lijst", OptionList)
+            (options.action_cursor_down if step > 0 else options.action_cursor_up)()
+        else:
+            self.query_one("#blad", VerticalScroll).scroll_relative(y=step * 2, animate=False)
+
+    @work(group="vraag")
+    async def action_ga(self) -> None:
+        """To an item by number, or to a casus by code; one that is not on the agenda is put on it."""
+        given = await self.ask("Ga naar", key="ga", placeholder="nummer of casuscode")
+        stand = self._stand
+        if not given or stand is None:
+            return
+        items = [n for n, s in enumerate(stand.stappen) if s.punt is not None]
+        if given.strip().isdigit() and 1 <= int(given) <= len(items):
+            self._go(items[int(given) - 1])
+            return
+        found: UUID | None = None
+        with self.doing("inbrengen") as (session, wie):
+            casus = casussen.find(session, given)
+            found = meeting.bring_in(session, wie, self._overleg, casus)
+        if found is not None:
+            self._read()
+            self._go(next(n for n, s in enumerate(self._stand.stappen) if s.id == found) if self._stand else self._at)
+
+    # --- deciding
+
+    def _casus(self) -> tuple[Punt, Kaart] | None:
+        """The casus on screen; says so when there is none."""
+        stand, step = self._stand, self._stap
+        if self.asking:
+            return None
+        if stand is None or step is None or step.punt is None or stand.kaart is None:
+            self.say("Kies eerst een casus: → of g.")
+            return None
+        return step.punt, stand.kaart
+
+    def action_route(self, route: str) -> None:
+        """Take or change the decision; for Team AnderS the duo is asked at once."""
+        on_screen = self._casus()
+        if on_screen is None or self._stand is None:
+            return
+        punt, card = on_screen
+        if self._stand.besluit is not None and self._stand.besluit.route == route:
+            if route == "TA":
+                self.action_duo()
+            return
+        done = False
+        with self.doing("besluit", f"{card.casus}: {ROUTE.label(route)}. r geeft de reden, een ander cijfer verandert het.") as (
+            session,
+            wie,
+        ):
+            triage.decide(session, wie, card.id, route, overleg=self._overleg)
+            meeting.mark(session, wie, self._overleg, punt)
+            done = True
+        self._refresh()
+        if done and route == "TA" and self._stand is not None and not self._stand.duo:
+            self.action_duo()
+
+    def _besluit(self) -> Genomen | None:
+        if self._casus() is None or self._stand is None:
+            return None
+        if self._stand.besluit is None:
+            self.say("Er is nog geen besluit: kies eerst een cijfer.", wrong=True)
+        return self._stand.besluit
+
+    @work(group="vraag")
+    async def action_duo(self) -> None:
+        besluit = self._besluit()
+        if besluit is not None:
+            await self._ask_duo(besluit)
+
+    @work(group="vraag")
+    async def action_reden(self) -> None:
+        besluit = self._besluit()
+        if besluit is not None:
+            await self._ask_reason(besluit)
+
+    @work(group="vraag")
+    async def action_eigenaar(self) -> None:
+        besluit = self._besluit()
+        if besluit is not None:
+            await self._ask_owner(besluit)
+
+    @work(group="vraag")
+    async def action_termijn(self) -> None:
+        if self._stap is not None and self._stap.soort == "sluiten":
+            await self._ask_next_meeting()
+            return
+        besluit = self._besluit()
+        if besluit is not None:
+            await self._ask_date(besluit)
+
+    @work(group="vraag")
+    async def action_door(self) -> None:
+        """Enter: tick, close, or go through what a decision holds."""
+        step = self._stap
+        if step is None or self.asking:
+            return
+        if step.soort == "sluiten":
+            await self._close()
+        elif step.punt is None:
+            self.action_afvinken()
+        else:
+            besluit = self._besluit()
+            if besluit is None:
+                return
+            if (
+                await self._ask_reason(besluit)
+                and await self._ask_owner(besluit)
+                and await self._ask_date(besluit)
+                and besluit.route == "TA"
+            ):
+                await self._ask_duo(besluit)
+
+    async def _ask_duo(self, besluit: Genomen) -> bool:
+        stand = self._stand
+        if stand is None or stand.kaart is None or isinstance(self.app.screen, KiesDuo):
+            return False
+        if besluit.route != "TA":
+            self.say("Een duo hoort bij Team AnderS: kies eerst 4.", wrong=True)
+            return False
+        with self.kern.open_team.reading() as session:
+            rooms = leden.capacity(session, stand.today)
+        chosen = await self.app.push_screen_wait(KiesDuo(stand.kaart.casus, rooms, stand.duo))
+        if chosen is None:
+            return False
+        with self.doing("duo", "Duo gekozen.") as (session, wie):
+            triage.assign(session, wie, besluit.id, chosen)
+        self._refresh()
+        return True
+
+    async def _ask_reason(self, besluit: Genomen) -> bool:
+        given = await self.ask("Reden", besluit.reden or "", key=f"reden {besluit.id}")
+        if given is None:
+            return False
+        if given != (besluit.reden or ""):
+            with self.doing("reden", "Reden bewaard.") as (session, wie):
+                triage.set_reason(session, wie, besluit.id, given)
+            self._refresh()
+        return True
+
+    async def _ask_owner(self, besluit: Genomen) -> bool:
+        with self.kern.open_team.reading() as session:
+            members = leden.everyone(session, self.kern.open_team.wie().today)
+        chosen = await self.app.push_screen_wait(KiesLid("Wie voert het uit?", members, besluit.eigenaar))
+        if chosen is None:
+            return False
+        with self.doing("eigenaar", "Eigenaar bewaard.") as (session, _):
+            triage.set_owner(session, besluit.id, chosen)
+        self._refresh()
+        return True
+
+    async def _ask_date(self, besluit: Genomen) -> bool:
+        shown = words.day_short(besluit.datum)
+        given = await self.ask("Uiterlijk", shown, key=f"datum {besluit.id}", placeholder="vr, 27-11, +7 …")
+        if given is None:
+            return False
+        if given.strip() and given != shown:
+            with self.doing("termijn") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                triage.set_date(session, besluit.id, day)
+                self.say(f"Uiterlijk {words.day_words(day)}.")
+            self._refresh()
+        return True
+
+    async def _ask_next_meeting(self) -> None:
+        given = await self.ask("Volgend overleg", key="volgend", placeholder="di, 1-12, +7 …")
+        if given:
+            with self.doing("volgend") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                meeting.set_next(session, self._overleg, day)
+                self.say(f"Volgend overleg {words.day_long(day)}.")
+            self._refresh()
+
+    # --- actions, notes, attendance
+
+    @work(group="vraag")
+    async def action_actie(self) -> None:
+        """An action: what, who, when; who and when have the decision's as default."""
+        stand = self._stand
+        if stand is None or self.asking:
+            return
+        casus = stand.kaart.id if stand.kaart is not None and self._stap is not None and self._stap.punt is not None else None
+        key = f"actie {casus}"
+        what = await self.ask("Actie", key=key, placeholder="wat er moet gebeuren")
+        if not what or not what.strip():
+            return
+        besluit = stand.besluit
+        default = besluit.eigenaar if besluit and besluit.eigenaar else stand.kop.voorzitter or ""
+        who = await self.ask("Wie", default, key=f"{key} wie", placeholder="korte naam")
+        when = await self.ask("Voor", words.day_short(besluit.datum) if besluit else "+7", key=f"{key} voor", placeholder="vr, 27-11, +7 …")
+        left = [name for name, given in (("wie", who), ("wanneer", when)) if not given]
+        with self.doing("actie", f"Actie bewaard{f', nog zonder {words.listed(left)}' if left else ''}.") as (session, wie):
+            # What was typed comes first: a name or date that can't be read leaves the action without it, and says so.
+            owner, due = self._read_action(session, wie.today, who, when, wie.notes)
+            acties.add(session, wie, what, eigenaar=owner, voor=due, casus=casus, overleg=self._overleg)
+        self._refresh()
+
+    @staticmethod
+    def _read_action(session: Session, today: date, who: str | None, when: str | None, notes: list[str]) -> tuple[UUID | None, date | None]:
+        owner, due = None, None
+        try:
+            owner = leden.find(session, who).id if who else None
+        except RetError as error:
+            notes.append(f"{error.message} De actie heeft nog geen eigenaar.")
+        try:
+            due = words.parse_date(when, today) if when else None
+            if due is not None and due < today:
+                notes.append("Die datum is al voorbij; de actie heeft nog geen datum.")
+                due = None
+        except RetError as error:
+            notes.append(f"{error.message} De actie heeft nog geen datum.")
+        return owner, due
+
+    @work(group="vraag")
+    async def action_notitie(self) -> None:
+        on_screen = self._casus()
+        if on_screen is None:
+            return
+        punt = on_screen[0]
+        given = await self.ask("Notitie", punt.notitie or "", key=f"notitie {punt.id}")
+        if given is not None and given != (punt.notitie or ""):
+            with self.doing("notitie", "Notitie bewaard.") as (session, wie):
+                meeting.set_note(session, wie, self._overleg, punt, given)
+            self._refresh()
+
+    def _chosen(self) -> int | None:
+        return self.query_one("#lijst", OptionList).highlighted
+
+    def action_afvinken(self) -> None:
+        """Tick an action done or open, or change someone's attendance."""
+        step, n = self._stap, self._chosen()
+        if step is None or n is None or self.asking:
+            return
+        if step.soort == "opening":
+            lid = self._people[n]
+            if lid is None:
+                return
+            with self.doing("aanwezig") as (session, _):
+                now = next(p.aanwezig for p in meeting.attendance(session, self._overleg) if p.lid == lid)
+                meeting.set_attendance(session, self._overleg, lid, VOLGENDE_AANWEZIG[now])
+        elif step.soort == "acties":
+            with self.doing("actie") as (session, wie):
+                row = next(a for a in casussen.actions(session) if a.id == self._actions[n])
+                if row.status == "open":
+                    acties.done(session, wie, row.id)
+                    self.say(f"Gedaan: {words.shorten(row.omschrijving, 60)}. Spatie maakt het ongedaan.")
+                else:
+                    acties.reopen(session, row.id)
+                    self.say("Weer open.")
+        self._refresh()
+
+    @work(group="vraag")
+    async def action_verzet(self) -> None:
+        step, n = self._stap, self._chosen()
+        if step is None or step.soort != "acties" or n is None:
+            return
+        given = await self.ask("Verzet naar", key=f"verzet {self._actions[n]}", placeholder="vr, 27-11, +7 …")
+        if given:
+            with self.doing("actie") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                acties.move(session, wie, self._actions[n], day)
+                self.say(f"Verzet naar {words.day_words(day)}.")
+            self._refresh()
+
+    @work(group="vraag")
+    async def action_vervalt(self) -> None:
+        """Drop the chosen action, or close the casus on screen."""
+        step, n = self._stap, self._chosen()
+        if step is None or self.asking:
+            return
+        if step.soort == "acties" and n is not None:
+            with self.doing("actie", "Vervallen. Spatie maakt hem weer open.") as (session, wie):
+                acties.drop(session, wie, self._actions[n])
+            self._refresh()
+        elif step.punt is not None and self._stand is not None and self._stand.kaart is not None:
+            card, punt = self._stand.kaart, step.punt
+            if await self.app.push_screen_wait(Bevestig(f"Casus {card.casus} afsluiten?", "Afsluiten")):
+                with self.doing("sluit", f"{card.casus} is afgesloten.") as (session, wie):
+                    triage.close(session, wie, card.id)
+                    meeting.mark(session, wie, self._overleg, punt)
+                self._refresh()
+
+    def action_wie(self) -> None:
+        from .casus import wie_het_is
+
+        on_screen = self._casus()
+        if on_screen is not None:
+            wie_het_is(self, on_screen[1].id)
+
+    # --- closing
+
+    async def _close(self) -> None:
+        from .notulen import NotulenScherm
+
+        stand = self._stand
+        if stand is None or isinstance(self.app.screen, Bevestig):
+            return
+        with self.kern.open_team.reading() as session:
+            left = meeting.open_ends(session, self._overleg, stand.today)
+        if not await self.app.push_screen_wait(
+            Bevestig("Het overleg sluiten? Daarna staat het vast.", "Sluiten", regels=left, voorzichtig=bool(left))
+        ):
+            return
+        closed = False
+        with self.doing("sluit") as (session, wie):
+            meeting.close(session, wie, self._overleg)
+            closed = True
+        if closed:
+            self.app.switch_screen(NotulenScherm(self.kern, self._overleg))
+
+    def action_terug(self) -> None:
+        self.app.pop_screen()

@@ -1,0 +1,207 @@
+"""Vandaag: what waits for you and why, and the room in both teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from db.codes import ROL
+from retcli import overleg as meeting
+from retcli import text as words
+from retcli import vandaag
+from retcli.errors import RetError
+
+from .basis import Kern, Scherm
+from .keuze import Bevestig
+from .text import column, joined, plain
+from .toetsen import bindings
+
+if TYPE_CHECKING:
+    from retcli.vandaag import Vandaag as Stand
+
+NAAM = {
+    "actie": ("actie", "acties"),
+    "nieuw": ("nieuw", "nieuw"),
+    "aangehouden": ("aangehouden", "aangehouden"),
+    "ter kennisname": ("ter kennisname", "ter kennisname"),
+    "sluiten": ("te sluiten", "te sluiten"),
+    "ingebracht": ("ingebracht", "ingebracht"),
+}
+BLOKJES = 12
+
+
+class Vandaag(Scherm):
+    """The first screen after unlocking."""
+
+    CSS_PATH = "styles/vandaag.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    BINDINGS = bindings("vandaag")
+    HULP = "vandaag"
+
+    def __init__(self, kern: Kern) -> None:
+        super().__init__(kern)
+        self._stand: Stand | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="kop")
+        with Horizontal(id="midden"):
+            yield OptionList(id="wacht", compact=True)
+            with Vertical(id="zij"):
+                yield Static(id="ruimte")
+                yield Static(id="jaar")
+        yield from self.onderkant()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+
+    def on_screen_resume(self) -> None:
+        self.toon()
+
+    def toon(self) -> None:
+        """Read and draw again; the chosen line stays chosen."""
+        if self.kern.team is None:
+            return
+        try:
+            with self.kern.open_team.reading() as session:
+                stand = vandaag.look(session, self.kern.open_team.wie())
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return
+        self._stand = stand
+        who = ROL.label(stand.rol) or "Team AnderS"
+        self.query_one("#kop", Static).update(
+            joined(
+                plain("RET-AnderS", "bold"),
+                plain(stand.wie),
+                plain(who),
+                plain("OEFEN", "bold $warning") if self.kern.oefen else "",
+                between=" · ",
+            )
+        )
+        options = self.query_one("#wacht", OptionList)
+        chosen = options.highlighted or 0
+        options.clear_options()
+        options.add_options([Option(self._overleg(stand)), Option(plain(" "), disabled=True)])
+        options.add_options([Option(self._regel(w)) for w in stand.wachtend])
+        if not stand.wachtend:
+            options.add_option(Option(plain("  Er wacht niets op u.", "dim"), disabled=True))
+        options.highlighted = chosen if chosen < options.option_count and chosen != 1 else 0
+        self.query_one("#ruimte", Static).update(self._ruimte(stand))
+        registered = words.count(stand.dit_jaar, "aanmelding", "aanmeldingen")
+        running = words.count(stand.lopende_inzetten, "lopende inzet", "lopende inzetten")
+        self.query_one("#jaar", Static).update(plain(f"Dit jaar {registered}\nvorig jaar {stand.vorig_jaar}\n{running}"))
+
+    def _overleg(self, stand: Stand) -> Content:
+        kop = stand.overleg
+        if kop is None:
+            return plain("Nog geen overleg gepland.  Enter begint er vandaag een, p plant er een.", "bold")
+        counts = ", ".join(f"{n} {NAAM[s][n > 1]}" for s, n in stand.tellingen.items() if s in NAAM) or "niets op de agenda"
+        act = "gaat verder" if kop.status == "lopend" else "begint het"
+        return joined(
+            plain(f"Overleg {words.day_words(kop.datum)}{f' {kop.tijd}' if kop.tijd else ''}", "bold"),
+            plain(" · loopt" if kop.status == "lopend" else "", "bold $success"),
+            plain(f" · {counts}"),
+            plain(f"   Enter {act}", "dim"),
+        )
+
+    def _regel(self, w: vandaag.Wacht) -> Content:
+        wide = self.size.width >= 100
+        width = 42 if wide else 39
+        return joined(
+            plain("▲ " if w.dringend else "  ", "$warning"),
+            plain(column(w.naam, 10), "bold"),
+            plain(" " + column(w.wat, width)),
+            plain(" " + column(w.waar, 26) if w.waar else "", "dim"),
+        )
+
+    def _ruimte(self, stand: Stand) -> Content:
+        lines = [plain("Ruimte", "bold")]
+        for team in stand.ruimte:
+            full = round(BLOKJES * (team.plekken - team.vrij) / team.plekken) if team.plekken else BLOKJES
+            bar = "█" * min(full, BLOKJES) + "░" * (BLOKJES - min(full, BLOKJES))
+            lines.append(plain(f"Team {team.team}  {bar}  {words.count(team.vrij, 'plek', 'plekken')} vrij"))
+        if not stand.ruimte:
+            lines.append(plain("Nog geen leden. Voeg ze toe met:\nretcli team voeg-toe", "dim"))
+        return Content("\n").join(lines)
+
+    # --- keys
+
+    def action_omlaag(self) -> None:
+        self.query_one("#wacht", OptionList).action_cursor_down()
+
+    def action_omhoog(self) -> None:
+        self.query_one("#wacht", OptionList).action_cursor_up()
+
+    def action_open(self) -> None:
+        self._open(self.query_one("#wacht", OptionList).highlighted or 0)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._open(event.option_index)
+
+    def _open(self, index: int) -> None:
+        if self._stand is None or index < 2:
+            self.action_overleg()
+            return
+        wacht = self._stand.wachtend[index - 2]
+        if wacht.casus is not None:
+            self._casus(wacht.casus)
+        else:
+            self.say("Acties vinkt u af in het overleg, of met `retcli actie klaar`.")
+
+    def _casus(self, casus: UUID) -> None:
+        from .casus import CasusScherm
+
+        self.app.push_screen(CasusScherm(self.kern, casus))
+
+    @work(group="vraag")
+    async def action_overleg(self) -> None:
+        """To the meeting: on with the one that runs, or begin after a yes."""
+        from .overleg import OverlegScherm
+
+        if self.app.screen is not self or self._stand is None:
+            return
+        kop = self._stand.overleg
+        if kop is None or kop.status != "lopend":
+            today = self.kern.open_team.wie().today
+            with self.kern.open_team.reading() as session:
+                planned = meeting.to_begin(session, today)
+            day = planned.datum if planned is not None else today
+            question = f"Het overleg van {words.day_words(day)} beginnen?"
+            if not await self.app.push_screen_wait(Bevestig(question, "Beginnen", voorzichtig=day != today)):
+                return
+            with self.doing("begin") as (session, who):
+                meeting.begin(session, who, planned.id if planned is not None else None)
+        with self.kern.open_team.reading() as session:
+            runs = meeting.current(session)
+        if runs is not None:
+            self.app.push_screen(OverlegScherm(self.kern, runs.id))
+
+    @work(group="vraag")
+    async def action_plan(self) -> None:
+        if self.asking:
+            return
+        given = await self.ask("Overleg op", key="plan", placeholder="di, 24-11, +7 …")
+        if given:
+            with self.doing("plan") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                meeting.plan(session, wie, day)
+                self.say(f"Overleg gepland op {words.day_long(day)}.")
+            self.toon()
+
+    def action_notulen(self) -> None:
+        from .notulen import NotulenScherm
+
+        with self.kern.open_team.reading() as session:
+            held = [k for k in meeting.listed(session) if k.gestart_op is not None]
+        if not held:
+            self.say("Er is nog geen overleg gehouden; notulen komen na het eerste.")
+            return
+        self.app.push_screen(NotulenScherm(self.kern, held[0].id))
