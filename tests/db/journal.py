@@ -145,6 +145,8 @@ class OtherLaptop:
                 )
             cursor.execute("INSERT INTO sync_head VALUES (?, ?, ?, 0)", (row.bytes, name, tx))
             cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (self.seq, self.tip, stream))
+            # From here on what this laptop writes is written by someone who knew of it.
+            cursor.execute("INSERT INTO sync_ctx(vv) VALUES (?)", (struct.pack(">8sQ8s", self.stream, self.seq, self.tip[:8]),))
             if column is not None:
                 cursor.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE id = ?', (value, row.bytes))
                 cursor.execute("DELETE FROM sync_capture")
