@@ -18,8 +18,8 @@ from .velden import VELDEN
 Waarde = str | int | bool | list[str] | None
 """A field as `herkomst.waarden` keeps it: a code or text, a date as ISO text, a year, yes or no, a sorted list of codes, or nothing."""
 
-VANZELF: dict[str, Waarde] = {"gemeente": "ONB", "kanaal": "IMPORT"}
-"""What stands in a casus for an empty or unknown cell: figures count a gemeente always, and a workbook is a channel too."""
+VANZELF: dict[str, Waarde] = {"gemeente": "ONB", "kanaal": "IMPORT", "grondslag_status": "NIETVAST"}
+"""What a casus gets for a cell that is empty or not recognised, or where there is no such column."""
 
 _TOTAL = re.compile(r"(?:eind|sub|jaar)?totaa?l|som\b|aantal\b|gemiddelde?\b", re.IGNORECASE)
 _MAX_NUMMER = 40

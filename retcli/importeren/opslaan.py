@@ -252,8 +252,8 @@ class Opslag:
         """Prepare a casus for each row; the row with its casus."""
         if not new:
             return []
-        there = dict(self.session.execute(select(_CASUS.c.id, _CASUS.c.casuscode)).tuples().all())
-        regio = self.session.scalar(select(_INSTELLING.c.waarde).where(_INSTELLING.c.id == made_of("instelling", "regio")))
+        there: dict[UUID, str] = {row.id: row.casuscode for row in self.session.execute(select(_CASUS.c.id, _CASUS.c.casuscode))}
+        regio = self.session.scalar(select(_INSTELLING.c.waarde).where(_INSTELLING.c.id == made_of("instelling", "regio"))) or "twente"
         taken = set(there.values())
         fields = [v for v in _IN_CASUS if any(v in rij.waarden for rij, _ in new)]
         made: list[tuple[Rij, UUID]] = []

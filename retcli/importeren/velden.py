@@ -211,12 +211,13 @@ VELDEN: dict[str, Veld] = {
             "enjo_betrokken",
             "vlag",
             "Expertisenetwerk betrokken",
-            "enjo; enjo betrokken; betrokkenheid enjo; expertisenetwerk; expertisenetwerk betrokken; betrokkenheid expertisenetwerk",
+            "enjo betrokken; betrokkenheid enjo; enjo j/n; enjo ja/nee; expertisenetwerk; expertisenetwerk betrokken; "
+            "betrokkenheid expertisenetwerk",
         ),
         _veld(
             "enjo",
             "codes",
-            "Betrokkenheid expertisenetwerk",
+            "Reden betrokkenheid expertisenetwerk",
             "reden enjo; reden betrokkenheid enjo; reden expertisenetwerk; enjo reden",
             "enjo",
         ),

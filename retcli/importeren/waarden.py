@@ -121,16 +121,11 @@ def _code(lijst: str, word: str) -> str | None:
 
 
 def _suggestion(lijst: str, word: str) -> str:
-    # Imported here: only a word that nobody knows needs it.
-    from rapidfuzz import fuzz, process
+    # Imported here: only a word that nobody knows needs the measuring of likeness.
+    from ..codering import nearest
 
-    choices: dict[str, str] = {}
-    for entry in LIJSTEN[lijst]:
-        for spelling in (entry.label, *entry.spellings):
-            choices.setdefault(sleutel(spelling), entry.label)
-    choices.pop("", None)
-    best = process.extractOne(sleutel(word[:100]), list(choices), scorer=fuzz.ratio, score_cutoff=50)
-    return f"; lijkt op “{choices[best[0]]}”" if best else ""
+    near = nearest(lijst, word[:100])
+    return f"; lijkt op “{LIJSTEN[lijst].label(near)}”" if near else ""
 
 
 def codes(lijst: str, cel: Cel, veld: str) -> tuple[list[str], list[str]]:
