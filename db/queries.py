@@ -24,7 +24,7 @@ SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboort
        CASE
          WHEN c.afsluiting_datum IS NOT NULL THEN 'afgesloten'
          WHEN EXISTS (SELECT 1 FROM inzet i WHERE i.casus = c.id AND i.einddatum IS NULL) THEN 'inzet'
-         WHEN h.op IS NOT NULL AND (l.genomen_op IS NULL OR l.genomen_op < h.op) THEN 'heropend'
+         WHEN h.op IS NOT NULL AND (l.genomen_op IS NULL OR l.genomen_op <= h.op) THEN 'heropend'
          WHEN l.besluit_route IS NULL AND EXISTS (
            SELECT 1 FROM agendapunt a JOIN overleg o ON o.id = a.overleg WHERE a.casus = c.id AND o.gesloten_op IS NULL
          ) THEN 'op agenda'

@@ -241,7 +241,7 @@ class OverlegScherm(Scherm):
         for n, other in enumerate(stand.stappen):
             if other.punt is not None and DEEL.get(other.punt.soort) != part:
                 part = DEEL.get(other.punt.soort, "")
-                options.add_option(Option(plain(part, "dim"), disabled=True))
+                options.add_option(Option(plain(part), disabled=True))
             elif other.punt is None:
                 part = ""
             if n == self._at:
@@ -338,24 +338,21 @@ class OverlegScherm(Scherm):
         show["notitie"].toon(plain(step.punt.notitie or ""))
 
     def _routes(self, besluit: Genomen | None) -> Content:
-        """The routes with their keys, in columns where they fit, else behind each other; none is broken over two lines."""
-        width = self.query_one("#blad").size.width - (17 if self.size.width >= 100 else 12)
-        column_width = 22 if width >= 82 else 0
+        """The routes with their keys behind each other; none is broken over two lines."""
+        width = self.size.width - (50 if self.size.width >= 100 else 14)
         lines: list[list[Content]] = [[]]
         used = 0
         for code in ROUTE:
             word = ROUTE_KORT[code.code]
-            needed = max(len(word) + 4, column_width)
-            if lines[-1] and used + needed > max(width, needed):
+            if lines[-1] and used + len(word) + 2 > width:
                 lines.append([])
                 used = 0
-            used += needed
+            used += len(word) + 4
             if besluit is not None and besluit.route == code.code:
                 word = f"[reverse]{word}[/]"
             # The markup is ours: a key, an action of this screen and a word of the registry.
-            shown = Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]{code.key}[/] {word}[/]")
-            lines[-1].append(shown.pad_right(needed - shown.cell_length))
-        return Content("\n").join([Content("").join(line) for line in lines])
+            lines[-1].append(Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]{code.key}[/] {word}[/]"))
+        return Content("\n").join([Content("  ").join(line) for line in lines])
 
     def _decision(self, stand: Stand, b: Genomen) -> Content:
         team = f" {b.team}" if b.team else ""

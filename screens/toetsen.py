@@ -78,8 +78,8 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Vorige regel", show=False),
     ),
     "overleg": (
-        Toets("overleg.vorige", "left", "vorige", "Vorige", "Naar het vorige punt", shown_as="←"),
-        Toets("overleg.volgende", "right", "volgende", "Volgende", "Naar het volgende punt", shown_as="→"),
+        Toets("overleg.vorige", "left", "vorige", "Vorige", "Naar het vorige punt", show=False),
+        Toets("overleg.volgende", "right", "volgende", "Punt", "Naar het volgende punt", shown_as="← →"),
         *(
             Toets(f"overleg.route.{c.code}", c.key or "", f"route('{c.code}')", ROUTE_KORT[c.code], f"Besluit: {c.label}", show=False)
             for c in ROUTE
@@ -100,7 +100,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         ),
         Toets("overleg.omlaag", "j,down", "omlaag", "Omlaag", "Volgende regel", show=False),
         Toets("overleg.omhoog", "k,up", "omhoog", "Omhoog", "Vorige regel", show=False),
-        Toets("overleg.terug", "escape", "terug", "Vandaag", "Naar Vandaag; het overleg loopt door"),
+        Toets("overleg.terug", "escape", "terug", "Terug", "Naar Vandaag; het overleg loopt door"),
     ),
     "casus": (
         Toets("casus.wie", "i", "wie", "Wie is dit", "Wie het is, tien tellen lang; het wordt vastgelegd"),
@@ -109,8 +109,8 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
     "notulen": (
         Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Naar een bestand"),
         Toets("notulen.versie", "v", "versie", "Versie", "Deelbaar of intern"),
-        Toets("notulen.ouder", "left", "ouder", "Ouder", "De notulen van het overleg ervoor", shown_as="←"),
-        Toets("notulen.nieuwer", "right", "nieuwer", "Nieuwer", "De notulen van het overleg erna", shown_as="→"),
+        Toets("notulen.ouder", "o", "ouder", "Ouder", "De notulen van het overleg ervoor"),
+        Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "De notulen van het overleg erna"),
         Toets("notulen.terug", "escape", "terug", "Terug", "Terug naar het vorige scherm"),
     ),
     "kies": (Toets("kies.terug", "escape", "terug", "Terug", "Niets kiezen"),),

@@ -193,7 +193,7 @@ def present(minutes: Notulen) -> list[tuple[str, str]]:
     """Per kind of attendance the people, as (label, names)."""
     found = []
     for code in AANWEZIG:
-        people = [f"{p.naam} ({ROL.label(p.rol).lower()})" if p.rol else p.naam for p in minutes.aanwezig if p.aanwezig == code.code]
+        people = [f"{p.naam} ({ROL.label(p.rol)})" if p.rol else p.naam for p in minutes.aanwezig if p.aanwezig == code.code]
         if people:
             found.append((code.label, text.listed(people)))
     return found

@@ -22,8 +22,10 @@ def literal(words: str) -> str:
 def render(minutes: Notulen) -> str:
     """The whole document, ending in a line break."""
     lines = [f"# {title(minutes)}", ""]
-    mark = "met redenen, alleen voor het team" if minutes.versie == "intern" else "deelbaar: zonder redenen en zonder gegevens van kinderen"
-    lines += [f"Versie {minutes.versie} ({mark}), {minutes.status}.", ""]
+    mark = (
+        "met redenen en notities, alleen voor het team" if minutes.versie == "intern" else "zonder redenen en zonder gegevens van kinderen"
+    )
+    lines += [f"Versie {minutes.versie}, {mark}. Status: {minutes.status}.", ""]
     lines += ["## Aanwezig", ""]
     lines += [f"- {label}: {literal(names)}" for label, names in present(minutes)] or ["- niemand ingevuld"]
     if minutes.vorige_acties:

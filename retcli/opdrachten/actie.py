@@ -56,9 +56,14 @@ def new(
         with team.doing("actie") as session:
             now = overleg.current(session)
             made = acties.add(
-                session, acting, tekst, eigenaar=leden.find(session, wie).id if wie else acting.lid, voor=day(voor),
-                casus=casussen.find(session, casus) if casus else None, overleg=now.id if now else None,
-            )  # fmt: skip
+                session,
+                acting,
+                tekst,
+                eigenaar=leden.find(session, wie).id if wie else acting.lid,
+                voor=day(voor),
+                casus=casussen.find(session, casus) if casus else None,
+                overleg=now.id if now else None,
+            )
     out(acties.short_id(made))
     tell(acting)
 

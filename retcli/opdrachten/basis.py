@@ -91,6 +91,14 @@ def opened(*, writing: bool = True) -> Iterator[Toegang]:
         team.close()
 
 
+def agreed(question: str) -> bool:
+    """Ask once; without someone to ask the answer is no."""
+    return sys.stdin.isatty() and typer.prompt(f"{question} [j/N]", default="n", show_default=False, err=True).strip().lower() in (
+        "j",
+        "ja",
+    )
+
+
 def tell(wie: Wie) -> None:
     """What the user should know afterwards."""
     for note in wie.notes:

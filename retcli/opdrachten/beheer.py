@@ -14,7 +14,7 @@ from .. import backup, clock, overleg, toegang
 from ..codering import chosen
 from ..errors import NotFound, Refused
 from ..notulen import uitgeven
-from .basis import AANROEP, Json, as_json, err, opened, out, passphrase, place, table, write
+from .basis import AANROEP, Json, agreed, as_json, err, opened, out, passphrase, place, table, write
 
 backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
 
@@ -91,7 +91,7 @@ def minutes(
     ja: Annotated[bool, typer.Option("--ja", help="Niet vragen bij versie intern.")] = False,
 ) -> None:
     """De notulen van een overleg."""
-    if versie == "intern" and not ja and not typer.confirm("De interne versie bevat redenen en notities. Toch maken?", err=True):
+    if versie == "intern" and not ja and not agreed("De interne versie bevat redenen en notities. Toch maken?"):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
     with opened(writing=False) as team, team.doing("notulen") as session:
         wie = team.wie()

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from db.codes import AANMELDER, GEMEENTE, GESLACHT, LIJSTEN, RESULTAAT, ROUTE, WOONSITUATIE
-from db.sync.audit import history, rows_of_casus
 
 from .. import acties, casussen, intake, leden, text, triage
 from ..casussen import LIST_KEYS, Kaart, Regel
 from ..codering import chosen
 from ..errors import Refused
+from ..historie import of_casus
 from ..intake import CODED
-from .basis import Json, as_json, day, opened, out, table, tell
+from .basis import Json, as_json, day, err, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, nieuw, wijzig, besluit, sluit.")
 
@@ -69,54 +69,27 @@ def show(
     json: Json = False,
 ) -> None:
     """De kaart van een casus, zonder wie het is."""
-    with opened(writing=False) as team:
-        with team.doing("casus") as session:
-            found = casussen.find(session, casus)
-            casussen.seen(session, team.wie(), "historie" if historie else "casus", found)
-            card = casussen.card(session, found)
-            names = {lid.id: lid.code for lid in leden.everyone(session)}
-            today = team.wie().today
-        if historie:
-            with team.store.raw_cursor() as cursor:
-                changes = history(cursor, rows_of_casus(cursor, found.bytes))
-            lines = [
-                {
-                    "op": c.moment,
-                    "wie": names.get(c.lid) if c.lid else None,
-                    "apparaat": c.device,
-                    "doel": c.doel,
-                    "soort": c.table,
-                    "veld": c.cell,
-                    "oud": list(c.old),
-                    "nieuw": c.new,
-                }
-                for c in changes
-            ]
-            if json:
-                as_json(lines)
-            for line in [] if json else lines:
-                _history_line(line)
-            return
+    with opened(writing=False) as team, team.doing("casus") as session:
+        found = casussen.find(session, casus)
+        casussen.seen(session, team.wie(), "historie" if historie else "casus", found)
+        card = casussen.card(session, found)
+        today = team.wie().today
+        lines = of_casus(session, found) if historie else []
+    if historie:
+        if json:
+            as_json(
+                [
+                    {name: getattr(line, name) for name in ("op", "wie", "apparaat", "doel", "soort", "veld", "oud", "nieuw")}
+                    for line in lines
+                ]
+            )
+        for line in [] if json else lines:
+            out(f"{text.local_time(line.op)}  {line.wie or '?':<5} {line.doel:<12} {line.woorden}")
+        return
     if json:
         as_json(card_json(card))
     else:
         print_card(card, today)
-
-
-def _history_line(line: dict[str, Any]) -> None:
-    old = f"{', '.join(_value(v) for v in line['oud'])} → " if line["oud"] else ""
-    what = line["soort"] if line["veld"] == "_life" else f"{line['soort']}.{line['veld']}"
-    out(f"{text.local_time(line['op'])}  {line['wie'] or '?':<5} {line['doel']:<12} {what}: {old}{_value(line['nieuw'])}")
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return "(leeg)"
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_value(v)}" for k, v in value.items() if v is not None) or "(leeg)"
-    if isinstance(value, bytes):
-        return value.hex()[-6:]
-    return text.shorten(str(value), 200)
 
 
 def card_json(card: Kaart) -> dict[str, object]:
@@ -199,7 +172,7 @@ def new(
     else:
         out(code)
         if missing:
-            out(f"Nog leeg: {', '.join(m.replace('_', ' ') for m in missing)}.")
+            err(f"Nog leeg: {', '.join(m.replace('_', ' ') for m in missing)}.")
     tell(wie)
 
 
@@ -252,9 +225,21 @@ Voor = Annotated[str | None, typer.Option("--voor", metavar="D")]
 
 
 def decide_from(
-    session: Any, wie: Any, casus: Any, route: str, overleg: Any, *, reden: str | None, eigenaar: str | None, datum: str | None,
-    team: int | None, duo: tuple[str, str] | None, actie: str | None, wie_: str | None, voor: str | None,
-) -> str:  # fmt: skip
+    session: Any,
+    wie: Any,
+    casus: Any,
+    route: str,
+    overleg: Any,
+    *,
+    reden: str | None,
+    eigenaar: str | None,
+    datum: str | None,
+    team: int | None,
+    duo: tuple[str, str] | None,
+    actie: str | None,
+    wie_: str | None,
+    voor: str | None,
+) -> str:
     """The decision of `casus besluit` and `overleg besluit`: names become ids, then the rule. Gives the route's code."""
     code = chosen("route", route)
     if code is None:
@@ -263,9 +248,17 @@ def decide_from(
         raise Refused("--wie en --voor horen bij --actie.", "Schrijf ook wat er moet gebeuren.")
     owner = leden.find(session, eigenaar).id if eigenaar else None
     besluit = triage.decide(
-        session, wie, casus, code, overleg=overleg, reden=reden, eigenaar=owner, datum=day(datum), team=team,
+        session,
+        wie,
+        casus,
+        code,
+        overleg=overleg,
+        reden=reden,
+        eigenaar=owner,
+        datum=day(datum),
+        team=team,
         duo=[leden.find(session, name).id for name in duo] if duo else (),
-    )  # fmt: skip
+    )
     if actie is not None:
         taken = next(d for d in casussen.decisions(session, casus) if d.id == besluit)
         who = leden.find(session, wie_ or taken.eigenaar or "").id
@@ -275,9 +268,17 @@ def decide_from(
 
 @app.command("besluit")
 def decide(
-    casus: Casus, route: Annotated[str, typer.Argument(metavar="ROUTE")], reden: Reden = None, eigenaar: Eigenaar = None, datum: Datum = None,
-    team: Team = None, duo: Duo = None, actie: Actie = None, wie: Wie_ = None, voor: Voor = None,
-) -> None:  # fmt: skip
+    casus: Casus,
+    route: Annotated[str, typer.Argument(metavar="ROUTE")],
+    reden: Reden = None,
+    eigenaar: Eigenaar = None,
+    datum: Datum = None,
+    team: Team = None,
+    duo: Duo = None,
+    actie: Actie = None,
+    wie: Wie_ = None,
+    voor: Voor = None,
+) -> None:
     """Een besluit buiten het overleg; het komt ter kennisname op de volgende agenda."""
     with opened() as access:
         acting = access.wie()
@@ -318,9 +319,15 @@ def close(
         with team.doing("sluit") as session:
             found = casussen.find(session, casus)
             triage.close(
-                session, wie, found, datum=day(datum), reden=chosen("afsluitreden", reden) or "KLAAR", resultaat=chosen("resultaat", resultaat),
-                woonsituatie_eind=chosen("woonsituatie", woonsituatie), overgedragen_aan=overgedragen_aan,
-            )  # fmt: skip
+                session,
+                wie,
+                found,
+                datum=day(datum),
+                reden=chosen("afsluitreden", reden) or "KLAAR",
+                resultaat=chosen("resultaat", resultaat),
+                woonsituatie_eind=chosen("woonsituatie", woonsituatie),
+                overgedragen_aan=overgedragen_aan,
+            )
             name = casussen.card(session, found).casus
     out(f"{name} is afgesloten.")
     tell(wie)

@@ -73,9 +73,17 @@ def agenda(
 
 @app.command("besluit")
 def decide(
-    casus: Casus, route: Annotated[str, typer.Argument(metavar="ROUTE")], reden: Reden = None, eigenaar: Eigenaar = None, datum: Datum = None,
-    team: Team = None, duo: Duo = None, actie: Actie = None, wie: Wie_ = None, voor: Voor = None,
-) -> None:  # fmt: skip
+    casus: Casus,
+    route: Annotated[str, typer.Argument(metavar="ROUTE")],
+    reden: Reden = None,
+    eigenaar: Eigenaar = None,
+    datum: Datum = None,
+    team: Team = None,
+    duo: Duo = None,
+    actie: Actie = None,
+    wie: Wie_ = None,
+    voor: Voor = None,
+) -> None:
     """Een besluit in het overleg dat loopt; een casus die niet op de agenda staat komt erop."""
     with opened() as access:
         acting = access.wie()
@@ -84,9 +92,20 @@ def decide(
             found = casussen.find(session, casus)
             item = meeting.bring_in(session, acting, kop.id, found)
             code = decide_from(
-                session, acting, found, route, kop.id, reden=reden, eigenaar=eigenaar, datum=datum, team=team, duo=duo, actie=actie, wie_=wie,
+                session,
+                acting,
+                found,
+                route,
+                kop.id,
+                reden=reden,
+                eigenaar=eigenaar,
+                datum=datum,
+                team=team,
+                duo=duo,
+                actie=actie,
+                wie_=wie,
                 voor=voor,
-            )  # fmt: skip
+            )
             meeting.mark(session, acting, kop.id, next(i for i in meeting.agenda(session, kop.id, acting.today) if i.id == item))
             name = casussen.card(session, found).casus
     out(f"{name}: {ROUTE.label(code)}.")

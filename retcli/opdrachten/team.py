@@ -67,9 +67,16 @@ def change(
     """Verander wat u noemt."""
     with opened() as access, access.doing("lid") as session:
         made = leden.change(
-            session, lid, naam=naam, team=team, organisatie=organisatie, discipline=discipline, plekken=plekken, rol=chosen("rol", rol),
+            session,
+            lid,
+            naam=naam,
+            team=team,
+            organisatie=organisatie,
+            discipline=discipline,
+            plekken=plekken,
+            rol=chosen("rol", rol),
             actief_tot=day(actief_tot),
-        )  # fmt: skip
+        )
     out(f"{made.code}: {made.naam}.")
 
 

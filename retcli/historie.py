@@ -1,0 +1,83 @@
+"""The history of a casus in words: who changed what when, from the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel
+
+from db.codes import LIJSTEN
+from db.sync.audit import MADE, Change, Shown, history, rows_of_casus
+from db.sync.wire import LIFE
+
+from . import leden, text
+from .casussen import card
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """One change. `oud` and `nieuw` are as stored (codes, ISO dates, ids as text); `woorden` says it for people."""
+
+    op: datetime
+    wie: str | None
+    apparaat: str
+    doel: str
+    soort: str
+    veld: str
+    oud: tuple[object, ...]
+    nieuw: object
+    woorden: str
+
+
+def of_casus(session: Session, casus: UUID) -> list[Regel]:
+    """Every change to a casus and to what belongs to it, oldest first. Raises NotFound for one that is gone."""
+    names = {lid.id: lid.code for lid in leden.everyone(session)}
+    names[casus] = card(session, casus).casus
+    cursor = session.connection().connection.cursor()
+    changes = history(cursor, rows_of_casus(cursor, casus.bytes))
+    return [
+        Regel(
+            op=c.moment,
+            wie=names.get(c.lid) if c.lid else None,
+            apparaat=c.device,
+            doel=c.doel,
+            soort=c.table,
+            veld=c.cell,
+            oud=tuple(_plain(old) for old in c.old),
+            nieuw=_plain(c.new),
+            woorden=_words(c, names),
+        )
+        for c in changes
+    ]
+
+
+def _plain(value: Shown) -> object:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, bytes):
+        return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
+    return value
+
+
+def _words(change: Change, names: dict[UUID, str]) -> str:
+    if change.cell == LIFE:
+        return f"{change.table} {'gemaakt' if change.new == MADE else 'verwijderd'}"
+    new = _shown(change.table, change.cell, change.new, names)
+    old = ", ".join(_shown(change.table, change.cell, value, names) for value in change.old)
+    return f"{change.table}.{change.cell}: {f'{old} → ' if old else ''}{new}"
+
+
+def _shown(table: str, column: str, value: Shown, names: dict[UUID, str]) -> str:
+    if isinstance(value, dict):
+        parts = [f"{name.split('_')[-1]} {_shown(table, name, part, names)}" for name, part in value.items() if part is not None]
+        return ", ".join(parts) or "(leeg)"
+    if value is None:
+        return "(leeg)"
+    if isinstance(value, bytes):
+        return names.get(UUID(bytes=value), value.hex()[-6:]) if len(value) == 16 else value.hex()[:8]
+    info = SQLModel.metadata.tables[table].columns[column].info if table in SQLModel.metadata.tables else {}
+    if "lijst" in info:
+        return LIJSTEN[info["lijst"]].label(str(value))
+    return text.shorten(str(value), 200)

@@ -1,0 +1,290 @@
+"""The command line as people and scripts use it: JSON keys, exit codes, one Dutch sentence on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from db.clean import OMITTED
+from retcli import cli
+from retcli.toegang import Toegang
+
+from .conftest import PASSPHRASE, Clock
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process, with the passphrase in a file, on the frozen clock."""
+    secret = tmp_path / "wachtwoord"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    monkeypatch.setenv("RETCLI_WACHTWOORD_BESTAND", str(secret))
+    monkeypatch.setattr("retcli.clock.system", clock)
+
+    def runs(*args: str) -> Ran:
+        capfd.readouterr()
+        code = cli.main(args)
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    return runs
+
+
+@pytest.fixture
+def begun(run: Run) -> Run:
+    """A new team with two members of team 1."""
+    assert run("begin", "--naam", "Anna Vos", "--rol", "voorzitter").code == 0
+    for lid, naam, organisatie in (("JB", "Jan Bos", "Aanbieder A"), ("MK", "Mia Kok", "Aanbieder C")):
+        made = run(
+            "team",
+            "voeg-toe",
+            lid,
+            "--naam",
+            naam,
+            "--team",
+            "1",
+            "--organisatie",
+            organisatie,
+            "--discipline",
+            "pedagoog",
+            "--plekken",
+            "2",
+        )
+        assert made.code == 0
+    return run
+
+
+def casus(run: Run, *more: str) -> str:
+    """A new casus; its code."""
+    made = run("casus", "nieuw", "--aanmelder", "wijkteam", "--gemeente", "enschede", "--geboortejaar", "2012", "--json", *more)
+    assert made.code == 0, made.err
+    return str(made.json["casus"])
+
+
+def test_begin_shows_the_recovery_key_once_and_says_it_is_for_practice(run: Run) -> None:
+    first = run("begin", "--naam", "Anna Vos", "--rol", "ondersteuner")
+    assert first.code == 0
+    assert "AGE-SECRET-KEY-1" in first.out
+    assert "oefengegevens" in first.err
+    again = run("begin", "--naam", "Anna Vos", "--rol", "voorzitter")
+    assert (again.code, again.out) == (1, "")
+    assert "staat al een team" in again.err
+
+
+def test_the_list_has_the_keys_of_the_contract_with_codes(begun: Run) -> None:
+    code = casus(begun, "--geslacht", "meisje", "--woonsituatie", "thuis", "--maatregel", "ots", "--problematiek", "trauma")
+    (row,) = begun("casus", "lijst", "--json").json
+    assert row == {
+        "casus": code,
+        "datum": "2026-11-24",
+        "aanmelder": "LT",
+        "gemeente": "GM0153",
+        "geboortejaar": 2012,
+        "geslacht": "MEISJE",
+        "woonsituatie": "OUDERS",
+        "maatregel": "OTS",
+        "grondslag": "TRAUMA",
+        "route": None,
+        "status": "nieuw",
+        "resultaat": None,
+        "in_monitor": None,
+    }
+
+
+def test_a_whole_meeting_by_commands_ends_in_minutes(begun: Run, clock: Clock) -> None:
+    first, second, outside = casus(begun), casus(begun), casus(begun)
+    assert begun("casus", "besluit", outside, "CON", "--reden", "advies gegeven").code == 0
+    clock.go_on(minutes=5)
+    assert begun("overleg", "plan", "2026-11-24").code == 0
+    assert begun("overleg", "begin").code == 0
+    agenda = begun("overleg", "agenda", "--json").json
+    assert {tuple(item) for item in agenda} == {("nr", "soort", "casus", "waarom", "besproken", "route")}
+    assert [item["nr"] for item in agenda] == list(range(1, len(agenda) + 1))
+    assert sorted(item["soort"] for item in agenda) == ["actie", "nieuw", "nieuw", "ter kennisname"]
+    decided = begun(
+        "overleg",
+        "besluit",
+        first,
+        "team anders",
+        "--reden",
+        "naar huis",
+        "--duo",
+        "JB",
+        "MK",
+        "--actie",
+        "belt moeder",
+        "--wie",
+        "MK",
+        "--voor",
+        "vr",
+    )
+    assert (decided.code, decided.err) == (0, "")
+    assert begun("overleg", "besluit", second[:6], "1", "--eigenaar", "jb", "--datum", "+3").code == 1
+    assert begun("overleg", "besluit", second, "consultatie", "--eigenaar", "jb", "--datum", "+3").code == 0
+    room = {r["lid"]: r for r in begun("team", "capaciteit", "--json").json}
+    assert room["JB"] == {"lid": "JB", "team": 1, "plekken": 2, "lopend": 1, "vrij": 1}
+    closed = begun("overleg", "sluit")
+    assert closed.code == 0
+    assert f"{second}: geen reden" in closed.err
+    minutes = json.loads(begun("notulen", "2026-W48", "--vorm", "json").out)
+    assert {b["casus"]: b["route"] for b in minutes["besluiten"]} == {first: "TA", second: "CON"}
+    assert minutes["besluiten"][0]["reden"] is None
+    assert [b["casus"] for b in minutes["ter_kennisname"]] == [outside]
+    assert minutes["volgend_overleg"] == "2026-12-01"
+    text = begun("notulen").out
+    assert "# Notulen RET-AnderS, dinsdag 24 november 2026" in text
+    assert f"**{first}** Team AnderS 1: JB en MK" in text
+    assert "belt moeder" in text
+    assert "naar huis" not in text
+
+
+def test_the_internal_minutes_ask_once_and_stand_in_the_export_register(
+    begun: Run, tmp_path: Path, team_reader: Callable[[], Toegang]
+) -> None:
+    one = casus(begun)
+    begun("overleg", "begin")
+    begun("overleg", "besluit", one, "CON", "--reden", "moeder wil zelf bellen")
+    target = tmp_path / "intern.md"
+    assert begun("notulen", "--versie", "intern", "--naar", str(target)).code == 1
+    assert not target.exists()
+    assert begun("notulen", "--versie", "intern", "--ja", "--naar", str(target)).code == 0
+    assert "moeder wil zelf bellen" in target.read_text(encoding="utf-8")
+    from sqlmodel import select
+
+    from db.models import Uitgifte
+
+    opened = team_reader()
+    with opened.reading() as session:
+        (row,) = session.exec(select(Uitgifte)).all()
+        assert row.wat == "notulen 2026-W48 intern (md)"
+    opened.close()
+
+
+@pytest.fixture
+def team_reader(place: Any, clock: Clock) -> Callable[[], Toegang]:
+    from retcli import toegang
+
+    return lambda: toegang.unlock(place, PASSPHRASE, now=clock, writable=False)
+
+
+def test_closing_and_reopening_a_casus(begun: Run) -> None:
+    one = casus(begun)
+    begun("casus", "besluit", one, "CON")
+    (actie,) = begun("actie", "lijst", "--json").json
+    assert (actie["soort"], actie["voor"]) == ("TERUGKOP", "2026-12-01")
+    assert begun("actie", "klaar", actie["nummer"]).code == 0
+    proposal = begun("overleg", "plan", "morgen").code, begun("overleg", "agenda", "--json").json
+    assert [p["soort"] for p in proposal[1]] == ["ter kennisname"]
+    assert begun("casus", "sluit", one, "--resultaat", "overged").code == 0
+    assert begun("casus", "lijst", "--json").json[0]["status"] == "afgesloten"
+    refused = begun("casus", "sluit", one)
+    assert refused.code == 1
+    assert "al afgesloten" in refused.err
+    assert begun("casus", "heropen", one, "--reden", "opnieuw vastgelopen").code == 0
+    assert begun("casus", "lijst", "--json").json[0]["status"] == "heropend"
+
+
+def test_history_says_who_changed_what_when(begun: Run) -> None:
+    one = casus(begun)
+    begun("casus", "wijzig", one, "--veld", "gemeente=Hengelo", "--veld", "knelpunt=AANBOD,VISIE")
+    changes = begun("casus", "toon", one, "--historie", "--json").json
+    moved = next(c for c in changes if c["veld"] == "gemeente" and c["oud"])
+    assert (moved["wie"], moved["oud"], moved["nieuw"], moved["doel"]) == ("AV", ["GM0153"], "GM0164", "wijzig")
+    text = begun("casus", "toon", one, "--historie").out
+    assert "Enschede → Hengelo" in text
+    assert "24-11-2026 10:00  AV" in text
+
+
+def test_a_number_that_can_be_a_bsn_is_left_out_and_the_user_is_told(begun: Run) -> None:
+    made = begun("casus", "nieuw", "--vraag", "belt over 111.222.333 en school")
+    assert (made.code, "weggelaten" in made.err) == (0, True)
+    shown = begun("casus", "toon", made.out.strip(), "--json").json
+    assert shown["vraag"] == f"belt over {OMITTED} en school"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("casus", "toon", "99-XXXX"), 1, "Er is geen casus"),
+        (("casus", "besluit", "26", "ZZZ"), 1, "Er is geen casus"),
+        (("casus", "nieuw", "--gemeente", "Enschde"), 1, "Bedoelt u GM0153 (Enschede)?"),
+        (("casus", "nieuw", "--geboortejaar", "1911"), 1, "kan niet"),
+        (("casus", "nieuw", "--datum", "31-02-2026"), 1, "bestaat niet"),
+        (("casus", "nieuw", "--datum", "2030-01-01"), 1, "toekomst"),
+        (("casus", "nieuw", "--veld", "bsn=1"), 1, "geen veld bsn"),
+        (("overleg", "besluit", "26-X", "CON"), 1, "Er loopt geen overleg"),
+        (("overleg", "sluit"), 1, "Er loopt geen overleg"),
+        (("notulen",), 1, "nog geen overleg gehouden"),
+        (("notulen", "2020-W01"), 1, "geen overleg"),
+        (("actie", "klaar", "abcdef"), 1, "geen actie"),
+        (("team", "voeg-toe", "JB", "--naam", "Jo"), 1, "al de korte naam"),
+        (("team", "voeg-toe", "QQ", "--naam", "Jo", "--team", "3"), 1, "twee teams"),
+        (("importeer", "bestaat-niet.xlsx"), 1, "bestand"),
+        (("casus", "dans"), 2, "--help"),
+        (("casus", "toon"), 2, "--help"),
+        (("casus", "lijst", "--jsn"), 2, "--help"),
+        (("--wachtwoord-bestand",), 2, "bestand"),
+    ],
+)
+def test_what_can_not_be_done_is_one_dutch_sentence_with_its_exit_code(begun: Run, args: tuple[str, ...], code: int, said: str) -> None:
+    ran = begun(*args)
+    assert ran.code == code
+    assert said in ran.err
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+
+
+def test_a_wrong_passphrase_and_an_empty_folder_are_refused(begun: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = tmp_path / "fout"
+    wrong.write_text("iets anders dan dat", encoding="utf-8")
+    ran = begun("casus", "lijst", "--wachtwoord-bestand", str(wrong))
+    assert (ran.code, ran.out) == (1, "")
+    assert "Dit wachtwoord opent de gegevens niet" in ran.err
+    monkeypatch.setenv("RETCLI_HOME", str(tmp_path / "leeg"))
+    assert "nog geen team begonnen" in begun("casus", "lijst").err
+
+
+def test_reading_goes_on_beside_the_open_program_and_writing_says_why_not(begun: Run, place: Any, clock: Clock) -> None:
+    from retcli import toegang
+
+    open_program = toegang.unlock(place, PASSPHRASE, now=clock)
+    assert begun("casus", "lijst", "--json").json == []
+    refused = begun("casus", "nieuw")
+    assert refused.code == 1
+    assert "staat al open" in refused.err
+    open_program.close()
+
+
+def test_another_passphrase_opens_and_the_old_one_does_not(begun: Run, tmp_path: Path) -> None:
+    new = tmp_path / "nieuw"
+    new.write_text("nog een langer wachtwoord", encoding="utf-8")
+    assert begun("wachtwoord", "--nieuw-bestand", str(new)).code == 0
+    assert begun("casus", "lijst").code == 1
+    assert begun("casus", "lijst", "--wachtwoord-bestand", str(new)).code == 0
+
+
+def test_each_day_has_its_copy(begun: Run, clock: Clock) -> None:
+    for _ in range(2):
+        clock.go_on(days=1)
+        casus(begun)
+        casus(begun)
+    assert len(begun("backup", "lijst", "--json").json) == 3
+    assert begun("controle").code == 0
