@@ -183,6 +183,7 @@ class Store:
             poolclass=QueuePool,
             pool_size=1,
             max_overflow=0,
+            pool_timeout=0.01,  # the guard lets one thread in at a time: to wait here is to wait for oneself
             hide_parameters=True,  # an error's text never carries what was typed
         )
         event.listen(engine, "begin", self._begin)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 MADE, DELETED = "made", "deleted"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)  # a day short of the first, so that any time zone can show it
 CACHE_KIB = 64 * 1024
 
 Shown = Value | dict[str, Value]
@@ -116,11 +117,11 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
 
 
 def moment_of(hlc: int) -> datetime:
-    """The moment that a stamp claims; the far ends of the calendar where a clock claimed something beyond them."""
+    """The moment that a stamp claims, to the year 6429; the beginning of the calendar where a clock claimed something before it."""
     try:
         return EPOCH + timedelta(milliseconds=hlc >> 16)
     except OverflowError:
-        return datetime.max.replace(tzinfo=UTC) if hlc > 0 else datetime.min.replace(tzinfo=UTC)
+        return LONG_AGO
 
 
 def shown_value(table: str, cell: str, stored: bytes) -> Shown:
@@ -240,6 +241,7 @@ class Finding:
     detail: str = ""
 
 
+STRANGE = "In het bestand staat iets wat het programma er niet zo in zet."
 UNREADABLE = "Een deel van het bestand kan niet worden gelezen. Zet een kopie terug uit de map `kopieen`."
 
 
@@ -269,6 +271,8 @@ def verify(store: Store, *, deep: bool = False) -> list[Finding]:
                     found += check()
                 except driver.DatabaseError as error:
                     found.append(Finding(False, UNREADABLE, type(error).__name__))
+                except (TypeError, ValueError, struct.error):
+                    found.append(Finding(False, STRANGE))  # a value of a kind that this program never puts there
             return found
         finally:
             cursor.execute("ROLLBACK")
@@ -280,9 +284,10 @@ class _Team:
 
     def __init__(self, local: dict[str, bytes]) -> None:
         self.local = local
-        self.ws = hashlib.sha256(local.get("genesis", b"")).digest()
+        self.ws = b""
         self.root: Ed25519PublicKey | None = None
         with contextlib.suppress(KeyError, TypeError, ValueError):
+            self.ws = hashlib.sha256(local["genesis"]).digest()
             self.root = registry.root_of(local["genesis"], local["genesis_sig"])
 
 
@@ -343,7 +348,7 @@ def _own_keys_fit(cursor: Any, local: dict[str, bytes]) -> bool:
         return False
     try:
         own = Ed25519PrivateKey.from_private_bytes(local["device_key"])
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return False
     return bool(registry.public_bytes(own) == keys[0])
 
@@ -409,20 +414,29 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
             _signed(at, wrong)
             at.hash = None
         digests = []
+        strange = False
         for idx, (at_idx, name, row, kind, value, base, is_head) in enumerate(ops.of(tx)):
             frame = frames.get(name)
             if frame is None or at_idx != idx:
                 wrong.add(HOLE, f"{at.short} {seq}")
                 continue
             tail = frame[1] if kind == SET else frame[1][: -len(SET)] + kind
-            digests.append(op_digest(frame[0], row, tail, base, salt_of(salt, idx), value))
+            try:
+                digests.append(op_digest(frame[0], row, tail, base, salt_of(salt, idx), value))
+            except TypeError:
+                strange = True
+                continue
             if base:
                 replaced.update(base[i : i + 20] for i in range(0, len(base), 20))
             if is_head:
                 with_head += 1
             else:
                 without_head.add(Dot(at.stream, seq, idx).packed())
-        if at.hash is not None and tx_hash(team.ws, at.stream, seq, at.hash, ctx, hlc, meta, digests) != stored:
+        try:
+            strange = strange or (at.hash is not None and tx_hash(team.ws, at.stream, seq, at.hash, ctx, hlc, meta, digests) != stored)
+        except (TypeError, struct.error):
+            strange = True
+        if strange:
             wrong.add(CHANGED, f"{at.short} {seq}")
             _signed(at, wrong)
         at.seq, at.hash, at.unsigned = seq, stored, (stored, signature)

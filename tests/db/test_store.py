@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import db
 import retcli
@@ -216,6 +217,16 @@ def test_what_is_written_while_reading_is_rolled_back(store: Store) -> None:
         session.flush()
     assert settings(store) == set()
     sound(store)
+
+
+def test_an_action_inside_an_action_is_refused_at_once(store: Store) -> None:
+    """There is one connection: to wait for it would be to wait for oneself, with the screen frozen."""
+    with store.transaction("buiten") as session:
+        session.add(Instelling(naam="buiten"))
+        session.flush()
+        with pytest.raises(PoolTimeout), store.reading() as inner:
+            inner.get(Instelling, new_id())
+    assert settings(store) == {"buiten"}
 
 
 def test_threads_take_turns(store: Store) -> None:
