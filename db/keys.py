@@ -7,6 +7,7 @@ passphrase changes without rewriting the database, and a forgotten one is not th
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -64,7 +65,7 @@ def unlock(path: Path, passphrase: str) -> bytes:
     try:
         part = content["wachtwoord"]
         cost = Cost(int(part["geheugen_kib"]), int(part["rondes"]), int(part["banen"]))
-        if not (8 <= cost.memory_kib <= 1 << 22 and 1 <= cost.passes <= 64 and 1 <= cost.lanes <= 64):
+        if not (8 <= cost.memory_kib <= 1 << 20 and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):  # at most 1 GiB, some seconds
             raise ValueError
         derived = _derive(passphrase, _unb64(part["zout"]), cost)
         return ChaCha20Poly1305(derived).decrypt(_unb64(part["nonce"]), _unb64(part["sleutel"]), AAD)
@@ -129,7 +130,8 @@ def write_private(path: Path, data: bytes) -> None:
             os.fsync(out.fileno())
         os.replace(tmp, path)
     except OSError as error:
-        tmp.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            tmp.unlink(missing_ok=True)
         raise from_os(error) from error
 
 
