@@ -82,9 +82,8 @@ def main() -> int:
         print(f"{name:16} p50 {percentile(times, 0.5):6.2f} ms   p95 {percentile(times, 0.95):6.2f} ms")
     adds = percentile(with_it, 0.95) - percentile(without, 0.95)
     ratio = percentile(with_it, 0.95) / percentile(without, 0.95)
-    print(
-        f"het journaal kost p50 {percentile(with_it, 0.5) - percentile(without, 0.5):.2f} ms, p95 {adds:.2f} ms ({ratio:.1f} keer); doel {AIM_MS} ms"
-    )
+    middle = percentile(with_it, 0.5) - percentile(without, 0.5)
+    print(f"het journaal kost p50 {middle:.2f} ms, p95 {adds:.2f} ms ({ratio:.1f} keer); doel {AIM_MS} ms")
     return int(adds > AIM_MS)
 
 

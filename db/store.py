@@ -322,7 +322,10 @@ class Store:
 
     def check_copy(self, target: Path) -> None:
         """Open a copy with this store's key and see that it is sound and as far as this one. Raises Damaged."""
-        connection = connect(target, self._key)
+        try:
+            connection = connect(target, self._key)
+        except Damaged:
+            raise Damaged("De kopie") from None
         try:
             sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
             sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()

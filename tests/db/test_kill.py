@@ -1,0 +1,19 @@
+"""A killed program, a pulled plug: what was acknowledged is there, what was not is whole or absent, and the log is sound."""
+
+from __future__ import annotations
+
+import random
+
+from retcli.toegang import Toegang
+
+from ..conftest import PASSPHRASE
+from .killing import kill_once
+
+KILLS = 10
+
+
+def test_a_program_killed_at_any_moment_loses_nothing_it_acknowledged(team: Toegang) -> None:
+    team.close()
+    chance = random.Random(20261124)
+    for _ in range(KILLS):
+        kill_once(team, PASSPHRASE, chance)
