@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -53,8 +54,11 @@ Given = Mapping[str, object]
 """Field -> value as a person gives it: code or spelling, date, whole number, yes or no, text; a set of codes for a linked field."""
 
 
-def register(session: Session, wie: Wie, given: Given) -> tuple[UUID, str]:
-    """A new aanmelding; the day is today and the code is drawn here. Gives id and casuscode. Raises Refused for a value that can't be."""
+def register(session: Session, wie: Wie, given: Given, *, pick: Callable[[str], str] = secrets.choice) -> tuple[UUID, str]:
+    """A new aanmelding; the day is today unless given. Gives id and casuscode, whose letters `pick` draws.
+
+    Raises Refused for a value that can't be.
+    """
     casus = Casus(regio=setting(session, "regio", "twente"), grondslag_status="NIETVAST")
     values = dict(given)
     values.setdefault("datum_aanmelding", wie.today)
@@ -65,7 +69,7 @@ def register(session: Session, wie: Wie, given: Given) -> tuple[UUID, str]:
     def taken(code: str) -> bool:
         return session.exec(select(Casus.id).where(col(Casus.casuscode) == code)).first() is not None
 
-    casus.casuscode = casuscode.draw(day, taken)
+    casus.casuscode = casuscode.draw(day, taken, pick)
     session.add(casus)
     _fill(session, wie, casus, values)
     return casus.id, casus.casuscode

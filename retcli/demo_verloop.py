@@ -1,0 +1,497 @@
+"""The past weeks of the practice team, lived through the rules: each act at its own moment, in order.
+
+Acts stand in a queue by moment; one that is carried out may plan later ones. What would fall on the day of practice or after it has not
+happened yet, and so stays open.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from db.columns import made_of
+from db.models import (
+    Actie,
+    Afwezigheid,
+    Bundel,
+    Casus,
+    CasusPartij,
+    Evaluatie,
+    Interventie,
+    Inzet,
+    InzetLid,
+    LidExpertise,
+    LidGemeente,
+    LidTaal,
+    Logregel,
+    Overleg,
+    Signaal,
+    SignaalCasus,
+)
+
+from . import acties, intake, leden, overleg, triage
+from .demo_teksten import (
+    AANMELDERS,
+    AFWEZIG,
+    AFWEZIG_BIJ,
+    BUNDELS,
+    GEMEENTEN,
+    KERN,
+    MEDEDELINGEN,
+    NOTITIES,
+    ORGANISATIES,
+    SIGNALEN,
+    TEAMS,
+    TOESTEMMING,
+    UITKOMST_TERUG,
+    VERHALEN,
+    VOORZITTER,
+    Loop,
+    Mens,
+    Stap,
+    Verhaal,
+)
+from .overleg import Punt
+from .toegang import Toegang
+from .wie import Wie
+
+Act = Callable[[], None]
+
+MEETINGS = 8
+FOUNDED = 33  # weeks ago
+PLAATS = "Vergaderzaal De Proefes"
+OWNERS = {"V": "MW", "E": "HD", "O": "FK", "A1": "KR", "A2": "RE"}
+DAY = timedelta(days=1)
+
+
+class Verzet:
+    """A clock that stands where the story is."""
+
+    def __init__(self, datum: date) -> None:
+        self.at = moment(meeting_day(datum, FOUNDED), 9, 0)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def moment(day: date, hour: int, minute: int) -> datetime:
+    """A time of day where the user is."""
+    return datetime.combine(day, time(hour, minute)).astimezone(UTC)
+
+
+def meeting_day(datum: date, week: int) -> date:
+    """The day of the meeting of so many weeks ago: the weekday of `datum`, or Friday; this week's is on `datum` itself."""
+    if week == 0:
+        return datum
+    return datum - timedelta(days=datum.weekday()) + timedelta(days=min(datum.weekday(), 4)) - timedelta(weeks=week)
+
+
+def workday(day: date, steps: int = 0) -> date:
+    """So many working days on or back; a day in a weekend counts as the Friday before."""
+    if day.weekday() > 4:
+        day -= timedelta(days=day.weekday() - 4)
+        steps += steps < 0
+    while steps:
+        day += DAY if steps > 0 else -DAY
+        steps -= (1 if steps > 0 else -1) * (day.weekday() <= 4)
+    return day
+
+
+class Verloop:
+    """Lives the stories in a team that has just begun."""
+
+    def __init__(self, team: Toegang, clock: Verzet, datum: date, rng: random.Random) -> None:
+        self.team, self.clock, self.datum, self.rng = team, clock, datum, rng
+        self.queue: list[tuple[datetime, int, Act]] = []
+        self.planned = 0
+        self.casus: dict[str, UUID] = {}
+        self.verhaal: dict[UUID, Verhaal] = {}
+        self.gemeente: dict[str, str] = {}
+        self.geboren: dict[str, int] = {}
+        self.closed: set[str] = set()
+        self.bundels: list[UUID] = []
+
+    def run(self) -> None:
+        """Everything up to the day of practice."""
+        self.found()
+        for verhaal in VERHALEN:
+            self.plan_story(verhaal)
+        self.at(meeting_day(self.datum, MEETINGS + 1), 11, self.plan_first)
+        for week in range(MEETINGS, 0, -1):
+            self.at(meeting_day(self.datum, week), 9, lambda week=week: self.hold(week), minute=30)  # type: ignore[misc]  # a lambda's default
+        while self.queue:
+            when, _, act = heapq.heappop(self.queue)
+            self.clock.at = max(when, self.clock.at)
+            act()
+
+    # --- the queue
+
+    def at(self, day: date, hour: int, act: Act, *, minute: int | None = None) -> None:
+        """Plan an act; not when its day has not come yet."""
+        chosen = self.rng.randrange(60) if minute is None else minute
+        if day < self.datum:
+            self.planned += 1
+            heapq.heappush(self.queue, (moment(day, hour, chosen), self.planned, act))
+
+    def back(self, week: int, steps: int) -> date:
+        """So many working days from the meeting of that week."""
+        return workday(meeting_day(self.datum, week), steps)
+
+    @contextmanager
+    def doing(self, doel: str) -> Iterator[tuple[Session, Wie]]:
+        with self.team.doing(doel) as session:
+            yield session, self.team.wie()
+
+    def pass_by(self, least: int, most: int) -> None:
+        """Some minutes pass."""
+        self.clock.at += timedelta(minutes=self.rng.randint(least, most), seconds=self.rng.randrange(60))
+
+    # --- the people
+
+    def found(self) -> None:
+        with self.doing("lid") as (session, _):
+            leden.change(session, VOORZITTER.code, organisatie=VOORZITTER.organisatie, discipline=VOORZITTER.discipline)
+            self.leden = {VOORZITTER.code: self.team.lid}
+            for mens in (*KERN, *TEAMS):
+                self.leden[mens.code] = self.member(session, mens)
+            for code, van, tot, reden in AFWEZIG:
+                session.add(
+                    Afwezigheid(
+                        lid=self.leden[code], van=self.datum + timedelta(days=van), tot=self.datum + timedelta(days=tot), reden=reden
+                    )
+                )
+        self.owners = {key: self.leden[code] for key, code in OWNERS.items()}
+
+    def member(self, session: Session, mens: Mens) -> UUID:
+        lid = leden.add(
+            session, mens.code, naam=mens.naam, team=mens.team, organisatie=mens.organisatie, discipline=mens.discipline,
+            plekken=mens.plekken, rol=mens.rol,
+        ).id  # fmt: skip
+        session.add_all([LidExpertise(id=made_of("lid_expertise", lid, code), lid=lid, code=code) for code in mens.expertise])
+        session.add_all([LidGemeente(id=made_of("lid_gemeente", lid, code), lid=lid, gemeente=code) for code in mens.gemeenten])
+        session.add_all([LidTaal(id=made_of("lid_taal", lid, taal), lid=lid, taal=taal) for taal in mens.talen])
+        return lid
+
+    # --- a casus
+
+    def plan_story(self, v: Verhaal) -> None:
+        outside = [stap for stap in v.stappen if stap.week is None]
+        before = self.rng.randint(2 if outside else 1, 4)
+        day = self.back(v.week, -before)
+        self.at(day, self.rng.choice((8, 13, 14)), lambda: self.register(v))
+        for number, stap in enumerate(outside):
+            after = workday(day, self.rng.randint(0, 1) + number)
+            self.at(after, 16, lambda stap=stap: self.decide(v, stap, None))  # type: ignore[misc]  # a lambda's default
+        if v.slot is not None and v.slot.week is not None:
+            self.at(self.back(v.slot.week, 2), 12, lambda: self.close(v))
+        for number, (soort, tekst) in enumerate(v.log, 1):
+            self.at(workday(day, number - 1), 15 + number, lambda s=soort, t=tekst: self.log(v, s, t))  # type: ignore[misc]  # the same
+        if v.heropend:
+            self.at(self.back(0, -2), 11, lambda: self.reopen(v))
+
+    def register(self, v: Verhaal) -> None:
+        with self.doing("nieuw") as (session, wie):
+            casus, _ = intake.register(session, wie, self.fields(v, wie), pick=self.rng.choice)
+            self.casus[v.naam], self.verhaal[casus] = casus, v
+            row = session.get_one(Casus, casus)
+            row.eerste_contact = wie.moment + timedelta(hours=self.rng.randint(0, 1))
+            if v.eerder is not None:
+                row.eerdere_aanmelding = self.casus[v.eerder]
+            if v.gezin is not None:
+                row.gezin = made_of("oefengezin", v.gezin)
+            session.add_all([CasusPartij(casus=casus, organisatie=partij) for partij in v.partijen])
+
+    def fields(self, v: Verhaal, wie: Wie) -> dict[str, object]:
+        same = v.gezin or v.eerder or v.naam
+        gemeente = self.gemeente.get(same) or self.rng.choices(list(GEMEENTEN), list(GEMEENTEN.values()))[0]
+        self.gemeente[same] = self.gemeente[v.naam] = gemeente
+        self.geboren[v.naam] = self.geboren[v.eerder] if v.eerder else wie.today.year - v.leeftijd
+        given: dict[str, object] = {
+            "kanaal": self.rng.choices(("MAIL", "TEL", "FORM"), (5, 4, 2))[0],
+            "aanmelder": v.aanmelder,
+            "gemeente": gemeente,
+            "geboortejaar": self.geboren[v.naam],
+            "geslacht": v.geslacht,
+            "woonsituatie": v.woont,
+            "soort": v.soort,
+            "problematiek": v.probleem,
+            "bijkomend": set(v.bij),
+            "problematiek_ouders": set(v.ouders),
+            "knelpunt": set(v.knelpunt),
+            "onderwijs": v.onderwijs,
+            "maatregel": v.maatregel,
+            "verklarende_analyse": v.va,
+            "urgentie": "HOOG" if v.urgent else "GEWOON",
+            "veiligheid": v.veiligheid,
+            "dreigende_uhp": v.uhp,
+            "wens_naar_huis": v.huis,
+            "vraag": v.vraag,
+            "opmerking": v.opmerking,
+            "in_monitor": "NEE",
+        }
+        if v.aanmelder in ORGANISATIES:
+            given["aanmelder_organisatie"] = self.rng.choice(ORGANISATIES[v.aanmelder])
+        if v.delen != "NIETVAST":
+            given |= {"grondslag_status": v.delen, "grondslag_datum": wie.today, "grondslag_wie": TOESTEMMING[v.delen]}
+            given["grondslag_bereik"] = "bespreken in RET-AnderS"
+        if v.roepnaam:
+            naam = self.rng.choice(AANMELDERS)
+            given |= {
+                "roepnaam": v.roepnaam,
+                "aanmelder_naam": naam,
+                "aanmelder_mail": f"{naam.split()[-1].lower()}@voorbeeld.example",
+                "aanmelder_telefoon": f"06-000000{self.rng.randrange(100):02d}",
+            }
+        return given
+
+    def log(self, v: Verhaal, soort: str, tekst: str) -> None:
+        with self.doing("log") as (session, wie):
+            session.add(
+                Logregel(
+                    casus=self.casus[v.naam],
+                    datum=wie.today,
+                    tijd=f"{wie.moment.astimezone():%H:%M}",
+                    auteur=wie.lid,
+                    soort=soort,
+                    minuten=self.rng.choice((10, 15, 20)),
+                    tekst=tekst,
+                    zichtbaarheid="OVERLEG",
+                    geschreven_op=wie.moment,
+                )
+            )
+
+    def close(self, v: Verhaal) -> None:
+        if v.naam in self.closed or v.slot is None:
+            return
+        self.closed.add(v.naam)
+        casus, slot = self.casus[v.naam], v.slot
+        with self.doing("sluit") as (session, wie):
+            triage.close(
+                session, wie, casus, reden=slot.reden, resultaat=slot.resultaat, woonsituatie_eind=slot.woont, overgedragen_aan=slot.aan
+            )
+            if slot.monitor != "NEE":
+                intake.change(session, wie, casus, {"in_monitor": slot.monitor, "in_monitor_op": wie.today})
+
+    def reopen(self, v: Verhaal) -> None:
+        with self.doing("heropen") as (session, wie):
+            triage.reopen(session, wie, self.casus[v.naam], v.heropend or "")
+
+    # --- a decision and what follows from it
+
+    def decide(self, v: Verhaal, stap: Stap, meeting: UUID | None) -> None:
+        casus = self.casus[v.naam]
+        loop = v.loop if stap.route == "TA" else None
+        with self.doing("besluit") as (session, wie):
+            on = wie.today
+            term = on + timedelta(days=stap.tot) if stap.tot else None if stap.week is None else meeting_day(self.datum, stap.week - 1)
+            besluit = triage.decide(
+                session, wie, casus, stap.route, overleg=meeting, reden=stap.reden, datum=term,
+                eigenaar=self.owners[f"A{loop.team}" if loop else stap.wie],
+                team=loop.team if loop else None, duo=self.duo(session, wie, loop.team) if loop else (),
+                start=workday((term or on + triage.WEEK) + DAY * 2) if loop else None, doel=loop.doel if loop else None,
+            )  # fmt: skip
+            for taak in stap.taken:
+                due = on + timedelta(days=taak.dagen)
+                actie = acties.add(
+                    session, wie, taak.woorden, eigenaar=self.owners[taak.wie], voor=due, casus=casus, overleg=meeting, besluit=None
+                )
+                if taak.gedaan:
+                    ready = max(workday(due, -self.rng.randint(0, 2)), workday(on, 1))
+                    self.at(ready, 14, lambda actie=actie: self.did(actie))  # type: ignore[misc]  # a lambda's default
+            if stap.route == "ESCAL":
+                intake.change(session, wie, casus, {"enjo_betrokken": True, "enjo": {"ESCAL", "GELD"}})
+        if loop is not None:
+            self.plan_loop(v, loop, besluit)
+        if stap.interventie:
+            self.at(workday(on, 6), 16, lambda: self.intervened(casus, str(stap.interventie)))
+        if stap.route == "CON" and stap.terug is not None:
+            told = workday(on, stap.terug)
+            self.at(told, 15, lambda: self.report_back(v, besluit))
+            if v.slot is not None and v.slot.week is None:
+                self.at(workday(told, self.rng.randint(0, 3)), 17, lambda: self.close(v))
+
+    def did(self, actie: UUID) -> None:
+        with self.doing("actie") as (session, wie):
+            acties.done(session, wie, actie)
+
+    def intervened(self, casus: UUID, code: str) -> None:
+        with self.doing("interventie") as (session, wie):
+            session.add(Interventie(casus=casus, code=code, datum=wie.today))
+
+    def report_back(self, v: Verhaal, besluit: UUID) -> None:
+        casus = self.casus[v.naam]
+        with self.doing("actie") as (session, wie):
+            for actie in session.exec(select(Actie.id).where(Actie.besluit == besluit, col(Actie.gedaan_op).is_(None))).all():
+                acties.done(session, wie, actie)
+            session.add(Interventie(casus=casus, code="CON", datum=wie.today))
+        self.log(v, "TEL", self.rng.choice(UITKOMST_TERUG))
+
+    # --- Team AnderS
+
+    def duo(self, session: Session, wie: Wie, team: int) -> tuple[UUID, ...]:
+        """Two of the team with room and of different organisations, those with most room first."""
+        rooms = [r for r in leden.capacity(session, wie.today) if r.lid.team == team and r.lid.rol is None and r.vrij > 0]
+        pairs = [
+            (a, b) for number, a in enumerate(rooms) for b in rooms[number + 1 :] if a.lid.organisatie != b.lid.organisatie
+        ]  # fmt: skip
+        pairs.sort(key=lambda pair: -(pair[0].vrij + pair[1].vrij))
+        a, b = self.rng.choice(pairs[:4])
+        return a.lid.id, b.lid.id
+
+    def plan_loop(self, v: Verhaal, loop: Loop, besluit: UUID) -> None:
+        with self.doing("inzet") as (session, _):
+            inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).one()
+            start = inzet.inzet_planning_start or self.datum
+            inzet.inzet_planning_verwacht_einde = start + timedelta(weeks=14)
+            inzet.frequentie = loop.frequentie
+            inzet.evaluatiedatum = start + timedelta(weeks=loop.evaluatie)
+            duo = session.exec(select(InzetLid.lid).where(InzetLid.inzet == inzet.id).order_by(col(InzetLid.id))).all()
+            session.add(Evaluatie(inzet=inzet.id, datum=inzet.evaluatiedatum))
+            inzet_id = inzet.id
+        last = self.back(loop.stil or loop.einde or 0, -self.rng.randint(1, 2))
+        for number, tekst in enumerate(loop.log):
+            day = workday(start + (last - start) * number // max(len(loop.log) - 1, 1))
+            auteur = duo[number % len(duo)]
+            self.at(day, 17, lambda a=auteur, t=tekst, n=number: self.logged(v, inzet_id, a, t, n))  # type: ignore[misc]  # the same
+        if loop.log:
+            self.at(start, 16, lambda: self.intervened(self.casus[v.naam], "TA"))
+        if loop.gehouden or loop.einde:
+            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(inzet_id, loop))
+        if loop.wissel:
+            self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(inzet_id, loop))
+        if loop.einde is not None:
+            self.at(self.back(loop.einde, 1), 14, lambda: self.ended(inzet_id, loop))
+
+    def logged(self, v: Verhaal, inzet: UUID, auteur: UUID | None, tekst: str, number: int) -> None:
+        words = tekst.lower()
+        soort = "SCHOOL" if "school" in words or "klas" in words else "TEL" if "belde" in words else "HUIS"
+        with self.doing("log") as (session, wie):
+            session.add(
+                Logregel(
+                    casus=self.casus[v.naam],
+                    inzet=inzet,
+                    datum=wie.today,
+                    tijd=f"{wie.moment.astimezone():%H:%M}",
+                    auteur=auteur,
+                    soort=soort,
+                    minuten=self.rng.choice((45, 60, 75, 90)),
+                    tekst=tekst,
+                    zichtbaarheid="TEAM" if number % 3 == 1 else "OVERLEG",
+                    geschreven_op=wie.moment,
+                )
+            )
+
+    def evaluated(self, inzet: UUID, loop: Loop) -> None:
+        with self.doing("evaluatie") as (session, wie):
+            row = session.exec(select(Evaluatie).where(Evaluatie.inzet == inzet)).one()
+            row.gehouden_op, row.uitkomst = wie.today, loop.gehouden or "Doel is in zicht; vanaf nu afbouwen."
+            again = wie.today + timedelta(weeks=6)
+            session.get_one(Inzet, inzet).evaluatiedatum = again
+            session.add(Evaluatie(inzet=inzet, datum=again))
+
+    def exchanged(self, inzet: UUID, loop: Loop) -> None:
+        """One of the duo hands over to someone else."""
+        with self.doing("inzet") as (session, wie):
+            links = session.exec(select(InzetLid).where(InzetLid.inzet == inzet).order_by(col(InzetLid.id))).all()
+            duo = {link.lid for link in links}
+            rooms = leden.capacity(session, wie.today)
+            new = next(r for r in rooms if r.lid.team == loop.team and r.lid.rol is None and r.vrij > 0 and r.lid.id not in duo)
+            links[1].tot, links[1].reden_wissel = wie.today, "minder uren door scholing"
+            links[1].overdracht = "Samen nog een keer op bezoek geweest; moeder koos het moment."
+            session.add(InzetLid(inzet=inzet, lid=new.lid.id, van=wie.today))
+
+    def ended(self, inzet: UUID, loop: Loop) -> None:
+        with self.doing("inzet") as (session, wie):
+            row = session.get_one(Inzet, inzet)
+            row.einddatum, row.einde_reden = wie.today, "doel gehaald"
+            row.afgeschaald_naar, row.resultaat, row.woonsituatie_eind = loop.naar, loop.resultaat, loop.woont
+
+    # --- the meeting
+
+    def plan_first(self) -> None:
+        with self.doing("plan") as (session, wie):
+            overleg.plan(session, wie, meeting_day(self.datum, MEETINGS), tijd="09:30", plaats=PLAATS)
+
+    def hold(self, week: int) -> None:
+        """One meeting, from its opening to its closing."""
+        with self.doing("begin") as (session, wie):
+            meeting = overleg.begin(session, wie)
+            row = session.get_one(Overleg, meeting)
+            row.notulist, row.mededeling = self.owners["O"], MEDEDELINGEN.get(week)
+            for code, hoe in AFWEZIG_BIJ.get(week, ()):
+                overleg.set_attendance(session, meeting, self.leden[code], hoe)
+        self.bring_in(week, meeting)
+        with self.team.reading() as session:
+            items = overleg.agenda(session, meeting, self.team.wie().today)
+        for item in items:
+            self.pass_by(1, 2) if item.soort in ("actie", "ter kennisname") else self.pass_by(3, 6)
+            self.discuss(week, meeting, item)
+        self.signals(week, meeting)
+        self.pass_by(3, 8)
+        with self.doing("sluit") as (session, wie):
+            overleg.close(session, wie, meeting, volgende=meeting_day(self.datum, week - 1))
+            following = overleg.upcoming(session, wie.today)
+            if following is not None:
+                session.get_one(Overleg, following.id).plaats = PLAATS
+
+    def bring_in(self, week: int, meeting: UUID) -> None:
+        with self.doing("inbrengen") as (session, wie):
+            there = {item.casus_id for item in overleg.agenda(session, meeting, wie.today) if item.soort != "actie"}
+            for casus, v in self.verhaal.items():
+                if casus not in there and self.step(v, week) is not None:
+                    overleg.bring_in(session, wie, meeting, casus)
+
+    @staticmethod
+    def step(v: Verhaal, week: int) -> Stap | None:
+        return next((stap for stap in v.stappen if stap.week == week), None)
+
+    def discuss(self, week: int, meeting: UUID, item: Punt) -> None:
+        with self.doing("volgend") as (session, wie):
+            overleg.go_to_step(session, wie, meeting, item.id, item)
+        stap = v = None
+        if item.casus_id is not None and item.soort not in ("actie", "ter kennisname"):
+            v = self.verhaal[item.casus_id]
+            stap = self.step(v, week)
+            if stap is not None:
+                self.decide(v, stap, meeting)
+            elif item.soort == "sluiten":
+                self.close(v)
+        with self.doing("besproken") as (session, wie):
+            overleg.mark(session, wie, meeting, item)
+            notitie = stap.notitie or (self.rng.choice(NOTITIES) if self.rng.random() < 0.4 else None) if stap else None
+            if notitie:
+                overleg.set_note(session, wie, meeting, item, notitie)
+
+    def signals(self, week: int, meeting: UUID) -> None:
+        if week == MEETINGS:
+            self.bundle()
+        for ago, thema, niveau, domein, tekst, bundel, naam in SIGNALEN:
+            if ago == week:
+                with self.doing("signaal") as (session, wie):
+                    row = Signaal(
+                        datum=wie.today, thema=thema, niveau=niveau, domein=domein, tekst=tekst, overleg=meeting,
+                        bundel=None if bundel is None else self.bundels[bundel],
+                    )  # fmt: skip
+                    session.add(row)
+                    if naam is not None:
+                        session.add(SignaalCasus(signaal=row.id, casus=self.casus[naam]))
+
+    def bundle(self) -> None:
+        with self.doing("signaal") as (session, _):
+            rows: Sequence[Bundel] = [Bundel(titel=b[0], thema=b[1], status=b[2]) for b in BUNDELS]
+            session.add_all(rows)
+            self.bundels = [row.id for row in rows]
+        for bundel, (_, _, _, aan, week, antwoord) in zip(self.bundels, BUNDELS, strict=True):
+            if week is not None:
+                self.at(self.back(week, 1), 12, lambda b=bundel, a=aan, w=antwoord: self.passed_on(b, a, w))  # type: ignore[misc]  # the same
+
+    def passed_on(self, bundel: UUID, aan: str | None, antwoord: str | None) -> None:
+        with self.doing("signaal") as (session, wie):
+            row = session.get_one(Bundel, bundel)
+            row.doorgegeven_aan, row.doorgegeven_op, row.antwoord = aan, wie.today, antwoord
