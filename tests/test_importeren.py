@@ -13,11 +13,12 @@ from sqlalchemy import delete, func, select, update
 
 from db.columns import made_of
 from db.models import Actie, Besluit, Casus, CasusKnelpunt, CasusProblematiek, Herkomst, Identiteit
-from retcli import casuscode
+from retcli import casuscode, toegang
 from retcli.errors import Refused
+from retcli.locations import Place
 from retcli.toegang import Toegang
 
-from .conftest import Clock
+from .conftest import PASSPHRASE, Clock
 from .importeren_hulp import WERKBOEK, Lezer, csv_file, meldingen, xlsx
 
 KOPPEN = ["Nr", "Datum", "Verwijzer", "Woonplaats", "Geb.jaar", "J/M", "Vraag", "Knelpunt", "Besluit", "Roepnaam"]
@@ -221,14 +222,17 @@ def test_without_numbers_a_row_is_known_by_what_it_says_and_twins_are_two(lezer:
     assert lezer.rows(rows[0], met(vraag="Nu iets anders.", geb_jaar=2011)[1:]).gewijzigd == 1
 
 
-def test_a_sleutel_without_number_tells_nothing_to_who_does_not_have_the_team(lezer: Lezer) -> None:
+def test_a_sleutel_without_number_is_another_in_another_team(lezer: Lezer, clock: Clock, tmp_path: Path) -> None:
+    """So that nobody outside the team can try birth years and places until one fits."""
     lezer.rows(KOPPEN[1:], RIJ[1:])
-    (casus,) = lezer.casussen()
-    assert re.fullmatch(r"rij:[0-9a-f]{32}:1", casus["sleutel"])
-    import hashlib
-
-    plain = "2024-01-03|GI|GM0153|2010|JONGEN"
-    assert hashlib.sha256(plain.encode()).hexdigest()[:32] not in casus["sleutel"]
+    other = toegang.begin(Place(tmp_path / "elders"), PASSPHRASE, naam="Bo Bos", now=clock).toegang
+    elsewhere = Lezer(other, clock, tmp_path)
+    elsewhere.rows(KOPPEN[1:], RIJ[1:])
+    (one,), (two,) = lezer.casussen(), elsewhere.casussen()
+    other.close()
+    assert re.fullmatch(r"rij:[0-9a-f]{32}:1", one["sleutel"])
+    assert one["sleutel"] != two["sleutel"]
+    assert one["id"] != two["id"]
 
 
 def test_without_numbers_a_word_that_is_spelled_right_later_does_not_make_a_second_casus(lezer: Lezer) -> None:
@@ -238,6 +242,7 @@ def test_without_numbers_a_word_that_is_spelled_right_later_does_not_make_a_seco
     assert (again.nieuw, again.gewijzigd) == (0, 2)
     assert [(c["aanmelder"], c["gemeente"]) for c in lezer.casussen()] == [("GI", "GM0153")] * 2
     assert lezer.rows(KOPPEN[1:], RIJ[1:], met(geb_jaar=2012)[1:]).al_bekend == 2
+    assert lezer.rows(KOPPEN[1:], RIJ[1:], RIJ[1:]).nieuw == 1  # the second of two such rows is not that casus again
 
 
 def test_a_row_that_left_the_workbook_changes_nothing(lezer: Lezer) -> None:
@@ -333,6 +338,21 @@ def test_a_column_that_is_gone_empties_nothing_and_one_that_is_added_fills(lezer
     (casus,) = lezer.casussen()
     assert (casus["vraag"], casus["knelpunt"], casus["maatregel"], casus["kanaal"]) == ("Wil terug naar huis.", ["VISIE"], "OTS", "MAIL")
     assert casus["waarden"]["vraag"] == "Wil terug naar huis."
+
+
+def test_an_added_column_without_anything_in_it_writes_nothing(lezer: Lezer) -> None:
+    lezer.rows(KOPPEN[:6], RIJ[:6])
+    tip = lezer.tip()
+    assert lezer.rows([*KOPPEN[:6], "Knelpunt", "Vraag"], RIJ[:6]).al_bekend == 1
+    assert lezer.tip() == tip
+
+
+def test_a_reason_without_a_decision_changes_no_casus(lezer: Lezer) -> None:
+    lezer.rows([*KOPPEN, "Motivering"], [*met(besluit=None), "een"])
+    verslag = lezer.rows([*KOPPEN, "Motivering"], [*met(besluit=None), "twee"])
+    assert (verslag.gewijzigd, verslag.al_bekend, verslag.verschillen) == (0, 1, ())
+    lezer.rows([*KOPPEN, "Motivering"], [*RIJ, "twee"])
+    assert [b["reden"] for b in lezer.casussen()[0]["besluiten"]] == ["twee"]
 
 
 def test_sets_of_codes_are_taken_over_as_one_value(lezer: Lezer) -> None:

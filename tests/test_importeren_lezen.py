@@ -166,10 +166,24 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_headings_are_found_below_titles_and_blank_rows_and_beside_empty_columns(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["Overzicht 2024"], [], [None, None, "Let op: datum en verwijzer invullen"], [], [None, None, *KOPPEN], [None, None, *RIJ]]
+    rows: list[list[Any]] = [
+        ["Overzicht 2024"],
+        [],
+        [None, None, "Let op: datum en verwijzer invullen"],
+        [],
+        [None, None, *KOPPEN],
+        [None, None, *RIJ],
+    ]
     read = gelezen(xlsx(tmp_path / "a.xlsx", rows))
     assert read.kop.rij == 5
     assert [(r.rij, r.waarden) for r in read.rijen] == [(6, WAARDEN)]
+
+
+def test_a_row_of_known_words_without_a_date_is_no_heading_row(tmp_path: Path) -> None:
+    read = gelezen(
+        xlsx(tmp_path / "a.xlsx", [["Verwijzer", "Gemeente", "Onderwijs", "Monitor"], ["Datum", "Verwijzer"], ["1-2-2024", "GI"]])
+    )
+    assert (read.kop.rij, len(read.rijen)) == (2, 1)
 
 
 def test_every_field_is_known_by_its_name_its_label_and_each_of_its_headings() -> None:
@@ -442,7 +456,7 @@ def test_an_m_under_a_heading_that_does_not_tell_is_a_warning(tmp_path: Path) ->
         ("Monitor", 1, "in_monitor", "JA"),
         ("Monitor", True, "in_monitor", "JA"),
         ("Monitor", "GEÜPLOAD", "in_monitor", "JA"),
-        ("Monitor", "-", "in_monitor", None),
+        ("Monitor", " - ", "in_monitor", None),
         ("Woonplaats", None, "gemeente", "ONB"),
         ("Woonplaats", "Rotterdam", "gemeente", "GM0599"),
         ("Woonplaats", "Hengelo (O.)", "gemeente", "GM0164"),
