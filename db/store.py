@@ -377,7 +377,8 @@ class Store:
 
 
 def _claim(path: Path) -> FileLock:
-    lock = FileLock(path.with_name(path.name + ".slot"))
+    # Not thread-local: the program opens in a worker and closes from its own thread.
+    lock = FileLock(path.with_name(path.name + ".slot"), thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
