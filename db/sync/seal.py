@@ -75,6 +75,9 @@ class _Head:
     hlc: int
 
 
+_Plan = tuple[tuple[int, tuple[bytes, bytes]], list[tuple[int, Cell, int, int]]]
+
+
 def _order(head: _Head) -> tuple[int, Dot]:
     """Which of concurrent values shows: the largest."""
     return head.hlc, head.dot
@@ -94,6 +97,7 @@ class Journal:
         self.ws, self.stream, self.device, self.app, self.now, self.writable = ws, stream, device, app, now, writable
         self._signer = signer
         self._names: dict[tuple[str, str], int] = {}
+        self._plans: dict[str, _Plan] = {}
 
     def seal(self, cursor: Any, intent: Intent) -> int:
         """Write what the open transaction touched to the log; the number of ops written. `cursor` is the driver's own, untyped there."""
@@ -118,17 +122,18 @@ class Journal:
         for name in dict.fromkeys(t for t, _, _ in touched):
             cursor.execute(known[name].select("id IN (SELECT row FROM sync_capture WHERE tbl = ?)"), (name,))
             now[name] = {r[0]: r for r in cursor}
-        self._learn_names(cursor, now)
+        if not self._plans.keys() >= now.keys():
+            self._learn_names(cursor, now)
+            self._plans.update({name: self._plan(known[name]) for name in now})
         found: list[list[_Op]] = []
-        plans = {name: self._plan(known[name]) for name in now}
         for table, row, _ in touched:
-            life, cells = plans[table]
+            life, cells = self._plans[table]
             ops = self._row_ops(table, row, now[table].get(row), heads.get(row), life, cells, shown)
             if ops:
                 found.append(ops)
         return found
 
-    def _plan(self, table: SyncTable) -> tuple[tuple[int, tuple[bytes, bytes]], list[tuple[int, Cell, int, int]]]:
+    def _plan(self, table: SyncTable) -> _Plan:
         """Name ids and column positions of a table's cells: (life), [(name, cell, from, to)]."""
         cells, at = [], 1
         for cell in table.cells:
@@ -205,19 +210,21 @@ class Journal:
     def forget(self) -> None:
         """After a rollback: names interned in it may be gone."""
         self._names.clear()
+        self._plans.clear()
 
     # --- writing it down
 
     def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> None:
-        stream_id, seq, prev = cursor.execute("SELECT id, tip_seq, tip_hash FROM sync_stream WHERE stream = ?", (self.stream,)).fetchone()
-        tx, last, ctx_id, ctx = cursor.execute(
-            "SELECT coalesce((SELECT max(tx) FROM sync_tx), 0), coalesce((SELECT hlc FROM sync_tx WHERE stream = ?1 AND seq = ?2), 0),"
-            " c.id, c.vv FROM sync_ctx c ORDER BY c.id DESC LIMIT 1",
-            (stream_id, seq),
+        stream_id, seq, prev, tx, last, ctx_id, ctx = cursor.execute(
+            "SELECT s.id, s.tip_seq, s.tip_hash, coalesce((SELECT max(tx) FROM sync_tx), 0),"
+            " coalesce((SELECT hlc FROM sync_tx WHERE stream = s.id AND seq = s.tip_seq), 0), c.id, c.vv"
+            " FROM sync_stream s, sync_ctx c WHERE s.stream = ? ORDER BY c.id DESC LIMIT 1",
+            (self.stream,),
         ).fetchone()
         parts = list(_split(rows))
         op_rows: list[tuple[object, ...]] = []
         head_rows: list[tuple[object, ...]] = []
+        moved: list[tuple[object, ...]] = []
         gone: list[tuple[bytes, int, int, int]] = []
         tx_rows: list[tuple[object, ...]] = []
         outshone: list[tuple[_Op, bytes]] = []
@@ -235,8 +242,10 @@ class Journal:
             for idx, op in enumerate(ops):
                 digests.append(op_digest(op.frame[0], op.row, op.frame[1], op.base, salt_of(salt, idx), op.value))
                 op_rows.append((tx, idx, op.name, op.row, SET, op.value, op.base))
-                head_rows.append((op.row, op.name, tx, idx))
-                if op.replaced:
+                if len(op.replaced) == 1:
+                    moved.append((tx, idx, *op.replaced[0]))
+                else:
+                    head_rows.append((op.row, op.name, tx, idx))
                     gone.extend(op.replaced)
                 if op.rivals:
                     first = max(op.rivals, key=_order)
@@ -248,9 +257,12 @@ class Journal:
             "INSERT INTO sync_tx(tx, stream, seq, ctx, hlc, salt, hash, sig, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tx_rows
         )
         cursor.executemany("INSERT INTO sync_op(tx, idx, name, row, kind, val, base) VALUES (?, ?, ?, ?, ?, ?, ?)", op_rows)
+        if moved:
+            cursor.executemany("UPDATE sync_head SET tx = ?, idx = ? WHERE row = ? AND name = ? AND tx = ? AND idx = ?", moved)
         if gone:
             cursor.executemany("DELETE FROM sync_head WHERE row = ? AND name = ? AND tx = ? AND idx = ?", gone)
-        cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
+        if head_rows:
+            cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
         cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (seq, prev, stream_id))
         for op, value in outshone:
             self._show(cursor, op, value)
