@@ -6,8 +6,11 @@ same two give the same data. It appears in its folder only when it is whole.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import random
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +73,8 @@ def make(place: Place, *, datum: date | None = None, seed: int = SEED, now: Now 
         if toegang.exists(place) and not is_practice(place):
             raise _not_practice()
         _cleared(building.folder)
-        _build(building, datum or local_day(now()), seed)
+        with _no_collecting():
+            _build(building, datum or local_day(now()), seed)
         _replace(place, building)
     except OSError as error:
         raise from_os(error) from error
@@ -84,8 +88,9 @@ def _build(place: Place, datum: date, seed: int) -> None:
     team = toegang.begin(place, PASSPHRASE, naam=VOORZITTER.naam, now=clock).toegang
     try:
         with team.store.raw_cursor() as cursor:
-            # Nothing counts before the folder has its name, so only the last write has to reach the disk.
+            # Nothing counts before it has its place, so only the last write has to reach the disk; and nothing in it is secret.
             cursor.execute("PRAGMA synchronous=OFF")
+            cursor.execute("PRAGMA secure_delete=OFF")
         Verloop(team, clock, datum, random.Random(f"{seed} {datum}")).run()
         with team.doing("oefenen") as session:
             session.add(Instelling(id=made_of("instelling", MADE_FOR), naam=MADE_FOR, waarde=datum.isoformat()))
@@ -94,6 +99,18 @@ def _build(place: Place, datum: date, seed: int) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         team.close()
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without the cyclic collector, which takes a fifth of the time of making many rows."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _replace(place: Place, built: Place) -> None:

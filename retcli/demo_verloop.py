@@ -252,19 +252,20 @@ class Verloop:
 
     def log(self, v: Verhaal, soort: str, tekst: str) -> None:
         with self.doing("log") as (session, wie):
-            session.add(
-                Logregel(
-                    casus=self.casus[v.naam],
-                    datum=wie.today,
-                    tijd=f"{wie.moment.astimezone():%H:%M}",
-                    auteur=wie.lid,
-                    soort=soort,
-                    minuten=self.rng.choice((10, 15, 20)),
-                    tekst=tekst,
-                    zichtbaarheid="OVERLEG",
-                    geschreven_op=wie.moment,
-                )
-            )
+            session.add(self.line(v, wie, soort, tekst, self.rng.choice((10, 15, 20))))
+
+    def line(self, v: Verhaal, wie: Wie, soort: str, tekst: str, minuten: int) -> Logregel:
+        return Logregel(
+            casus=self.casus[v.naam],
+            datum=wie.today,
+            tijd=f"{wie.moment.astimezone():%H:%M}",
+            auteur=wie.lid,
+            soort=soort,
+            minuten=minuten,
+            tekst=tekst,
+            zichtbaarheid="OVERLEG",
+            geschreven_op=wie.moment,
+        )
 
     def close(self, v: Verhaal) -> None:
         if v.naam in self.closed or v.slot is None:
@@ -306,8 +307,8 @@ class Verloop:
                     self.at(ready, 14, lambda actie=actie: self.did(actie))  # type: ignore[misc]  # a lambda's default
             if stap.route == "ESCAL":
                 intake.change(session, wie, casus, {"enjo_betrokken": True, "enjo": {"ESCAL", "GELD"}})
-        if loop is not None:
-            self.plan_loop(v, loop, besluit)
+            if loop is not None:
+                self.plan_loop(session, v, loop, besluit)
         if stap.interventie:
             self.at(workday(on, 6), 16, lambda: self.intervened(casus, str(stap.interventie)))
         if stap.route == "CON" and stap.terug is not None:
@@ -330,7 +331,7 @@ class Verloop:
             for actie in session.exec(select(Actie.id).where(Actie.besluit == besluit, col(Actie.gedaan_op).is_(None))).all():
                 acties.done(session, wie, actie)
             session.add(Interventie(casus=casus, code="CON", datum=wie.today))
-        self.log(v, "TEL", self.rng.choice(UITKOMST_TERUG))
+            session.add(self.line(v, wie, "TEL", self.rng.choice(UITKOMST_TERUG), 15))
 
     # --- Team AnderS
 
@@ -344,48 +345,34 @@ class Verloop:
         a, b = self.rng.choice(pairs[:4])
         return a.lid.id, b.lid.id
 
-    def plan_loop(self, v: Verhaal, loop: Loop, besluit: UUID) -> None:
-        with self.doing("inzet") as (session, _):
-            inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).one()
-            start = inzet.inzet_planning_start or self.datum
-            inzet.inzet_planning_verwacht_einde = start + timedelta(weeks=14)
-            inzet.frequentie = loop.frequentie
-            inzet.evaluatiedatum = start + timedelta(weeks=loop.evaluatie)
-            duo = session.exec(select(InzetLid.lid).where(InzetLid.inzet == inzet.id).order_by(col(InzetLid.id))).all()
-            session.add(Evaluatie(inzet=inzet.id, datum=inzet.evaluatiedatum))
-            inzet_id = inzet.id
+    def plan_loop(self, session: Session, v: Verhaal, loop: Loop, besluit: UUID) -> None:
+        row = session.exec(select(Inzet).where(Inzet.besluit == besluit)).one()
+        inzet, start = row.id, row.inzet_planning_start or self.datum
+        row.inzet_planning_verwacht_einde = start + timedelta(weeks=14)
+        row.frequentie, row.evaluatiedatum = loop.frequentie, start + timedelta(weeks=loop.evaluatie)
+        session.add(Evaluatie(inzet=inzet, datum=row.evaluatiedatum))
+        duo = session.exec(select(InzetLid.lid).where(InzetLid.inzet == inzet).order_by(col(InzetLid.id))).all()
         last = self.back(loop.stil or loop.einde or 0, -self.rng.randint(1, 2))
         for number, tekst in enumerate(loop.log):
             day = workday(start + (last - start) * number // max(len(loop.log) - 1, 1))
             auteur = duo[number % len(duo)]
-            self.at(day, 17, lambda a=auteur, t=tekst, n=number: self.logged(v, inzet_id, a, t, n))  # type: ignore[misc]  # the same
+            self.at(day, 17, lambda a=auteur, t=tekst, n=number: self.logged(v, inzet, a, t, n))  # type: ignore[misc]  # the same
         if loop.log:
             self.at(start, 16, lambda: self.intervened(self.casus[v.naam], "TA"))
         if loop.gehouden or loop.einde:
-            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(inzet_id, loop))
+            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(inzet, loop))
         if loop.wissel:
-            self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(inzet_id, loop))
+            self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(inzet, loop))
         if loop.einde is not None:
-            self.at(self.back(loop.einde, 1), 14, lambda: self.ended(inzet_id, loop))
+            self.at(self.back(loop.einde, 1), 14, lambda: self.ended(inzet, loop))
 
     def logged(self, v: Verhaal, inzet: UUID, auteur: UUID | None, tekst: str, number: int) -> None:
         words = tekst.lower()
         soort = "SCHOOL" if "school" in words or "klas" in words else "TEL" if "belde" in words else "HUIS"
         with self.doing("log") as (session, wie):
-            session.add(
-                Logregel(
-                    casus=self.casus[v.naam],
-                    inzet=inzet,
-                    datum=wie.today,
-                    tijd=f"{wie.moment.astimezone():%H:%M}",
-                    auteur=auteur,
-                    soort=soort,
-                    minuten=self.rng.choice((45, 60, 75, 90)),
-                    tekst=tekst,
-                    zichtbaarheid="TEAM" if number % 3 == 1 else "OVERLEG",
-                    geschreven_op=wie.moment,
-                )
-            )
+            line = self.line(v, wie, soort, tekst, self.rng.choice((45, 60, 75, 90)))
+            line.inzet, line.auteur, line.zichtbaarheid = inzet, auteur, "TEAM" if number % 3 == 1 else "OVERLEG"
+            session.add(line)
 
     def evaluated(self, inzet: UUID, loop: Loop) -> None:
         with self.doing("evaluatie") as (session, wie):
@@ -426,10 +413,7 @@ class Verloop:
             row.notulist, row.mededeling = self.owners["O"], MEDEDELINGEN.get(week)
             for code, hoe in AFWEZIG_BIJ.get(week, ()):
                 overleg.set_attendance(session, meeting, self.leden[code], hoe)
-        self.bring_in(week, meeting)
-        with self.team.reading() as session:
-            items = overleg.agenda(session, meeting, self.team.wie().today)
-        for item in items:
+        for item in self.bring_in(week, meeting):
             self.pass_by(1, 2) if item.soort in ("actie", "ter kennisname") else self.pass_by(3, 6)
             self.discuss(week, meeting, item)
         self.signals(week, meeting)
@@ -440,28 +424,33 @@ class Verloop:
             if following is not None:
                 session.get_one(Overleg, following.id).plaats = PLAATS
 
-    def bring_in(self, week: int, meeting: UUID) -> None:
+    def bring_in(self, week: int, meeting: UUID) -> list[Punt]:
+        """The whole agenda: what came by itself, and what someone brings in."""
         with self.doing("inbrengen") as (session, wie):
-            there = {item.casus_id for item in overleg.agenda(session, meeting, wie.today) if item.soort != "actie"}
-            for casus, v in self.verhaal.items():
-                if casus not in there and self.step(v, week) is not None:
-                    overleg.bring_in(session, wie, meeting, casus)
+            items = overleg.agenda(session, meeting, wie.today)
+            there = {item.casus_id for item in items if item.soort != "actie"}
+            wanted = [casus for casus, v in self.verhaal.items() if casus not in there and self.step(v, week) is not None]
+            for casus in wanted:
+                overleg.bring_in(session, wie, meeting, casus)
+            return overleg.agenda(session, meeting, wie.today) if wanted else items
 
     @staticmethod
     def step(v: Verhaal, week: int) -> Stap | None:
         return next((stap for stap in v.stappen if stap.week == week), None)
 
     def discuss(self, week: int, meeting: UUID, item: Punt) -> None:
+        v = self.verhaal[item.casus_id] if item.casus_id is not None and item.soort not in ("actie", "ter kennisname") else None
+        stap = self.step(v, week) if v is not None else None
         with self.doing("volgend") as (session, wie):
             overleg.go_to_step(session, wie, meeting, item.id, item)
-        stap = v = None
-        if item.casus_id is not None and item.soort not in ("actie", "ter kennisname"):
-            v = self.verhaal[item.casus_id]
-            stap = self.step(v, week)
-            if stap is not None:
-                self.decide(v, stap, meeting)
-            elif item.soort == "sluiten":
-                self.close(v)
+            if v is None:
+                overleg.mark(session, wie, meeting, item)
+        if v is None:
+            return
+        if stap is not None:
+            self.decide(v, stap, meeting)
+        elif item.soort == "sluiten":
+            self.close(v)
         with self.doing("besproken") as (session, wie):
             overleg.mark(session, wie, meeting, item)
             notitie = stap.notitie or (self.rng.choice(NOTITIES) if self.rng.random() < 0.4 else None) if stap else None
