@@ -6,6 +6,7 @@ import ast
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert
@@ -69,6 +70,20 @@ def test_a_seal_that_fails_leaves_no_open_transaction_and_nothing_to_be_seen(sto
         session.add(Instelling(naam="wel"))
     assert settings(store) == {"wel"}
     sound(store)
+
+
+def test_a_seal_that_fails_on_a_bare_connection_rolls_back_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the store's own tidying: the hook itself must not leave the transaction open while the connection is still in hand."""
+    connection = store.engine.connect()
+    monkeypatch.setattr(seal.Journal, "_append", breaks)
+    connection.execute(insert(Instelling), [{"id": new_id(), "naam": "nooit"}])
+    with pytest.raises(Broken):
+        connection.commit()
+    driver: Any = connection.connection.driver_connection
+    assert not driver.in_transaction
+    monkeypatch.undo()
+    connection.close()
+    assert settings(store) == set()
 
 
 @pytest.mark.parametrize("step", ["_diff", "_heads", "_learn_names", "_append", "_stamp"])
