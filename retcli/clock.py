@@ -16,7 +16,12 @@ def system() -> datetime:
 def shifted_to(day: date, now: Now = system) -> Now:
     """A clock that runs as `now` does, but on `day` today."""
     away = timedelta(days=(day - local_day(now())).days)
-    return lambda: now() + away
+
+    def shifted() -> datetime:
+        here = now().astimezone()
+        return (here.replace(tzinfo=None) + away).astimezone(UTC)  # the same time of day, also across a change of the clocks
+
+    return shifted
 
 
 def local_day(moment: datetime) -> date:

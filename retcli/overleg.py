@@ -508,7 +508,8 @@ def open_ends(session: Session, overleg: UUID, today: date) -> list[str]:
 
 
 def _duo_size(session: Session, besluit: UUID) -> int:
-    return len(session.exec(select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit)).all())
+    present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, col(InzetLid.tot).is_(None))
+    return len(session.exec(present).all())
 
 
 def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = None) -> list[str]:
@@ -526,5 +527,5 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     row.volgende_datum = following
     session.flush()
     if all(k.datum != following for k in listed(session)):
-        plan(session, wie, following, tijd=row.tijd)
+        plan(session, wie, following, tijd=row.tijd, plaats=row.plaats)
     return left

@@ -88,8 +88,9 @@ class Vraagregel(Horizontal):
             given = await self._answer
         finally:
             self._answer = None
-            self.display = False
-            self.screen.set_focus(None)
+            if self.is_attached:  # else the program is ending, and the draft with it
+                self.display = False
+                self.screen.set_focus(None)
         if given is None and entry.value != value:
             self._drafts[key] = entry.value
         return given

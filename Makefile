@@ -1,0 +1,57 @@
+# Two commands do all on a fresh machine: `make demo` and `make test`. Both set up first.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+
+.PHONY: help demo test check lint types contracts bench lock clean
+
+help:
+	@echo "make demo   set up and open the program on invented data"
+	@echo "make test   set up and run the tests"
+	@echo "make check  ruff, mypy, import contracts and all tests"
+	@echo "make bench  the figures of benchmarks/"
+	@echo "make lock   resolve requirements.lock anew"
+
+# uv comes into the project's own environment with pip; what is installed is exactly what requirements.lock names.
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	VIRTUAL_ENV=$(VENV) $(BIN)/python -m uv pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/python -m uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY)
+	@$(BIN)/retcli demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+check: lint types contracts test
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.schrijven
+	$(BIN)/python -m benchmarks.importeren
+	$(BIN)/python -m benchmarks.kills 100
+	$(BIN)/python -m benchmarks.start
+
+lock:
+	$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
+		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

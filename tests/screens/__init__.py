@@ -1,0 +1,1 @@
+"""Screens, driven by keys as a user presses them."""

@@ -1,0 +1,233 @@
+"""A meeting by the keyboard, and what happens to it when the program ends, locks or meets strange text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from retcli import casussen, leden, overleg, toegang
+from retcli.locations import Place
+from retcli.toegang import Toegang
+
+from ..conftest import PASSPHRASE, Clock
+from ..test_overleg import TODAY, members, new_casus
+from .werk import BIG, SMALL, TINY, keys, opened, shown
+
+HOSTILE = [
+    "x[/]",
+    "[@click=app.quit]klik[/]",
+    "[TICKET-12] [b]vet",
+    "[link='x",
+    "\x1b[31mrood\x1b[0m \x9b31m",
+    "\\",
+    "[$primary]",
+    "é ü ß – ’t 👩‍👩‍👧 \u202eomgekeerd",
+    "a" * 3000,
+    "regel een\nregel twee\n\n[/foo]",
+]
+
+
+def prepared(place: Place, clock: Clock) -> list[str]:
+    """A team with members and two aanmeldingen, closed again; the codes, the first on the agenda first."""
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
+    members(made.toegang)
+    one = new_casus(made.toegang, vraag="Plaatsing loopt af.", urgentie="HOOG")
+    two = new_casus(made.toegang, vraag="Wil naar huis.")
+    with made.toegang.reading() as session:
+        codes = [casussen.card(session, c).casus for c in (one, two)]
+    made.toegang.close()
+    return codes
+
+
+def reopened(place: Place, clock: Clock) -> Toegang:
+    return toegang.unlock(place, PASSPHRASE, now=clock)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_a_meeting_runs_from_begin_to_minutes_by_keys(place: Place, clock: Clock, size: tuple[int, int]) -> None:
+    first, second = prepared(place, clock)
+    async with opened(place, clock, size) as pilot:
+        assert "2 nieuw" in shown(pilot) or "Nog geen overleg gepland" in shown(pilot)
+        await keys(pilot, "o", "enter")
+        assert "Opening" in shown(pilot)
+        await keys(pilot, "right")
+        assert first in shown(pilot)
+        assert "Plaatsing loopt af." in shown(pilot)
+        await keys(pilot, "1", "r", "advies aan school", "enter", "right")
+        assert second in shown(pilot)
+        await keys(pilot, "4", "enter", "enter")
+        assert "JB en MK" in shown(pilot) or "JB en TD" in shown(pilot)
+        await keys(pilot, "a", "belt moeder", "enter", "enter", "enter")
+        assert "belt moeder" in shown(pilot)
+        await keys(pilot, "right")
+        assert f"{second}: geen reden" in shown(pilot)
+        await keys(pilot, "enter", "up", "enter")
+        assert "Notulen RET-AnderS" in shown(pilot)
+    team = reopened(place, clock)
+    with team.reading() as session:
+        kop = overleg.in_week(session, "2026-W48")
+        assert kop.status == "gesloten"
+        taken = {p.casus: p.route for p in overleg.agenda(session, kop.id, TODAY)}
+        made = [(a.omschrijving, a.eigenaar) for a in casussen.actions(session, overleg=kop.id)]
+    team.close()
+    assert taken == {first: "CON", second: "TA"}
+    assert ("belt moeder", "AV") in made
+
+
+async def test_the_meeting_goes_on_at_the_same_item_after_the_program_ended(place: Place, clock: Clock) -> None:
+    first, second = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "2", "right")
+        assert f"{second}   " in shown(pilot)
+    async with opened(place, clock) as pilot:
+        assert "gaat verder" in shown(pilot)
+        await keys(pilot, "enter")
+        assert "Wil naar huis." in shown(pilot)
+        await keys(pilot, "left")
+        assert "RET-tafel   AV" in shown(pilot)
+        assert first in shown(pilot)
+
+
+async def test_leaving_a_case_without_a_decision_says_so(place: Place, clock: Clock) -> None:
+    first, _ = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "right")
+        assert f"{first} heeft nog geen besluit" in shown(pilot)
+
+
+async def test_a_duo_of_one_person_is_not_taken(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "4", "enter", "up", "enter")
+        assert "twee verschillende mensen" in shown(pilot)
+        await keys(pilot, "escape")
+        assert "nog geen duo" in shown(pilot)
+
+
+async def test_what_was_typed_and_left_is_offered_again(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "1", "r", "een halve zin", "escape")
+        assert "een halve zin" not in shown(pilot)
+        await keys(pilot, "r")
+        assert "een halve zin" in shown(pilot)
+
+
+async def test_an_action_whose_owner_and_date_can_not_be_read_is_kept_and_told(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "a", "belt school", "enter")
+        await keys(pilot, "backspace", "backspace", "qq", "enter", "31-02-2027", "enter")
+        assert "nog geen eigenaar" in shown(pilot)
+        await keys(pilot, "right", "right", "right")
+        assert "actie “belt school”: geen eigenaar en datum" in shown(pilot)
+
+
+async def test_actions_are_ticked_moved_and_dropped(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    team = reopened(place, clock)
+    with team.doing("actie") as session:
+        from retcli import acties
+
+        for what in ("een", "twee"):
+            acties.add(session, team.wie(), what, eigenaar=team.lid, voor=TODAY)
+    team.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right")
+        assert "Acties 0 van 2" in shown(pilot)
+        await keys(pilot, "space", "down", "v", "+3", "enter", "x")
+    team = reopened(place, clock)
+    with team.reading() as session:
+        assert {a.omschrijving: a.status for a in casussen.actions(session)} == {"een": "gedaan", "twee": "vervallen"}
+    team.close()
+
+
+async def test_a_casus_that_is_not_on_the_agenda_comes_on_it_by_its_code(place: Place, clock: Clock) -> None:
+    first, _ = prepared(place, clock)
+    team = reopened(place, clock)
+    other = new_casus(team)
+    with team.doing("besluit") as session:
+        from retcli import triage
+
+        triage.decide(session, team.wie(), other, "REGIE")
+        casussen.card(session, other)
+    with team.doing("begin") as session:
+        overleg.close(session, team.wie(), overleg.begin(session, team.wie()))
+        code = casussen.card(session, other).casus
+    team.close()
+    clock.go_on(days=7)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "g", code[:6].lower(), "enter")
+        assert f"{code}   " in shown(pilot)
+        assert "ingebracht" in shown(pilot)
+        await keys(pilot, "g", "1", "enter")
+        assert f"{first}   " in shown(pilot)
+
+
+async def test_the_lock_covers_everything_and_gives_back_what_was_being_typed(place: Place, clock: Clock) -> None:
+    first, _ = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "1", "r", "moeder zegt", "ctrl+l")
+        assert first not in shown(pilot)
+        assert "moeder" not in shown(pilot)
+        toegang.unlock(place, PASSPHRASE, now=clock).close()  # the database is closed: another could open it
+        await keys(pilot, "verkeerd wachtwoord", "enter")
+        assert "opent de gegevens niet" in shown(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        assert "moeder zegt" in shown(pilot)
+        await keys(pilot, " ja", "enter")
+        assert "moeder zegt ja" in shown(pilot)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+async def test_no_text_of_people_breaks_a_screen_or_runs_anything(place: Place, clock: Clock, text: str) -> None:
+    """A text that is taken for markup would end the program on every start that shows it."""
+    made = toegang.begin(place, PASSPHRASE, naam=text[:150], now=clock)
+    team = made.toegang
+    with team.doing("x") as session:
+        wie = team.wie()
+        jb = leden.add(session, "JB", naam=text[:150], team=1, organisatie=text[:150], discipline=text[:150])
+        mk = leden.add(session, "MK", naam=text[:150], team=1, organisatie=text[:150])
+        from retcli import acties, intake, triage
+
+        fields = {"vraag": text, "opmerking": text, "aanmelder_organisatie": text[:200], "roepnaam": text[:150], "dreigende_uhp": True}
+        one, _ = intake.register(session, wie, fields | {"urgentie": "HOOG"})
+        two, _ = intake.register(session, wie, fields)
+        meeting = overleg.begin(session, wie)
+        triage.decide(session, wie, one, "TA", overleg=meeting, reden=text, duo=(jb.id, mk.id), doel=text)
+        triage.decide(session, wie, two, "CON", overleg=meeting, reden=text)
+        acties.add(session, wie, text[:400], eigenaar=jb.id, voor=TODAY, casus=one)
+        for item in overleg.agenda(session, meeting, TODAY):
+            overleg.set_note(session, wie, meeting, item, text)
+    team.close()
+    async with opened(place, clock, SMALL) as pilot:
+        await keys(pilot, "down", "down", "enter", "i", "escape", "o", "f1", "escape")
+        for _ in range(4):
+            await keys(pilot, "right", "i")
+        await keys(pilot, "left", "left", "d", "escape", "e", "escape", "r", "escape", "n", "escape", "right", "right", "right", "enter")
+        await keys(pilot, "enter")  # nothing is left open, so the focus is on closing
+        assert "Notulen RET-AnderS" in shown(pilot)
+        await keys(pilot, "v", "up", "enter")
+        assert pilot.app.is_running
+
+
+@pytest.mark.parametrize("size", [TINY, SMALL, BIG])
+@pytest.mark.parametrize("number", [0, 1, 60])
+async def test_every_screen_stands_at_any_size_with_any_number_of_cases(
+    place: Place, clock: Clock, size: tuple[int, int], number: int
+) -> None:
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
+    for _ in range(number):
+        new_casus(made.toegang, vraag="Wat is er nodig?")
+    made.toegang.close()
+    async with opened(place, clock, size) as pilot:
+        await keys(pilot, "f1", "escape", "p", "escape", "m", "o", "enter", "right", "1", "right", "left", "escape")
+        assert "RET-AnderS" in shown(pilot)
+
+
+async def test_attendance_changes_by_the_space_bar(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "space")
+        assert re.search(r"☐ afwezig +Anna Vos", shown(pilot))

@@ -1,0 +1,61 @@
+"""How a screen test opens the program: on a real team, by its passphrase, at a terminal size."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.pilot import Pilot
+
+from retcli.app import RetApp
+from retcli.locations import Place
+
+from ..conftest import PASSPHRASE, Clock
+
+BIG, SMALL, TINY = (120, 40), (80, 24), (40, 10)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until threads and messages are done."""
+    await pilot.pause()
+    warm = [w for w in pilot.app.workers if w.group in ("open", "warm", "kopie")]
+    if warm:  # an empty list would mean all, and a worker that asks something ends only with its answer
+        await pilot.app.workers.wait_for_complete(warm)
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def opened(place: Place, clock: Clock, size: tuple[int, int] = BIG) -> AsyncIterator[Pilot[None]]:
+    """The program, unlocked, on Vandaag; what is open is closed at the end."""
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        try:
+            yield pilot
+        finally:
+            await settle(pilot)
+            if app.kern.team is not None:
+                app.kern.team.close()
+
+
+async def keys(pilot: Pilot[None], *pressed: str) -> None:
+    """Press keys; what is no key's name goes in as text, in one piece, as from a fast typist."""
+    for key in pressed:
+        if len(key) == 1 or key in NAMES:
+            await pilot.press(key)
+        else:
+            pilot.app.screen.post_message(events.Paste(key))
+        await settle(pilot)
+
+
+NAMES = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1", "ctrl+l", "ctrl+q", "backspace", "end", "home"}
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """What the terminal shows, a line each."""
+    screen = pilot.app.screen
+    width, height = pilot.app.size
+    lines = screen._compositor.render_strips(pilot.app.size) if hasattr(screen, "_compositor") else []
+    return "\n".join(strip.text.rstrip()[:width] for strip in lines[:height])
