@@ -108,7 +108,7 @@ class Store:
         """
         if path.exists():
             raise RetError("Er zijn al gegevens", "In deze map staat al een team.", "Kies een andere map met RETCLI_HOME, of open het.")
-        lock = _claim(path)
+        lock = claim(path)
         building = path.with_name(path.name + ".nieuw")
         try:
             for leftover in (building, Path(f"{building}-wal"), Path(f"{building}-shm")):
@@ -152,7 +152,7 @@ class Store:
         """
         if not path.exists():
             raise NoDatabase
-        lock = _claim(path) if writable else None
+        lock = claim(path) if writable else None
         store = None
         try:
             store = cls(path, key, app=app, now=now, lock=lock)
@@ -376,7 +376,8 @@ class Store:
             raise
 
 
-def _claim(path: Path) -> FileLock:
+def claim(path: Path) -> FileLock:
+    """The right to write to a database, for this process alone. Raises AlreadyOpen, ReadOnlyDisk."""
     # Not thread-local: the program opens in a worker and closes from its own thread.
     lock = FileLock(path.with_name(path.name + ".slot"), thread_local=False)
     try:

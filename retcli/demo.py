@@ -19,7 +19,7 @@ from sqlmodel import Session
 from db.columns import made_of
 from db.keys import from_os, write_private
 from db.models import Instelling
-from db.store import _claim  # the lock that every writer of a database takes
+from db.store import claim  # the lock that every writer of a database takes
 
 from . import toegang
 from .casussen import setting
@@ -67,7 +67,7 @@ def make(place: Place, *, datum: date | None = None, seed: int = SEED, now: Now 
     team has its data, DiskFull, ReadOnlyDisk.
     """
     place.ensure()
-    lock = _claim(place.database)
+    lock = claim(place.database)
     building = Place(place.folder.with_name(place.folder.name + ".nieuw"))
     try:
         if toegang.exists(place) and not is_practice(place):

@@ -49,7 +49,7 @@ class Regel(Input):
     """An input of one line that takes all lines of what is pasted."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        self.insert_text_at_cursor(" ".join(clean(event.text).text.split()))
+        self.insert_text_at_cursor(" ".join(clean(event.text).text.splitlines()))
         event.prevent_default()
         event.stop()
 
