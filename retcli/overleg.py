@@ -287,7 +287,7 @@ def _computed(session: Session, kop: Kop, today: date) -> list[Punt]:
 
     new = casussen.by_status(session, "nieuw", "op agenda", "heropend")
     for regel in sorted((r for r in new if r.route is None or r.status == "heropend"), key=_urgency):
-        add("nieuw", regel.id, regel.casus, _why_new(regel, day), regel.gemeente)
+        add("nieuw", regel.id, regel.casus, why_new(regel, day), regel.gemeente)
     for regel in casussen.listed(session, "route IN ('AANH', 'WACHT') AND status IN ('op agenda', 'wacht op info')"):
         why = _why_held(session, regel, day)
         if why:
@@ -315,12 +315,12 @@ def _urgency(regel: Regel) -> tuple[bool, bool, date]:
     return (regel.urgentie != "HOOG", not regel.dreigende_uhp, regel.datum or date.max)
 
 
-def _why_new(regel: Regel, day: date) -> str:
+def why_new(regel: Regel, day: date) -> str:
+    """Why a casus without a decision waits: `nieuw, wacht 5 dagen, urgent`."""
     days = casussen.waiting_days(regel.datum, day)
-    words = [
-        regel.status if regel.status == "heropend" else "nieuw",
-        "vandaag aangemeld" if days <= 0 else f"wacht {text.count(days, 'dag', 'dagen')}",
-    ]
+    words = [regel.status if regel.status == "heropend" else "nieuw"]
+    if regel.status != "heropend":
+        words.append("vandaag aangemeld" if days <= 0 else f"wacht {text.count(days, 'dag', 'dagen')}")
     if regel.urgentie == "HOOG":
         words.append("urgent")
     if regel.dreigende_uhp:

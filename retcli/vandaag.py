@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from db.codes import GEMEENTE
 from db.models import Casus, Evaluatie, Inzet
 
 from . import casussen, overleg, text
@@ -81,12 +82,8 @@ def _waiting(session: Session, today: date, running: list[casussen.InzetRegel]) 
     found: list[Wacht] = []
     for regel in casussen.by_status(session, "nieuw", "op agenda", "heropend"):
         if regel.route is None or regel.status == "heropend":
-            days = casussen.waiting_days(regel.datum, today)
             pressing = regel.urgentie == "HOOG" or bool(regel.dreigende_uhp)
-            why = [regel.status if regel.status == "heropend" else "nieuw", "vandaag" if days <= 0 else text.count(days, "dag", "dagen")]
-            why += ["urgent"] if regel.urgentie == "HOOG" else []
-            why += ["dreigende uithuisplaatsing"] if regel.dreigende_uhp else []
-            found.append(Wacht(pressing, regel.casus, ", ".join(why), _town(regel.gemeente), regel.id))
+            found.append(Wacht(pressing, regel.casus, overleg.why_new(regel, today), GEMEENTE.label(regel.gemeente), regel.id))
     for actie in casussen.actions(session, open_only=True):
         if actie.voor is not None and actie.voor <= today + timedelta(days=7):
             late = actie.voor < today
@@ -108,12 +105,6 @@ def _waiting(session: Session, today: date, running: list[casussen.InzetRegel]) 
         code = session.get_one(Casus, casus_id).casuscode or "?"
         found.append(Wacht(False, code, f"kan worden afgesloten: {why_close}", "", casus_id))
     return sorted(found, key=lambda w: not w.dringend)
-
-
-def _town(code: str | None) -> str:
-    from db.codes import GEMEENTE
-
-    return GEMEENTE.label(code)
 
 
 def _casus_of(session: Session, inzet: UUID) -> UUID | None:

@@ -264,7 +264,7 @@ class OverlegScherm(Scherm):
         done = "✓ " if p.besproken else "  "
         sign = ROUTE_TEKEN.get(p.route or "", "")
         town = self._town(p)
-        return joined(plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 9), "dim"), plain(f" {sign}", "bold"))
+        return joined(plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 10), "dim"), plain(sign, "bold"))
 
     def _actions_title(self) -> str:
         items = [p for p in self._stand.punten if p.soort == "actie"] if self._stand else []

@@ -26,6 +26,6 @@ def joined(*parts: Content | str, between: str = "") -> Content:
 
 
 def column(words: str | None, width: int) -> str:
-    """Text cut or filled to a width."""
+    """Text cut or filled to a width, with at least one blank behind it."""
     line = clean(words or "", lines=False).text
-    return (line[: width - 1] + "…" if len(line) > width else line).ljust(width)
+    return (line[: width - 2] + "…" if len(line) >= width else line).ljust(width)

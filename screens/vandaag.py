@@ -127,7 +127,7 @@ class Vandaag(Scherm):
         for team in stand.ruimte:
             full = round(BLOKJES * (team.plekken - team.vrij) / team.plekken) if team.plekken else BLOKJES
             bar = "█" * min(full, BLOKJES) + "░" * (BLOKJES - min(full, BLOKJES))
-            lines.append(plain(f"Team {team.team}  {bar}  {words.count(team.vrij, 'plek', 'plekken')} vrij"))
+            lines.append(plain(f"Team {team.team}  {bar}  {team.vrij} vrij"))
         if not stand.ruimte:
             lines.append(plain("Nog geen leden. Voeg ze toe met:\nretcli team voeg-toe", "dim"))
         return Content("\n").join(lines)
