@@ -32,8 +32,8 @@ def kill_once(team: Toegang, passphrase: str, chance: random.Random, name: str =
     told.close()
     wanted = chance.randint(1, 12)
     said = [int(heard.recv_bytes()) for _ in range(wanted)]
-    # Somewhere in the next two actions: a spin, for a sleep is too coarse to hit a commit.
-    until = time.perf_counter() + chance.random() * 0.008
+    # Somewhere in the next few actions: a spin, for a sleep is too coarse to hit a commit.
+    until = time.perf_counter() + chance.random() * 0.03
     while time.perf_counter() < until:
         pass
     process.kill()
