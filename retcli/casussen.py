@@ -193,7 +193,7 @@ def by_status(session: Session, *statuses: str) -> list[Regel]:
     return listed(session, f"status IN ({', '.join(':' + m for m in marks)})", dict(marks))
 
 
-def search(session: Session, words: str) -> list[Regel]:
+def search(session: Session, words: str, *, limit: int | None = None) -> list[Regel]:
     """Casussen that hold every word: in the code, vraag, opmerking, organisatie, or as a label of gemeente, aanmelder, route or status."""
     clauses, params = [], dict[str, object]()
     for n, word in enumerate(words.split()):
@@ -211,7 +211,7 @@ def search(session: Session, words: str) -> list[Regel]:
             if codes:
                 parts.append(f"{column} IN ({', '.join(f':w{n}{column}{m}' for m in range(len(codes)))})")
         clauses.append("(" + " OR ".join(parts) + ")")
-    return listed(session, " AND ".join(clauses), params) if clauses else []
+    return listed(session, " AND ".join(clauses), params, limit=limit) if clauses else []
 
 
 def card(session: Session, casus: UUID) -> Kaart:

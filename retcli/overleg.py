@@ -381,6 +381,15 @@ def _keep(session: Session, overleg: UUID, today: date) -> list[Punt]:
     return agenda(session, overleg, today)
 
 
+def candidates(session: Session, overleg: UUID, today: date, words: str = "", *, limit: int = 100) -> list[Regel]:
+    """Open casussen that could be brought in, newest first, but those on the agenda; with `words` those that hold each."""
+    there = {p.casus_id for p in agenda(session, overleg, today)}
+    found = (
+        casussen.search(session, words, limit=limit) if words.strip() else casussen.listed(session, "status <> 'afgesloten'", limit=limit)
+    )
+    return [r for r in found if r.id not in there and r.status != "afgesloten"]
+
+
 def bring_in(session: Session, wie: Wie, overleg: UUID, casus: UUID) -> UUID:
     """Put a casus on the agenda. On it already: that item. Raises Refused when the meeting is closed."""
     open_meeting(session, overleg)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Label, OptionList
+from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
+
+from db.codes import AANMELDER, GEMEENTE, ROL
+from retcli.text import day_short
 
 from .text import column, joined, plain
 from .toetsen import bindings
 
 if TYPE_CHECKING:
+    from retcli.casussen import Regel
     from retcli.leden import LidKaart, Ruimte
 
 
@@ -43,11 +49,9 @@ class Bevestig(ModalScreen[bool]):
     def on_mount(self) -> None:
         self.query_one("#nee" if self._voorzichtig else "#ja", Button).focus()
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Up and down move between the two answers."""
-        from textual import events
-
-        if isinstance(event, events.Key) and event.key in ("up", "down", "left", "right"):
+        if event.key in ("up", "down", "left", "right"):
             self.focus_next()
             event.stop()
 
@@ -69,8 +73,6 @@ class KiesLid(ModalScreen[UUID | None]):
         self._vraag, self._leden, self._nu = vraag, leden, nu
 
     def compose(self) -> ComposeResult:
-        from db.codes import ROL
-
         with Vertical(id="kader"):
             yield Label(plain(self._vraag, "bold"))
             yield OptionList(
@@ -88,6 +90,61 @@ class KiesLid(ModalScreen[UUID | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._leden[event.option_index].id)
+
+    def action_terug(self) -> None:
+        self.dismiss(None)
+
+
+class KiesCasus(ModalScreen[UUID | None]):
+    """One casus to bring in: the newest, or those that hold what is typed."""
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, zoek: Callable[[str], list[Regel]]) -> None:
+        super().__init__()
+        self._zoek = zoek
+        self._regels: list[Regel] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Label(plain("Welke casus komt erbij?", "bold"))
+            yield Input(placeholder="code, gemeente, woord uit de vraag …", compact=True)
+            yield OptionList(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self._fill("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, words: str) -> None:
+        self._regels = self._zoek(words)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for r in self._regels:
+            line = f"{column(r.casus, 11)}{column(day_short(r.datum), 12)}{column(GEMEENTE.label(r.gemeente), 16)}"
+            options.add_option(Option(plain(f"{line}{column(AANMELDER.label(r.aanmelder), 22)}{r.status}")))
+        if not self._regels:
+            options.add_option(Option(plain("Geen open casus die past en nog niet op de agenda staat.", "dim"), disabled=True))
+        options.highlighted = 0 if self._regels else None
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while one types."""
+        if event.key in ("up", "down"):
+            options = self.query_one(OptionList)
+            (options.action_cursor_down if event.key == "down" else options.action_cursor_up)()
+            event.stop()
+
+    def on_input_submitted(self) -> None:
+        chosen = self.query_one(OptionList).highlighted
+        if chosen is not None and self._regels:
+            self.dismiss(self._regels[chosen].id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._regels[event.option_index].id)
 
     def action_terug(self) -> None:
         self.dismiss(None)

@@ -28,7 +28,7 @@ from retcli.overleg import Kop, Punt
 
 from . import kaart
 from .basis import Kern, Scherm
-from .keuze import Bevestig, KiesDuo, KiesLid
+from .keuze import Bevestig, KiesCasus, KiesDuo, KiesLid
 from .text import column, joined, plain
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN, bindings
 
@@ -283,12 +283,10 @@ class OverlegScherm(Scherm):
         from db.codes import ROL
 
         self.query_one("#titel", Static).update(plain("Opening", "bold"))
-        self.query_one("#gegevens", Static).update(
-            plain(
-                "Wie is er? Spatie wisselt aanwezig, afwezig en deels. → begint." if people else "Er zijn nog geen vaste leden. → begint.",
-                "dim",
-            )
-        )
+        hint = "Wie is er? Spatie wisselt aanwezig, afwezig en deels. → begint." if people else "Er zijn nog geen vaste leden. → begint."
+        if not stand.punten:
+            hint += "\nEr staat nog niets op de agenda: c zet er een casus op."
+        self.query_one("#gegevens", Static).update(plain(hint, "dim"))
         self._fill([f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} {ROL.label(p.rol)}" for p in people])
 
     def _draw_actions(self, stand: Stand) -> None:
@@ -339,7 +337,7 @@ class OverlegScherm(Scherm):
 
     def _routes(self, besluit: Genomen | None) -> Content:
         """The routes with their keys behind each other; none is broken over two lines."""
-        width = self.size.width - (50 if self.size.width >= 100 else 14)
+        width = self.size.width - (50 if self.size.width >= 100 else 16)
         lines: list[list[Content]] = [[]]
         used = 0
         for code in ROUTE:
@@ -454,11 +452,32 @@ class OverlegScherm(Scherm):
             return
         found: UUID | None = None
         with self.doing("inbrengen") as (session, wie):
-            casus = casussen.find(session, given)
-            found = meeting.bring_in(session, wie, self._overleg, casus)
-        if found is not None:
-            self._read()
-            self._go(next(n for n, s in enumerate(self._stand.stappen) if s.id == found) if self._stand else self._at)
+            found = meeting.bring_in(session, wie, self._overleg, casussen.find(session, given))
+        self._go_to(found)
+
+    @work(group="vraag")
+    async def action_casus(self) -> None:
+        """A casus that someone brings in, out of the newest or by searching."""
+        stand = self._stand
+        if stand is None or self.asking or self.app.screen is not self:
+            return
+
+        def search(typed: str) -> list[casussen.Regel]:
+            with self.kern.open_team.reading() as session:
+                return meeting.candidates(session, self._overleg, stand.today, typed)
+
+        chosen = await self.app.push_screen_wait(KiesCasus(search))
+        found: UUID | None = None
+        if chosen is not None:
+            with self.doing("inbrengen") as (session, wie):
+                found = meeting.bring_in(session, wie, self._overleg, chosen)
+        self._go_to(found)
+
+    def _go_to(self, item: UUID | None) -> None:
+        """To an item that may be new on the agenda."""
+        if item is not None and self._stand is not None:
+            self._refresh()
+            self._go(next(n for n, s in enumerate(self._stand.stappen) if s.id == item))
 
     # --- deciding
 

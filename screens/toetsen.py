@@ -95,9 +95,8 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("overleg.verzet", "v", "verzet", "Verzet", "Een andere datum voor de gekozen actie", show=False),
         Toets("overleg.vervalt", "x", "vervalt", "Vervalt", "De gekozen actie is niet meer nodig; bij een casus: afsluiten", show=False),
         Toets("overleg.wie", "i", "wie", "Wie is dit", "Wie het is, tien tellen lang; het wordt vastgelegd", show=False),
-        Toets(
-            "overleg.ga", "g", "ga", "Ga naar", "Naar een punt met een nummer, of een casus met zijn code; die komt zo nodig op de agenda"
-        ),
+        Toets("overleg.ga", "g", "ga", "Ga", "Naar een nummer van de agenda, of een casuscode; die casus komt er zo nodig op"),
+        Toets("overleg.casus", "c", "casus", "Casus", "Een casus op de agenda zetten: de nieuwste, of zoeken", show=False),
         Toets("overleg.omlaag", "j,down", "omlaag", "Omlaag", "Volgende regel", show=False),
         Toets("overleg.omhoog", "k,up", "omhoog", "Omhoog", "Vorige regel", show=False),
         Toets("overleg.terug", "escape", "terug", "Terug", "Naar Vandaag; het overleg loopt door"),

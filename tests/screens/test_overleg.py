@@ -165,6 +165,30 @@ async def test_a_casus_that_is_not_on_the_agenda_comes_on_it_by_its_code(place: 
         assert f"{first}   " in shown(pilot)
 
 
+async def test_an_empty_agenda_says_how_a_casus_comes_on_it_and_the_newest_are_found_by_typing(place: Place, clock: Clock) -> None:
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
+    codes = {}
+    for gemeente in ("GM0153", "GM0164"):
+        casus = new_casus(made.toegang, gemeente=gemeente)
+        with made.toegang.doing("besluit") as session:
+            from retcli import triage
+
+            triage.decide(session, made.toegang.wie(), casus, "REGIE")
+            codes[gemeente] = casussen.card(session, casus).casus
+    with made.toegang.doing("sluit") as session:
+        overleg.close(session, made.toegang.wie(), overleg.begin(session, made.toegang.wie()))
+    made.toegang.close()
+    clock.go_on(days=7)
+    async with opened(place, clock, SMALL) as pilot:
+        await keys(pilot, "o", "enter")
+        assert "c zet er een casus op" in shown(pilot)
+        await keys(pilot, "c", "Hengelo")
+        assert codes["GM0164"] in shown(pilot)
+        assert codes["GM0153"] not in shown(pilot)
+        await keys(pilot, "enter")
+        assert f"{codes['GM0164']}   " in shown(pilot)
+
+
 async def test_the_lock_covers_everything_and_gives_back_what_was_being_typed(place: Place, clock: Clock) -> None:
     first, _ = prepared(place, clock)
     async with opened(place, clock) as pilot:
