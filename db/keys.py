@@ -82,7 +82,7 @@ def unlock_with_sheet(path: Path, recovery_secret: str) -> bytes:
     content = read(path)
     wrong = RetError("Herstelblad past niet", "Deze herstelsleutel hoort niet bij deze gegevens.", "Kijk of elk teken klopt.")
     try:
-        return bytes(decrypt(_unb64(content["herstel"]["sleutel"]), [x25519.Identity.from_str(recovery_secret.strip().upper())]))
+        return bytes(decrypt(_unb64(content["herstel"]["sleutel"]), [x25519.Identity.from_str("".join(recovery_secret.split()).upper())]))
     except (IdentityError, DecryptError):
         raise wrong from None
     except (KeyError, TypeError, ValueError):

@@ -117,6 +117,7 @@ class Store:
                 made = cls(building, key, app=app, now=now, lock=None)
                 try:
                     made._fill(founding)
+                    building.chmod(0o600)  # SQLite gives its -wal and -shm the same rights
                     made._start(writable=True)
                     first(made)
                     with made._raw() as cursor:
@@ -316,6 +317,7 @@ class Store:
         with self._raw() as cursor, _translated():
             try:
                 cursor.execute("VACUUM INTO ?", (str(target),))
+                target.chmod(0o600)
             except driver.Error:
                 target.unlink(missing_ok=True)
                 raise

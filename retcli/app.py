@@ -124,6 +124,7 @@ class RetApp(App[None]):
         self.kern.team = team
         if practice is not None:
             self.kern.place, self.kern.oefen = practice, True
+            self._now = team.now  # practice can be on another day, also after the lock
         self._last_used = time.monotonic()
         self._copy(team)
         if len(self.screen_stack) > 2 and isinstance(self.screen, Ontgrendelen):
@@ -167,7 +168,10 @@ class RetApp(App[None]):
             return
         self.kern.team.close()
         self.kern.team = None
-        self.push_screen(Ontgrendelen(self._unlock, oefen=self.kern.oefen, why="Het programma is op slot. Alles staat er nog."))
+        from .demo import PASSPHRASE
+
+        shown = PASSPHRASE if self.kern.oefen else None
+        self.push_screen(Ontgrendelen(self._unlock, oefen=shown, why="Het programma is op slot. Alles staat er nog."))
 
     # --- the rest
 

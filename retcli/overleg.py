@@ -113,6 +113,10 @@ def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
         near = to_begin(session, wie.today)
         overleg = near.id if near is not None else plan(session, wie, wie.today)
     row = open_meeting(session, overleg)
+    if row.gestart_op is not None:
+        raise Refused("Dit overleg is al begonnen.")
+    if row.datum != wie.today:
+        wie.note(f"Let op: dit is het overleg van {text.day_words(row.datum)}, niet van vandaag.")
     row.gestart_op = wie.moment
     row.voorzitter = row.voorzitter or _chair(session, wie)
     for member in everyone(session, row.datum):

@@ -232,7 +232,8 @@ def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
         if any(a.status == "open" for a in mine):
             continue
         last = decisions(session, regel.id)[-1]
-        if last.route == "CON" and any(a.soort == "TERUGKOP" and a.besluit == last.id and a.status == "gedaan" for a in mine):
+        told = [a.gedaan_op for a in mine if a.soort == "TERUGKOP" and a.gedaan_op is not None]
+        if last.route == "CON" and last.besloten_op is not None and any(day >= last.besloten_op for day in told):
             proposed.append((regel.id, "teruggekoppeld aan de aanmelder"))
         elif last.route in ("DOORVERW", "NIET"):
             proposed.append((regel.id, f"{ROUTE.label(last.route).lower()}, geen open acties"))
@@ -256,7 +257,7 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
         for actie in own:
             session.delete(actie)
         return
-    if not own and session.exec(select(Actie.id).where(Actie.besluit == besluit.id, Actie.soort == "TERUGKOP")).first() is None:
+    if not own and not _reports_back(session, casus.id, besluit):
         who = AANMELDER.label(casus.aanmelder).lower() if casus.aanmelder not in (None, "ONB", "ANDERS") else ""
         acties.add(
             session,
@@ -272,6 +273,13 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
         return
     for actie in own:
         actie.eigenaar, actie.vervaldatum = besluit.besluit_eigenaar, besluit.besluit_datum
+
+
+def _reports_back(session: Session, casus: UUID, besluit: Besluit) -> bool:
+    """Whether someone reports back already: for this decision, done or not, or still for an earlier one."""
+    of_casus = select(Actie.id).where(Actie.casus == casus, Actie.soort == "TERUGKOP")
+    still = col(Actie.gedaan_op).is_(None) & col(Actie.vervallen_op).is_(None)
+    return session.exec(of_casus.where((col(Actie.besluit) == besluit.id) | still)).first() is not None
 
 
 def _own_actions(session: Session, besluit: UUID) -> list[Actie]:

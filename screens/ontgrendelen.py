@@ -15,18 +15,18 @@ NOT_YET_TRUSTED = "Alleen voor oefengegevens: zet hier nog geen gegevens van ech
 
 
 class Ontgrendelen(Screen[None]):
-    """Asks for the passphrase. `open_` is called with it; it calls `failed` when it does not fit."""
+    """Asks for the passphrase. `open_` gets it and calls `failed` when it does not fit. `oefen` is that of practice, to show."""
 
     CSS_PATH = "styles/ontgrendelen.tcss"
 
-    def __init__(self, open_: Callable[[str], object], *, oefen: bool = False, why: str = "") -> None:
+    def __init__(self, open_: Callable[[str], object], *, oefen: str | None = None, why: str = "") -> None:
         super().__init__()
         self._open, self._oefen, self._why = open_, oefen, why
 
     def compose(self) -> ComposeResult:
         with Vertical(id="deur"):
             yield Static("RET-AnderS", id="naam")
-            yield Label(plain("Wachtwoord" + (" van de oefengegevens: oefen" if self._oefen else "")), id="vraag")
+            yield Label(plain(f"Wachtwoord van de oefengegevens: {self._oefen}" if self._oefen else "Wachtwoord"), id="vraag")
             yield Input(password=True, id="wachtwoord")
             yield Label(plain(self._why), id="melding")
             yield Label(plain("OEFEN" if self._oefen else NOT_YET_TRUSTED), id="voorbehoud")

@@ -107,9 +107,9 @@ class Vandaag(Scherm):
         act = "gaat verder" if kop.status == "lopend" else "begint het"
         return joined(
             plain(f"Overleg {words.day_words(kop.datum)}{f' {kop.tijd}' if kop.tijd else ''}", "bold"),
-            plain(" · loopt" if kop.status == "lopend" else "", "bold $success"),
-            plain(f" · {counts}"),
+            plain(" · loopt" if kop.status == "lopend" else "", "bold $text-success"),
             plain(f"   Enter {act}", "dim"),
+            plain(f"\n{counts}"),
         )
 
     def _regel(self, w: vandaag.Wacht) -> Content:

@@ -82,6 +82,21 @@ def test_a_consultatie_makes_the_action_to_report_back_and_another_route_takes_i
     assert (taken.route, taken.reden) == ("RONDE", "advies aan school")
 
 
+def test_deciding_consultatie_again_asks_no_second_time_to_report_back(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "CON")
+    clock.go_on(minutes=1)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "CON", overleg=meeting)
+    with team.reading() as session:
+        (actie,) = casussen.actions(session, casus=casus)
+    with team.doing("klaar") as session:
+        acties.done(session, team.wie(), actie.id)
+        assert [c for c, _ in triage.ready_to_close(session)] == [casus]
+
+
 def test_reporting_back_proposes_to_close_and_closing_ends_it(team: Toegang, clock: Clock) -> None:
     casus = new_casus(team)
     with team.doing("besluit") as session:

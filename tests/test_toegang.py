@@ -34,7 +34,8 @@ def test_a_second_writer_is_refused_while_the_first_is_open(team: Toegang, place
 def test_the_recovery_sheet_opens_the_team_and_sets_a_new_passphrase(place: Place, clock: Clock) -> None:
     made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
     made.toegang.close()
-    toegang.unlock_with_sheet(place, made.recovery_secret, "een heel nieuw wachtwoord", now=clock).close()
+    on_paper = " ".join(made.recovery_secret[n : n + 8] for n in range(0, len(made.recovery_secret), 8)).lower()
+    toegang.unlock_with_sheet(place, on_paper, "een heel nieuw wachtwoord", now=clock).close()
     toegang.unlock(place, "een heel nieuw wachtwoord", now=clock).close()
     with pytest.raises(WrongPassphrase):
         toegang.unlock(place, PASSPHRASE, now=clock)

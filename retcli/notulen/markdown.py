@@ -22,10 +22,8 @@ def literal(words: str) -> str:
 def render(minutes: Notulen) -> str:
     """The whole document, ending in a line break."""
     lines = [f"# {title(minutes)}", ""]
-    mark = (
-        "met redenen en notities, alleen voor het team" if minutes.versie == "intern" else "zonder redenen en zonder gegevens van kinderen"
-    )
-    lines += [f"Versie {minutes.versie}, {mark}. Status: {minutes.status}.", ""]
+    mark = "met redenen en notities, alleen voor het team" if minutes.versie == "intern" else "zonder vragen, redenen en notities"
+    lines += [f"Versie {minutes.versie}, {mark}. Status: {minutes.status}, vast te stellen in het volgende overleg.", ""]
     lines += ["## Aanwezig", ""]
     lines += [f"- {label}: {literal(names)}" for label, names in present(minutes)] or ["- niemand ingevuld"]
     if minutes.vorige_acties:

@@ -18,7 +18,8 @@ Nummer = Annotated[str, typer.Argument(metavar="NUMMER", help="Zoals de lijst he
 @app.command("lijst")
 def list_(alle: Annotated[bool, typer.Option("--alle", help="Ook wat gedaan of vervallen is.")] = False, json: Json = False) -> None:
     """De open acties, de eerste datum eerst."""
-    with opened(writing=False) as team, team.reading() as session:
+    with opened(writing=False) as team, team.doing("acties") as session:
+        casussen.seen(session, team.wie(), "acties")
         found = casussen.actions(session, open_only=not alle)
     if json:
         as_json(

@@ -21,7 +21,7 @@ from db.clean import clean
 from db.keys import from_os
 
 from .. import backup, clock, text, toegang
-from ..errors import Refused
+from ..errors import NoDatabase, Refused
 from ..locations import Place
 from ..toegang import Toegang
 from ..wie import Wie
@@ -79,8 +79,8 @@ def opened(*, writing: bool = True) -> Iterator[Toegang]:
     """The open team. One that writes makes the day's copy first; one that reads runs beside the open program."""
     here = place()
     if not toegang.exists(here):
-        from ..errors import NoDatabase
-
+        if AANROEP.get().passphrase is not None:
+            raise Refused("Er zijn nog geen oefengegevens.", "Maak ze met `retcli demo`.")
         raise NoDatabase
     team = toegang.unlock(here, passphrase(), now=clock.system, writable=writing)
     try:

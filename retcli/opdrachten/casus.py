@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -102,7 +103,11 @@ def card_json(card: Kaart) -> dict[str, object]:
     return {"casus": data.pop("casus"), "status": data.pop("status"), **velden, **data}
 
 
-def print_card(card: Kaart, today: Any) -> None:
+def _words(value: object) -> str:
+    return text.day_short(value) if isinstance(value, date) and not isinstance(value, datetime) else str(value)
+
+
+def print_card(card: Kaart, today: date) -> None:
     """The card in lines of `naam: waarde`, empty fields left out."""
     born = card.velden.get("geboortejaar")
     who = GESLACHT.label(str(card.velden["geslacht"])).lower() if card.velden.get("geslacht") else "jeugdige"
@@ -111,7 +116,7 @@ def print_card(card: Kaart, today: Any) -> None:
         if value is None or name in ("geslacht", "regio"):
             continue
         lijst = CODED.get(name) or {"afsluiting_resultaat": "resultaat", "afsluiting_reden": "afsluitreden"}.get(name)
-        shown = LIJSTEN[lijst].label(str(value)) if lijst else "ja" if value is True else "nee" if value is False else str(value)
+        shown = LIJSTEN[lijst].label(str(value)) if lijst else "ja" if value is True else "nee" if value is False else _words(value)
         out(f"  {name.replace('_', ' ')}: {shown}")
     for label, name, codes in (
         ("bijkomend", "problematiek", card.bijkomend),

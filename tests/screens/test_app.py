@@ -1,0 +1,131 @@
+"""Getting in, practising, and what a crash shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retcli import locations, toegang
+from retcli.app import CRASH, RetApp, _demo
+from retcli.demo import PASSPHRASE as OEFEN
+from retcli.locations import Place
+
+from ..conftest import PASSPHRASE, Clock
+from .werk import SMALL, keys, settle, shown
+
+
+async def test_the_first_start_makes_a_team_and_shows_its_recovery_key_once(place: Place, clock: Clock) -> None:
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert "Oefenen met verzonnen gegevens" in shown(pilot)
+        await keys(pilot, "down", "enter", "enter", "Anna Vos", "enter", "kort", "enter")
+        assert "korter dan tien tekens" in shown(pilot)
+        await keys(pilot, "end")
+        for _ in range(4):
+            await keys(pilot, "backspace")
+        await keys(pilot, PASSPHRASE, "enter", "iets anders", "enter")
+        assert "verschillen" in shown(pilot)
+        await keys(pilot, PASSPHRASE, "enter", PASSPHRASE, "enter")
+        assert "AGE-SECR" in shown(pilot)
+        await keys(pilot, "enter")
+        assert "Anna Vos · RET-voorzitter" in shown(pilot)
+        assert app.kern.team is not None
+        app.kern.team.close()
+    toegang.unlock(place, PASSPHRASE, now=clock).close()
+
+
+async def test_a_wrong_passphrase_says_so_and_asks_again(place: Place, clock: Clock) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await keys(pilot, "verkeerd", "enter")
+        assert "Dit wachtwoord opent de gegevens niet" in shown(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        assert "Anna Vos" in shown(pilot)
+        assert app.kern.team is not None
+        app.kern.team.close()
+
+
+async def test_a_second_window_says_that_the_first_is_open(place: Place, clock: Clock) -> None:
+    first = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        assert "staat al open" in shown(pilot)
+    first.close()
+
+
+async def test_practice_opens_without_a_question_and_stays_on_its_day_behind_the_lock(clock: Clock) -> None:
+    app = RetApp(locations.practice(), oefen=True, datum=date(2026, 3, 3), now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert "OEFEN" in shown(pilot)
+        assert "di 3 mrt" in shown(pilot) or "di 3 maa" in shown(pilot)
+        await keys(pilot, "ctrl+l")
+        assert OEFEN in shown(pilot)
+        await keys(pilot, OEFEN, "enter")
+        assert app.kern.team is not None
+        assert app.kern.team.wie().today == date(2026, 3, 3)
+        app.kern.team.close()
+
+
+async def test_the_program_locks_by_itself_after_five_minutes_and_twenty_in_a_meeting(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        for screen, minutes in (("Vandaag", 5), ("OverlegScherm", 20)):
+            if screen == "OverlegScherm":
+                await keys(pilot, PASSPHRASE, "enter", "o", "enter")
+            assert type(app.screen).__name__ == screen
+            for waited, locked in ((minutes * 60 - 1, False), (minutes * 60, True)):
+                app._last_used = 0.0
+                monkeypatch.setattr("retcli.app.time.monotonic", lambda waited=waited: float(waited))
+                app._lock_when_idle()
+                assert (app.kern.team is None) is locked
+            await settle(pilot)
+            assert type(app.screen).__name__ == "Ontgrendelen"
+
+
+async def test_a_crash_shows_one_sentence_and_logs_no_value(place: Place, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    secret = "moeder drinkt"
+
+    def broken() -> None:
+        raise ValueError(secret)
+
+    with pytest.raises(ValueError, match=secret):
+        async with app.run_test(size=SMALL) as pilot:
+            app.call_later(broken)
+            await pilot.pause()
+    app._print_error_renderables()
+    said = capsys.readouterr()
+    assert secret not in said.out + said.err
+    assert CRASH.split(".")[0] in " ".join((said.out + said.err).split())
+    logged = place.log.read_text(encoding="utf-8")
+    assert "ValueError" in logged
+    assert secret not in logged
+
+
+@pytest.mark.parametrize(("args", "code"), [(["--alleen-maken"], 0), (["--datum", "31-02-2026"], 1), (["--dans"], 2), (["--help"], 0)])
+def test_demo_without_a_terminal_makes_its_data_and_says_where(args: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _demo(args) == code
+    said = capsys.readouterr()
+    assert bool(said.err) == (code != 0)
+    assert "Traceback" not in said.out + said.err
+
+
+def test_the_log_of_a_crash_is_for_its_owner_only(place: Place, tmp_path: Path) -> None:
+    from retcli.app import write_crash
+
+    write_crash(place, ValueError("x"))
+    assert place.log.stat().st_mode & 0o077 == 0
