@@ -42,7 +42,8 @@ def test_the_first_frame_waits_for_no_database() -> None:
 
 def test_rules_and_database_never_import_textual() -> None:
     loaded = imported_by(
-        "import retcli.overleg, retcli.triage, retcli.intake, retcli.vandaag, retcli.demo, retcli.importeren, retcli.notulen.uitgeven, db.store"
+        "import retcli.overleg, retcli.triage, retcli.intake, retcli.vandaag\n"
+        "import retcli.demo, retcli.importeren, retcli.notulen.uitgeven, db.store"
     )
     assert "textual" not in loaded
 
