@@ -227,6 +227,7 @@ class Agendapunt(Synced, table=True):
     actie: Optional[UUID] = c.link("actie", "C2")
     inzet: Optional[UUID] = c.link("inzet", "C2")
     signaal: Optional[UUID] = c.link("signaal", "C2")
+    besluit: Optional[UUID] = c.link("besluit", "C2")  # a decision outside a meeting that is told in this one
     volgorde: Optional[int] = c.number("C0")
     waarom: Optional[str] = c.text("C2", lines=False)
     besproken_op: Optional[datetime] = c.moment("C0")

@@ -12,7 +12,7 @@ from sqlmodel import Session
 # A casus' status follows from what was entered; it is computed here, for one and for all, and stored nowhere.
 _CASUSSEN = """
 WITH laatste AS (
-  SELECT casus, besluit_route, besluit_team, besluit_eigenaar, besluit_datum, besloten_op, genomen_op, overleg,
+  SELECT id, casus, besluit_route, besluit_team, besluit_eigenaar, besluit_datum, besloten_op, genomen_op, overleg,
          row_number() OVER (PARTITION BY casus ORDER BY genomen_op DESC, id DESC) AS rang
   FROM besluit
 ), heropend AS (
@@ -20,7 +20,9 @@ WITH laatste AS (
 )
 SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboortejaar, c.geslacht, c.woonsituatie, c.maatregel,
        c.problematiek, c.urgentie, c.dreigende_uhp, c.grondslag_status, c.afsluiting_resultaat, c.in_monitor, c.eerste_contact,
-       l.besluit_route AS route, l.besloten_op AS besloten_op,
+       l.besluit_route AS route, l.besloten_op AS besloten_op, l.id AS besluit,
+       -- what an import made has a key made of its parts (UUIDv5)
+       l.id IS NOT NULL AND substr(hex(l.id), 13, 1) <> '5' AS zelf_besloten,
        CASE
          WHEN c.afsluiting_datum IS NOT NULL THEN 'afgesloten'
          WHEN EXISTS (SELECT 1 FROM inzet i WHERE i.casus = c.id AND i.einddatum IS NULL) THEN 'inzet'

@@ -178,6 +178,7 @@ MEANINGS = {
         "actie": "the action",
         "inzet": "the inzet",
         "signaal": "the signal",
+        "besluit": "A decision outside a meeting that is told in this one",
         "volgorde": "place on the agenda",
         "waarom": "why it is on the agenda",
         "besproken_op": "discussed",

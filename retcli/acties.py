@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db.codes import ROL
-from db.models import Actie, Casus, Lid
+from db.models import Actie, Casus
 
 from .errors import NotFound, Refused
+from .grendel import open_meeting
 from .wie import Wie
 
 
@@ -37,6 +38,8 @@ def add(
         raise Refused(f"De rol {eigenaar_rol[:20]} is onbekend.")
     if casus is not None and session.get(Casus, casus) is None:
         raise NotFound("Deze casus is er niet meer.")
+    if overleg is not None:
+        open_meeting(session, overleg)
     row = Actie(
         casus=casus,
         overleg=overleg,
@@ -82,18 +85,8 @@ def move(session: Session, wie: Wie, actie: UUID, voor: date) -> None:
     row.vervaldatum = voor
 
 
-def give(session: Session, actie: UUID, eigenaar: UUID) -> None:
-    """Another owner."""
-    row = _get(session, actie)
-    if session.get(Lid, eigenaar) is None:
-        raise NotFound("Dit lid is er niet.")
-    row.eigenaar, row.eigenaar_rol = eigenaar, None
-
-
 def find(session: Session, name: str) -> UUID:
     """An action by the beginning of its id, as lists show it (at least six signs from the end of the id)."""
-    from sqlmodel import select
-
     wanted = name.strip().lower()
     found = [a for a in session.exec(select(Actie.id)) if wanted and a.hex.endswith(wanted)]
     if len(found) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel
 
 from db.codes import LIJSTEN
-from db.sync.audit import MADE, Change, Shown, history, rows_of_casus
+from db.sync.audit import DELETED, MADE, Change, Shown, history, rows_of_casus
 from db.sync.wire import LIFE
 
 from . import leden, text
@@ -51,6 +52,20 @@ def of_casus(session: Session, casus: UUID) -> list[Regel]:
         )
         for c in changes
     ]
+
+
+def as_at(session: Session, rows: Collection[UUID], moment: datetime) -> dict[UUID, dict[str, Shown]]:
+    """The cells of rows as they stood at a moment, as stored; a row that was not there then is left out."""
+    cursor = session.connection().connection.cursor()
+    found: dict[UUID, dict[str, Shown]] = {}
+    for change in history(cursor, [row.bytes for row in rows]):
+        if change.moment > moment:
+            continue
+        if change.cell != LIFE:
+            found.setdefault(change.row, {})[change.cell] = change.new
+        elif change.new == DELETED:
+            found.pop(change.row, None)
+    return found
 
 
 def _plain(value: Shown) -> object:

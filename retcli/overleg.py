@@ -8,10 +8,10 @@ on its items are kept, and what comes up meanwhile is added at the end of its pa
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.codes import AANWEZIG, ROUTE
 from db.columns import made_of
@@ -20,8 +20,9 @@ from db.models import Aanwezigheid, Agendapunt, Besluit, Casus, Inzet, InzetLid,
 from . import casussen, text
 from .casussen import ActieRegel, Regel
 from .errors import NotFound, Refused
+from .grendel import open_meeting
 from .leden import everyone
-from .triage import WEEK, open_meeting, ready_to_close
+from .triage import WEEK, ready_to_close
 from .wie import Wie
 
 PARTS = ("actie", "nieuw", "aangehouden", "ingebracht", "ter kennisname", "sluiten")
@@ -64,6 +65,7 @@ class Punt:
     route: str | None
     notitie: str | None
     gemeente: str | None = None
+    besluit: UUID | None = None
 
     def as_json(self) -> dict[str, object]:
         """The contract of `overleg agenda --json`."""
@@ -102,7 +104,7 @@ def plan(session: Session, wie: Wie, datum: date, *, tijd: str | None = None, pl
 
 
 def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
-    """Start a meeting: this one, or else the one planned nearest to today and at most a week away, or else one today.
+    """Start a meeting: this one, or else the one planned nearest to today and less than a week away, or one today. Its day becomes today.
 
     Its agenda is written down and the regular members count as present until someone says otherwise. Raises Refused when a meeting runs.
     """
@@ -116,7 +118,10 @@ def begin(session: Session, wie: Wie, overleg: UUID | None = None) -> UUID:
     if row.gestart_op is not None:
         raise Refused("Dit overleg is al begonnen.")
     if row.datum != wie.today:
-        wie.note(f"Let op: dit is het overleg van {text.day_words(row.datum)}, niet van vandaag.")
+        if any(k.datum == wie.today and k.status != "afgelast" for k in listed(session)):
+            raise Refused("Vandaag is er al een overleg geweest.", "Leg een besluit vast buiten het overleg, of wacht op de volgende keer.")
+        wie.note(f"Dit overleg was gepland op {text.day_words(row.datum)}; het is vandaag gehouden.")
+        row.datum = wie.today
     row.gestart_op = wie.moment
     row.voorzitter = row.voorzitter or _chair(session, wie)
     for member in everyone(session, row.datum):
@@ -182,9 +187,9 @@ def upcoming(session: Session, today: date) -> Kop | None:
 
 
 def to_begin(session: Session, today: date) -> Kop | None:
-    """The planned meeting that `begin` takes: the nearest, at most a week away."""
+    """The planned meeting that `begin` takes: the nearest, less than a week away."""
     near = upcoming(session, today)
-    return near if near is not None and abs(near.datum - today) <= WEEK else None
+    return near if near is not None and abs(near.datum - today) < WEEK else None
 
 
 def current_or_upcoming(session: Session, today: date) -> Kop:
@@ -229,7 +234,7 @@ def agenda(session: Session, overleg: UUID, today: date) -> list[Punt]:
     items = [_kept_item(p, codes) for p in kept.values()]
     if kop.gesloten_op is None:
         items += [item for item in _computed(session, kop, today) if item.id not in kept]
-    routes = _routes(session, overleg)
+    routes = _routes(session, overleg, items)
     done = {a.id for a in casussen.actions(session) if a.status != "open"}
     order = {
         p.id: (PARTS.index(p.soort) if p.soort in PARTS else len(PARTS), kept[p.id].volgorde or 0 if p.id in kept else 10_000)
@@ -240,7 +245,7 @@ def agenda(session: Session, overleg: UUID, today: date) -> list[Punt]:
         replace(
             p,
             nr=nr,
-            route=routes.get(p.casus_id) if p.casus_id and p.soort != "actie" else None,
+            route=routes.get(p.id),
             besproken=p.besproken or (p.actie in done),
         )
         for nr, p in enumerate(items, 1)
@@ -264,19 +269,13 @@ def _kept_item(row: Agendapunt, codes: dict[UUID, tuple[str | None, str | None]]
     )
 
 
-def _routes(session: Session, overleg: UUID) -> dict[UUID, str | None]:
-    """Per casus the decision that the item stands for: of this meeting, or else the last one outside any."""
-    found: dict[UUID, str | None] = {}
-    told = select(Agendapunt.casus).where(Agendapunt.overleg == overleg, Agendapunt.soort == "ter kennisname")
-    rows = session.exec(
-        select(Besluit)
-        .where(or_(col(Besluit.overleg) == overleg, and_(col(Besluit.casus).in_(told), col(Besluit.overleg).is_(None))))
-        .order_by(col(Besluit.overleg).is_not(None), col(Besluit.genomen_op))
-    )
-    for row in rows:
-        if row.casus is not None:
-            found[row.casus] = row.besluit_route
-    return found
+def _routes(session: Session, overleg: UUID, items: list[Punt]) -> dict[UUID, str | None]:
+    """Per item the route of the decision that it stands for: the one that is told, or the one taken in this meeting."""
+    here = {b.casus: b.besluit_route for b in session.exec(select(Besluit).where(Besluit.overleg == overleg))}
+    told = {
+        b.id: b.besluit_route for b in session.exec(select(Besluit).where(col(Besluit.id).in_([p.besluit for p in items if p.besluit])))
+    }
+    return {p.id: told.get(p.besluit) if p.besluit else here.get(p.casus_id) for p in items if p.casus_id}
 
 
 def _computed(session: Session, kop: Kop, today: date) -> list[Punt]:
@@ -296,8 +295,14 @@ def _computed(session: Session, kop: Kop, today: date) -> list[Punt]:
         why = _why_held(session, regel, day)
         if why:
             add("aangehouden", regel.id, regel.casus, why, regel.gemeente)
+    for regel in casussen.listed(session, "route = 'TA' AND status = 'inzet' AND zelf_besloten"):
+        if session.exec(select(Inzet.id).where(Inzet.casus == regel.id)).first() is None:
+            add("aangehouden", regel.id, regel.casus, f"Team AnderS op {text.day_words(regel.besloten_op)}, nog zonder duo", regel.gemeente)
     for besluit, casus_id, code, gemeente in _outside(session, kop):
-        add("ter kennisname", casus_id, code, f"{ROUTE.label(besluit.besluit_route)} op {text.day_words(besluit.besloten_op)}", gemeente)
+        why = f"{ROUTE.label(besluit.besluit_route)} op {text.day_words(besluit.besloten_op)}"
+        key = made_of("agendapunt", kop.id, "besluit", besluit.id)
+        items.append(Punt(key, 0, "ter kennisname", code, casus_id, None, why, False, None, None, gemeente, besluit.id))
+        seen.add(casus_id)
     for casus_id, why in ready_to_close(session):
         row = session.get_one(Casus, casus_id)
         add("sluiten", casus_id, row.casuscode or "?", f"kan worden afgesloten: {why}", row.gemeente)
@@ -348,20 +353,15 @@ def _why_held(session: Session, regel: Regel, day: date) -> str | None:
 
 
 def _outside(session: Session, kop: Kop) -> list[tuple[Besluit, UUID, str, str | None]]:
-    """Decisions outside a meeting since the one before this; not those of a workbook, whose day is unknown or long ago."""
-    before = max((k.gesloten_op for k in listed(session) if k.gesloten_op and k.id != kop.id), default=None)
-    since = before or datetime.combine(kop.datum - timedelta(days=28), datetime.min.time()).astimezone()
+    """Decisions outside a meeting that no other meeting was told of, but those of a workbook and holding over (that casus comes itself)."""
+    told = select(Agendapunt.besluit).where(col(Agendapunt.besluit).is_not(None), Agendapunt.overleg != kop.id)
     rows = session.exec(
         select(Besluit, Casus.id, col(Casus.casuscode), col(Casus.gemeente))
         .join(Casus, col(Casus.id) == Besluit.casus)
-        .where(
-            col(Besluit.overleg).is_(None),
-            col(Besluit.besloten_op) >= (since - timedelta(days=1)).date(),
-            col(Besluit.genomen_op) > since,
-        )
+        .where(col(Besluit.overleg).is_(None), col(Besluit.besluit_route) != "AANH", col(Besluit.id).not_in(told))
         .order_by(col(Besluit.genomen_op))
     )
-    return [(besluit, casus, code or "?", gemeente) for besluit, casus, code, gemeente in rows]
+    return [(besluit, casus, code or "?", gemeente) for besluit, casus, code, gemeente in rows if besluit.id.version != 5]
 
 
 def _keep(session: Session, overleg: UUID, today: date) -> list[Punt]:
@@ -370,17 +370,7 @@ def _keep(session: Session, overleg: UUID, today: date) -> list[Punt]:
     kept = set(session.exec(select(Agendapunt.id).where(Agendapunt.overleg == overleg)))
     for item in items:
         if item.id not in kept:
-            session.add(
-                Agendapunt(
-                    id=item.id,
-                    overleg=overleg,
-                    soort=item.soort,
-                    casus=item.casus_id,
-                    actie=item.actie,
-                    volgorde=item.nr,
-                    waarom=item.waarom,
-                )
-            )
+            session.add(_row_of(overleg, item))
     session.flush()
     return agenda(session, overleg, today)
 
@@ -398,7 +388,7 @@ def bring_in(session: Session, wie: Wie, overleg: UUID, casus: UUID) -> UUID:
     """Put a casus on the agenda. On it already: that item. Raises Refused when the meeting is closed."""
     open_meeting(session, overleg)
     for item in agenda(session, overleg, wie.today):
-        if item.casus_id == casus:
+        if item.casus_id == casus and item.besluit is None:
             _kept(session, overleg, item)
             return item.id
     last = session.exec(select(Agendapunt.volgorde).where(Agendapunt.overleg == overleg).order_by(col(Agendapunt.volgorde).desc())).first()
@@ -413,12 +403,23 @@ def bring_in(session: Session, wie: Wie, overleg: UUID, casus: UUID) -> UUID:
 def _kept(session: Session, overleg: UUID, item: Punt) -> Agendapunt:
     row = session.get(Agendapunt, item.id)
     if row is None:
-        row = Agendapunt(
-            id=item.id, overleg=overleg, soort=item.soort, casus=item.casus_id, actie=item.actie, volgorde=item.nr, waarom=item.waarom
-        )
+        row = _row_of(overleg, item)
         session.add(row)
         session.flush()
     return row
+
+
+def _row_of(overleg: UUID, item: Punt) -> Agendapunt:
+    return Agendapunt(
+        id=item.id,
+        overleg=overleg,
+        soort=item.soort,
+        casus=item.casus_id,
+        actie=item.actie,
+        besluit=item.besluit,
+        volgorde=item.nr,
+        waarom=item.waarom,
+    )
 
 
 # --- walking through it
@@ -496,7 +497,7 @@ def open_ends(session: Session, overleg: UUID, today: date) -> list[str]:
     decided = {b.casus: b for b in session.exec(select(Besluit).where(Besluit.overleg == overleg)) if b.casus is not None}
     codes = {p.casus_id: p.casus for p in items if p.casus_id}
     for item in items:
-        if item.soort in ("nieuw", "aangehouden") and item.casus_id not in decided:
+        if undecided(session, item, overleg):
             left.append(f"{item.casus}: geen besluit")
     for casus, besluit in decided.items():
         code = codes.get(casus) or "?"
@@ -520,6 +521,15 @@ def open_ends(session: Session, overleg: UUID, today: date) -> list[str]:
     return left
 
 
+def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
+    """Whether an item asks for a decision and has none: not of this meeting, nor one outside it since it began."""
+    if item.soort not in ("nieuw", "aangehouden") or item.route is not None or item.casus_id is None:
+        return False
+    begun = get(session, overleg).gestart_op
+    taken = select(Besluit.id).where(Besluit.casus == item.casus_id, col(Besluit.genomen_op) >= begun)
+    return begun is None or session.exec(taken).first() is None
+
+
 def _duo_size(session: Session, besluit: UUID) -> int:
     present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, col(InzetLid.tot).is_(None))
     return len(session.exec(present).all())
@@ -531,7 +541,8 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     if row.gestart_op is None:
         raise Refused("Dit overleg is nog niet begonnen.", "Begin het met `retcli overleg begin`.")
     held = row.datum or wie.today
-    following = volgende or row.volgende_datum or max(held, wie.today) + WEEK
+    planned = min((k.datum for k in listed(session) if k.status == "concept" and k.datum > held), default=None)
+    following = volgende or row.volgende_datum or planned or max(held, wie.today) + WEEK
     if following <= held:
         raise Refused("Het volgende overleg ligt na dit overleg.", "Kies een latere dag.")
     _keep(session, overleg, wie.today)

@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
-from db.models import Actie, Besluit, Casus, Heropening, Inzet, InzetLid, Lid, Logregel, Overleg
+from db.models import Actie, Besluit, Casus, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import acties
 from .casussen import actions, decisions, listed
 from .errors import NotFound, Refused
+from .grendel import open_meeting
 from .leden import card
 from .wie import Wie
 
@@ -77,6 +78,8 @@ def decide(
     if route == "TA":
         if team is not None:
             besluit.besluit_team = _team(team)
+            for inzet in session.exec(select(Inzet).where(Inzet.besluit == besluit.id)):
+                inzet.team = team
         if duo:
             assign(session, wie, besluit.id, duo, team=team, start=start, doel=doel)
     else:
@@ -227,7 +230,7 @@ def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
 def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
     """Open casussen whose last decision is done, with why: reported back after a consultatie, or referred on with no action left open."""
     proposed = []
-    for regel in listed(session, "status IN ('consultatie', 'besproken') AND besloten_op IS NOT NULL"):
+    for regel in listed(session, "status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"):
         mine = actions(session, casus=regel.id)
         if any(a.status == "open" for a in mine):
             continue
@@ -238,16 +241,6 @@ def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
         elif last.route in ("DOORVERW", "NIET"):
             proposed.append((regel.id, f"{ROUTE.label(last.route).lower()}, geen open acties"))
     return proposed
-
-
-def open_meeting(session: Session, overleg: UUID) -> Overleg:
-    """The meeting, when it may still change. Raises NotFound, Refused."""
-    row = session.get(Overleg, overleg)
-    if row is None:
-        raise NotFound("Dit overleg is er niet.", "Kijk met `retcli overleg lijst`.")
-    if row.gesloten_op is not None:
-        raise Refused("Dit overleg is gesloten; wat erin besloten is staat vast.", "Leg een nieuw besluit vast buiten het overleg.")
-    return row
 
 
 def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> None:
@@ -277,9 +270,8 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
 
 def _reports_back(session: Session, casus: UUID, besluit: Besluit) -> bool:
     """Whether someone reports back already: for this decision, done or not, or still for an earlier one."""
-    of_casus = select(Actie.id).where(Actie.casus == casus, Actie.soort == "TERUGKOP")
-    still = col(Actie.gedaan_op).is_(None) & col(Actie.vervallen_op).is_(None)
-    return session.exec(of_casus.where((col(Actie.besluit) == besluit.id) | still)).first() is not None
+    of_casus = select(Actie.id).where(Actie.casus == casus, Actie.soort == "TERUGKOP", col(Actie.vervallen_op).is_(None))
+    return session.exec(of_casus.where((col(Actie.besluit) == besluit.id) | col(Actie.gedaan_op).is_(None))).first() is not None
 
 
 def _own_actions(session: Session, besluit: UUID) -> list[Actie]:

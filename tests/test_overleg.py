@@ -10,6 +10,7 @@ import pytest
 from db.codes import ROUTE
 from retcli import acties, casussen, intake, leden, overleg, triage
 from retcli.errors import NotFound, Refused
+from retcli.notulen.inhoud import compose
 from retcli.toegang import Toegang
 
 from .conftest import Clock
@@ -148,6 +149,90 @@ def test_a_decision_outside_a_meeting_is_told_in_the_next_one_once(team: Toegang
     clock.go_on(days=7)
     following = begun(team)
     assert soorten(team, following) == []
+
+
+def test_each_decision_outside_is_told_also_two_on_one_casus_and_one_made_during_a_meeting(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "RETTAFEL")
+        triage.decide(session, team.wie(), casus, "REGIE")
+    other = new_casus(team)
+    meeting = begun(team)
+    clock.go_on(minutes=1)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), other, "DOORVERW")
+    with team.reading() as session:
+        items = overleg.agenda(session, meeting, TODAY)
+        assert [p.route for p in items if p.soort == "ter kennisname"] == ["RETTAFEL", "REGIE", "DOORVERW"]
+        assert overleg.open_ends(session, meeting, TODAY) == []
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with team.reading() as session:
+        minutes = compose(session, meeting, TODAY)
+    assert [b.route for b in minutes.ter_kennisname] == ["RETTAFEL", "REGIE", "DOORVERW"]
+    assert minutes.zonder_besluit == ()
+
+
+def test_the_minutes_of_a_closed_meeting_stay_as_they_were(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "CON")
+        acties.add(session, team.wie(), "belt school", eigenaar=team.lid, voor=TODAY)
+    second = new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), second, "CON", overleg=meeting)
+        overleg.close(session, team.wie(), meeting)
+    with team.reading() as session:
+        before = compose(session, meeting, TODAY, "intern")
+    clock.go_on(days=1)
+    with team.doing("later") as session:
+        wie = team.wie()
+        triage.decide(session, wie, casus, "NIET", reden="later")
+        for actie in casussen.actions(session):
+            if actie.casus is None:
+                acties.done(session, wie, actie.id)
+            else:
+                acties.move(session, wie, actie.id, TODAY + timedelta(days=30))
+        acties.add(session, wie, "later bedacht", eigenaar=team.lid, voor=None, casus=second)
+        with pytest.raises(Refused, match="gesloten"):
+            acties.add(session, wie, "in het gesloten overleg", eigenaar=team.lid, voor=None, overleg=meeting)
+    with team.reading() as session:
+        assert compose(session, meeting, TODAY, "intern") == before
+
+
+def test_a_meeting_is_held_on_the_day_it_is_begun(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    wie = team.wie()
+    with team.doing("begin") as session:
+        overleg.plan(session, wie, TODAY + timedelta(days=2))
+        meeting = overleg.begin(session, wie)
+        triage.decide(session, wie, casus, "CON", overleg=meeting)
+    assert wie.notes == ["Dit overleg was gepland op do 26 nov; het is vandaag gehouden."]
+    with team.reading() as session:
+        assert overleg.get(session, meeting).datum == TODAY
+        assert casussen.decisions(session, casus)[0].besloten_op == TODAY
+
+
+def test_closing_takes_the_next_meeting_that_is_planned_already(team: Toegang) -> None:
+    meeting = begun(team)
+    with team.doing("sluit") as session:
+        overleg.plan(session, team.wie(), TODAY + timedelta(days=6))
+        overleg.close(session, team.wie(), meeting)
+        assert overleg.get(session, meeting).volgende_datum == TODAY + timedelta(days=6)
+        assert len(overleg.listed(session)) == 2
+
+
+def test_team_anders_without_a_duo_comes_back_on_the_next_agenda(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", overleg=meeting)
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        (item,) = overleg.agenda(session, overleg.begin(session, team.wie()), team.wie().today)
+    assert (item.soort, item.waarom) == ("aangehouden", "Team AnderS op di 24 nov, nog zonder duo")
 
 
 def test_held_over_cases_come_back_with_how_often(team: Toegang, clock: Clock) -> None:

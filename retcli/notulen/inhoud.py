@@ -6,7 +6,7 @@ Two versions. *deelbaar* leaves out what a meeting says of a child: vraag, reaso
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from db.models import Casus, Lid, Overleg, Signaal
 
 from .. import casussen, overleg, text
 from ..errors import Refused
+from ..historie import as_at
 from ..overleg import Kop
 
 VERSIES = ("deelbaar", "intern")
@@ -100,16 +101,17 @@ def compose(session: Session, meeting: UUID, today: date, versie: str = "deelbaa
     for item in items:
         if item.casus_id is None or item.casus is None:
             continue
-        mine = next((d for d in reversed(casussen.decisions(session, item.casus_id)) if d.overleg == meeting), None)
-        if mine is not None:
-            decided.append(_besloten(session, item.casus, item.casus_id, mine, item.notitie, owners, intern))
-        elif item.soort == "ter kennisname":
-            outside = next((d for d in reversed(casussen.decisions(session, item.casus_id)) if d.overleg is None), None)
+        taken = casussen.decisions(session, item.casus_id)
+        mine = next((d for d in taken if d.overleg == meeting), None)
+        if item.besluit is not None:
+            outside = next((d for d in taken if d.id == item.besluit), None)
             if outside is not None:
                 told.append(_besloten(session, item.casus, item.casus_id, outside, item.notitie, owners, intern))
-        elif item.soort in ("nieuw", "aangehouden"):
+        elif mine is not None:
+            decided.append(_besloten(session, item.casus, item.casus_id, mine, item.notitie, owners, intern))
+        elif overleg.undecided(session, item, meeting):
             without.append(item.casus)
-    all_actions = casussen.actions(session)
+    all_actions = _as_then(session, casussen.actions(session), kop)
     before = {item.actie for item in items if item.actie is not None}
     return Notulen(
         versie=versie,
@@ -129,6 +131,30 @@ def compose(session: Session, meeting: UUID, today: date, versie: str = "deelbaa
         acties=tuple(_afspraak(a, owners) for a in all_actions if a.overleg == meeting),
         volgend_overleg=kop.volgende_datum,
     )
+
+
+def _as_then(session: Session, actions: list[casussen.ActieRegel], kop: Kop) -> list[casussen.ActieRegel]:
+    """Actions as they stood when the meeting closed: what was done, moved or given to someone since is not of its minutes."""
+    if kop.gesloten_op is None:
+        return actions
+    then = as_at(session, [a.id for a in actions], kop.gesloten_op)
+    codes = {lid.id.bytes: lid.code for lid in session.exec(select(Lid))}
+    found = []
+    for a in actions:
+        cells = then.get(a.id)
+        if cells is None:
+            continue  # made since
+        owner, due = cells.get("eigenaar"), cells.get("vervaldatum")
+        done, dropped = cells.get("gedaan_op"), cells.get("vervallen_op")
+        found.append(
+            replace(
+                a,
+                eigenaar=codes.get(owner) if isinstance(owner, bytes) else a.eigenaar,
+                voor=date.fromisoformat(due) if isinstance(due, str) else None,
+                status="gedaan" if done else "vervallen" if dropped else "open",
+            )
+        )
+    return found
 
 
 class _Owners:
