@@ -25,7 +25,7 @@ from retcli.toegang import Toegang
 from .conftest import CHEAP, PASSPHRASE, Clock
 
 TODAY = date(2026, 11, 24)
-THIS_WEEK = {"actie": 3, "nieuw": 4, "aangehouden": 2, "ter kennisname": 2, "sluiten": 1}
+THIS_WEEK = {"actie": 3, "nieuw": 4, "aangehouden": 2, "ter kennisname": 2, "sluiten": 2}
 ODD_DAYS = (date(2028, 2, 29), date(2026, 11, 22), date(2027, 1, 1), date(2026, 3, 30))
 """29 February, a Sunday, 1 January in week 53, a Monday after the clock went forward."""
 
