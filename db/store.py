@@ -11,6 +11,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,36 @@ def from_driver(error: BaseException) -> RetError | None:
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return Damaged()
     return None
+
+
+_TIPS = "SELECT stream, tip_seq, tip_hash FROM sync_stream ORDER BY stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy as it was written. It needs the store no more, which may be written to or closed while the copy is looked at."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    tips: tuple[tuple[object, ...], ...] = field(repr=False)
+
+    def check(self) -> None:
+        """Open it and see that it is sound and as far as the store was. Raises Damaged."""
+        try:
+            connection = connect(self.path, self.key)
+        except Damaged:
+            raise Damaged("De kopie") from None
+        try:
+            sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
+            sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            tips = tuple(connection.execute(_TIPS).fetchall())
+            connection.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
+        except driver.Error:
+            raise Damaged("De kopie") from None
+        finally:
+            connection.close()
+        if not sound or tips != self.tips:
+            raise Damaged("De kopie")
 
 
 class Store:
@@ -312,34 +343,24 @@ class Store:
         with self._raw() as cursor:
             return dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
 
-    def copy_to(self, target: Path) -> None:
-        """Write a whole, encrypted copy under the same key; the target must not exist."""
-        with self._raw() as cursor, _translated():
-            try:
-                cursor.execute("VACUUM INTO ?", (str(target),))
-                target.chmod(0o600)
-            except driver.Error:
-                target.unlink(missing_ok=True)
-                raise
+    @property
+    def closed(self) -> bool:
+        """Whether the file was given back."""
+        return not self._key
 
-    def check_copy(self, target: Path) -> None:
-        """Open a copy with this store's key and see that it is sound and as far as this one. Raises Damaged."""
-        try:
-            connection = connect(target, self._key)
-        except Damaged:
-            raise Damaged("De kopie") from None
-        try:
-            sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
-            sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            tips = connection.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream ORDER BY stream").fetchall()
-            connection.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
-        except driver.Error:
-            raise Damaged("De kopie") from None
-        finally:
-            connection.close()
-        with self._raw() as cursor:
-            if not sound or tips != cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream ORDER BY stream").fetchall():
-                raise Damaged("De kopie")
+    def copy_to(self, target: Path) -> Copied:
+        """Write a whole, encrypted copy under the same key, to be checked; the target must not exist. Raises RetError on a closed store."""
+        with self._guard:
+            if self.closed:
+                raise RetError("Op slot", "De gegevens zijn intussen gesloten.", "Open ze opnieuw.")
+            with self._raw() as cursor, _translated():
+                try:
+                    cursor.execute("VACUUM INTO ?", (str(target),))
+                    target.chmod(0o600)
+                except driver.Error:
+                    target.unlink(missing_ok=True)
+                    raise
+                return Copied(target, self._key, tuple(cursor.execute(_TIPS).fetchall()))
 
     @contextlib.contextmanager
     def raw_cursor(self) -> Iterator[Any]:

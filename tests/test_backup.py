@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 
-from db.errors import Damaged, DiskFull
+from db.errors import Damaged, DiskFull, RetError
 from db.models import Instelling
-from db.store import Store
+from db.store import Copied, Store
 from db.sync.audit import verify
 from retcli import backup, toegang
 from retcli.locations import Place
+from retcli.opdrachten import basis
 from retcli.toegang import Toegang
 
 from .conftest import PASSPHRASE, Clock
@@ -85,8 +89,8 @@ def test_a_copy_that_was_damaged_on_writing_does_not_count_and_the_old_ones_stay
     write(team, "nieuw")
     real = Store.copy_to
 
-    def damaged(store: Store, target: Path) -> None:
-        real(store, target)
+    def damaged(store: Store, target: Path) -> Copied:
+        written = real(store, target)
         content = bytearray(target.read_bytes())
         if damage == "flipped":
             content[len(content) // 2] ^= 1
@@ -97,6 +101,7 @@ def test_a_copy_that_was_damaged_on_writing_does_not_count_and_the_old_ones_stay
         else:
             content.clear()
         target.write_bytes(content)
+        return written
 
     monkeypatch.setattr(Store, "copy_to", damaged)
     with pytest.raises(Damaged, match="De kopie"):
@@ -147,3 +152,81 @@ def test_copies_made_for_a_reason_are_not_of_the_daily_series(team: Toegang, pla
 
 def test_without_copies_the_list_is_empty(place: Place) -> None:
     assert backup.listed(place) == []
+
+
+@pytest.mark.parametrize("meanwhile", ["a write", "the lock"])
+def test_what_happens_between_the_writing_of_a_copy_and_its_check_does_not_make_it_damaged(
+    team: Toegang, place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """The copy is made beside someone who works, or who puts the program on its lock."""
+    write(team, "voor")
+    real = shutil.copyfile
+
+    def slowly(source: Path, target: Path) -> None:
+        real(source, target)
+        if meanwhile == "a write":
+            write(team, "tijdens")
+        else:
+            team.close()
+
+    monkeypatch.setattr("shutil.copyfile", slowly)
+    made = backup.daily(team.store, place, clock)
+    assert made is not None
+    assert names(place) == [made.name]
+    team.close()
+    opened = toegang.unlock(Place(made.folder), PASSPHRASE, now=clock)
+    assert held(opened) == {"voor"}
+    opened.close()
+
+
+def test_a_store_that_was_closed_before_its_copy_began_is_not_called_damaged(team: Toegang, place: Place, clock: Clock) -> None:
+    """The lock can be faster than the thread that copies; the copy is made at the next opening."""
+    team.close()
+    assert backup.daily(team.store, place, clock) is None
+    with pytest.raises(RetError, match="gesloten"):
+        backup.make(team.store, place, clock)
+    assert list(place.copies.iterdir()) == []
+
+
+def test_two_copies_of_one_second_are_both_kept(team: Toegang, place: Place, clock: Clock) -> None:
+    made = [backup.make(team.store, place, clock, "zelf") for _ in range(3)]
+    first = made[0].name
+    assert [copy.name for copy in made] == [first, f"{first}-2", f"{first}-3"] == names(place)
+    backup.make(team.store, place, clock)
+    backup.make(team.store, place, clock)
+    assert [backup.is_daily(copy) for copy in backup.listed(place)] == [True, True, False, False, False]
+
+
+def test_what_a_crash_left_behind_is_taken_away_at_the_next_copy_but_not_what_is_being_written(
+    team: Toegang, place: Place, clock: Clock
+) -> None:
+    for name, age in (("2026-11-20-100000.tmp", 90_000), ("2026-11-24-100000.abc.tmp", 0)):
+        (place.copies / name).mkdir(parents=True)
+        (place.copies / name / "retcli.db").write_bytes(b"half")
+        os.utime(place.copies / name, (time.time() - age,) * 2)
+    made = backup.make(team.store, place, clock)
+    assert sorted(f.name for f in place.copies.iterdir()) == [made.name, "2026-11-24-100000.abc.tmp"]
+
+
+def test_a_daily_copy_that_can_not_be_made_is_told_and_the_command_goes_on(
+    team: Toegang, place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full folder of copies must not keep the team from writing down its decisions."""
+    team.close()
+    secret = tmp_path / "wachtwoord"
+    secret.write_text(PASSPHRASE)
+    monkeypatch.setattr("retcli.clock.system", clock)
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(Store, "copy_to", full)
+    token = basis.AANROEP.set(basis.Aanroep(place, secret))
+    try:
+        with basis.opened() as opened:
+            write(opened, "toch")
+            assert held(opened) == {"toch"}
+    finally:
+        basis.AANROEP.reset(token)
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "De kopie van vandaag is niet gemaakt (schijf vol); de opdracht gaat verder.\n")
