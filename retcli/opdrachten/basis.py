@@ -21,7 +21,7 @@ from db.clean import clean
 from db.keys import from_os
 
 from .. import backup, clock, text, toegang
-from ..errors import NoDatabase, Refused
+from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
 from ..toegang import Toegang
 from ..wie import Wie
@@ -76,7 +76,7 @@ def _from_environment() -> Path | None:
 
 @contextlib.contextmanager
 def opened(*, writing: bool = True) -> Iterator[Toegang]:
-    """The open team. One that writes makes the day's copy first; one that reads runs beside the open program."""
+    """The open team. One that writes tries to make the day's copy first; one that reads runs beside the open program."""
     here = place()
     if not toegang.exists(here):
         if AANROEP.get().passphrase is not None:
@@ -85,10 +85,18 @@ def opened(*, writing: bool = True) -> Iterator[Toegang]:
     team = toegang.unlock(here, passphrase(), now=clock.system, writable=writing)
     try:
         if writing:
-            backup.daily(team.store, here, team.now)
+            _copy(team)
         yield team
     finally:
         team.close()
+
+
+def _copy(team: Toegang) -> None:
+    """The day's copy; a failure is told, and does not stop the command: it says itself when it can't write."""
+    try:
+        backup.daily(team.store, team.place, team.now)
+    except RetError as error:
+        err(f"De kopie van vandaag is niet gemaakt ({error.title.lower()}); de opdracht gaat verder.")
 
 
 def agreed(question: str) -> bool:
