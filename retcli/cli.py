@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +13,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from . import locations
+from .crash import CRASH, write_crash
 from .errors import RetError
 from .opdrachten import actie, basis, beheer, casus, overleg, team
 
@@ -43,6 +47,9 @@ def main(args: Sequence[str]) -> int:
     except ValueError:
         basis.err("Bij --wachtwoord-bestand hoort een bestand.")
         return 2
+    except RuntimeError:  # ~name of someone who is not there
+        basis.err("De map in RETCLI_HOME is er niet. Schrijf hem helemaal uit.")
+        return 1
     token = basis.AANROEP.set(call)
     try:
         result = app(rest, standalone_mode=False)
@@ -62,8 +69,31 @@ def main(args: Sequence[str]) -> int:
             return 0
         basis.err(f"{WRONG_USE.get(type(wrong).__name__, WRONG_USE['UsageError'])}{named} Kijk met --help.")
         return 2
+    except Exception as error:  # noqa: BLE001  # the last boundary: a traceback or a message can hold what people wrote
+        return _failed(call.place, error)
     finally:
         basis.AANROEP.reset(token)
+
+
+def _failed(place: locations.Place, error: Exception) -> int:
+    """One sentence for what nobody foresaw; none when the reader of a pipe has gone."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC)
+    if isinstance(error, OSError) and (full or error.errno == errno.EPIPE):
+        _leave_output()
+    else:
+        write_crash(place, error)
+    if not isinstance(error, BrokenPipeError):
+        with contextlib.suppress(OSError):
+            basis.err("De uitvoer kan niet worden geschreven: er is geen plaats meer." if full else CRASH)
+    return 1
+
+
+def _leave_output() -> None:
+    """What is still waiting for standard output goes nowhere, or Python would try it again at the end and complain."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _general(args: list[str]) -> tuple[list[str], basis.Aanroep]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -288,3 +291,75 @@ def test_each_day_has_its_copy(begun: Run, clock: Clock) -> None:
         casus(begun)
     assert len(begun("backup", "lijst", "--json").json) == 3
     assert begun("controle").code == 0
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_its_place_in_the_log(begun: Run, place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "moeder drinkt"
+
+    def broken(*_: object) -> None:
+        raise ValueError(secret)
+
+    monkeypatch.setattr("retcli.casussen.listed", broken)
+    ran = begun("casus", "lijst")
+    assert (ran.code, ran.out) == (1, "")
+    assert len(ran.err.splitlines()) == 1
+    assert ran.err.startswith("Er ging iets mis")
+    logged = place.log.read_text(encoding="utf-8")
+    assert "ValueError" in logged
+    assert "broken" in logged
+    assert secret not in ran.err + logged
+
+
+@pytest.mark.parametrize("search", [("lijst",), ("zoek", "moeder"), ("toon", "26")])
+def test_what_was_read_stays_written_down_when_it_can_not_be_printed(
+    begun: Run, team_reader: Callable[[], Toegang], monkeypatch: pytest.MonkeyPatch, search: tuple[str, ...]
+) -> None:
+    casus(begun, "--vraag", "moeder wil rust")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("retcli.cli._leave_output", lambda: None)
+    monkeypatch.setattr("retcli.opdrachten.casus.table", full)
+    monkeypatch.setattr("retcli.opdrachten.casus.out", full)
+    ran = begun("casus", *search)
+    assert ran.code == 1
+    assert "geen plaats" in ran.err
+    from sqlmodel import col, select
+
+    from db.models import Leesregel
+
+    opened = team_reader()
+    with opened.reading() as session:
+        assert session.exec(select(Leesregel).where(col(Leesregel.wat) == SEEN_AS[search[0]])).all()
+    opened.close()
+
+
+SEEN_AS = {"lijst": "lijst", "zoek": "zoek", "toon": "casus"}
+
+
+def outside(place: Any, stdout: int, *args: str) -> tuple[int, str]:
+    """A command in a process of its own; its exit code and what it said on standard error."""
+    env = {**os.environ, "RETCLI_HOME": str(place.folder), "PYTHONWARNINGS": "ignore"}
+    ran = subprocess.run([sys.executable, "-m", "retcli", *args], stdout=stdout, stderr=subprocess.PIPE, text=True, env=env, check=False)
+    return ran.returncode, ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe breaks otherwise there")
+def test_a_reader_that_has_gone_ends_it_quietly(begun: Run, place: Any) -> None:
+    casus(begun)
+    reads, writes = os.pipe()
+    os.close(reads)
+    code, said = outside(place, writes, "casus", "lijst")
+    os.close(writes)
+    assert code in (0, 1)
+    assert said == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_standard_output_is_one_sentence(begun: Run, place: Any) -> None:
+    casus(begun)
+    with open("/dev/full", "wb") as full:
+        code, said = outside(place, full.fileno(), "casus", "lijst")
+    assert code == 1
+    assert said == "De uitvoer kan niet worden geschreven: er is geen plaats meer.\n"

@@ -52,7 +52,8 @@ def list_(
     with opened(writing=False) as team, team.doing("lijst") as session:
         wanted = chosen("status", status)
         casussen.seen(session, team.wie(), "lijst")
-        _print(casussen.by_status(session, wanted) if wanted else casussen.listed(session), json, "Nog geen aanmeldingen.")
+        found = casussen.by_status(session, wanted) if wanted else casussen.listed(session)
+    _print(found, json, "Nog geen aanmeldingen.")  # after the transaction: what was read stays written down, also when printing fails
 
 
 @app.command("zoek")
@@ -60,7 +61,8 @@ def search(woorden: Annotated[list[str], typer.Argument(help="Woorden die er all
     """Casussen waarin alle woorden staan: code, vraag, opmerking, organisatie, gemeente, aanmelder, route of status."""
     with opened(writing=False) as team, team.doing("zoek") as session:
         casussen.seen(session, team.wie(), "zoek")
-        _print(casussen.search(session, " ".join(woorden)), json, "Niets gevonden.")
+        found = casussen.search(session, " ".join(woorden))
+    _print(found, json, "Niets gevonden.")
 
 
 @app.command("toon")
