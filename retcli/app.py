@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +18,7 @@ from screens.toetsen import bindings
 
 from . import clock, locations
 from .clock import Now
+from .crash import CRASH, write_crash
 from .locations import Place
 
 if TYPE_CHECKING:  # what opens the database is imported while the passphrase is typed
@@ -29,10 +28,12 @@ if TYPE_CHECKING:  # what opens the database is imported while the passphrase is
 
     from .toegang import Toegang
 
-log = logging.getLogger("retcli")
-
 SLOT_MINUTEN = 5
-CRASH = "Er ging iets mis en het programma is gestopt. Alles wat bewaard was is er nog; start het opnieuw."
+NOT_OPENED = RetError(
+    "Niet geopend",
+    "Het openen is niet gelukt, en het programma weet niet waarom.",
+    "Start het opnieuw; helpt dat niet, vraag dan hulp voordat u iets verandert.",
+)
 
 
 class RetApp(App[None]):
@@ -49,7 +50,7 @@ class RetApp(App[None]):
         super().__init__()
         self.kern = Kern(place, oefen)
         self._now, self._datum, self._opnieuw = now, datum, opnieuw
-        self._last_used = time.monotonic()
+        self._used()
 
     # --- getting in
 
@@ -76,35 +77,43 @@ class RetApp(App[None]):
 
     @work(thread=True, group="open", exclusive=True, exit_on_error=False)
     def _unlock(self, passphrase: str) -> None:
-        from . import toegang
+        def opening() -> None:
+            from . import toegang
 
-        self._try_opening(lambda: toegang.unlock(self.kern.place, passphrase, now=self._now))
+            self.call_from_thread(self._opened, toegang.unlock(self.kern.place, passphrase, now=self._now), None)
+
+        self._try(opening)
 
     @work(thread=True, group="open", exclusive=True, exit_on_error=False)
     def _practise(self) -> None:
-        from . import demo
-
         place = self.kern.place if self.kern.oefen else locations.practice()
-        self._try_opening(lambda: demo.open_(place, datum=self._datum, opnieuw=self._opnieuw, now=self._now), practice=place)
 
-    def _try_opening(self, opening: Callable[[], Toegang], practice: Place | None = None) -> None:
-        try:
-            team = opening()
-        except RetError as error:
-            self.call_from_thread(self._refused, error)
-            return
-        self.call_from_thread(self._opened, team, practice)
+        def opening() -> None:
+            from . import demo
+
+            self.call_from_thread(self._opened, demo.open_(place, datum=self._datum, opnieuw=self._opnieuw, now=self._now), place)
+
+        self._try(opening)
 
     @work(thread=True, group="open", exclusive=True, exit_on_error=False)
     def _begin(self, given: NieuwTeam) -> None:
-        from . import toegang
+        def opening() -> None:
+            from . import toegang
 
-        try:
             made = toegang.begin(self.kern.place, given.wachtwoord, naam=given.naam, rol=given.rol, now=self._now)
+            self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
+
+        self._try(opening)
+
+    def _try(self, opening: Callable[[], None]) -> None:
+        """Whatever goes wrong in opening is said on the screen that waits for it."""
+        try:
+            opening()
         except RetError as error:
             self.call_from_thread(self._refused, error)
-            return
-        self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
+        except Exception as error:  # noqa: BLE001  # the worker would swallow it, and the screen would wait for ever
+            write_crash(self.kern.place, error)
+            self.call_from_thread(self._refused, NOT_OPENED)
 
     def _begun(self, team: Toegang, secret: str) -> None:
         from screens.begin import Herstelblad
@@ -114,6 +123,9 @@ class RetApp(App[None]):
     def _refused(self, error: RetError) -> None:
         from screens.begin import Begin
 
+        if self.kern.team is not None:  # it opened, but could not be shown
+            self.kern.team.close()
+            self.kern.team = None
         if isinstance(self.screen, (Ontgrendelen, Begin)):
             self.screen.failed(error.sentence())
         else:
@@ -125,7 +137,7 @@ class RetApp(App[None]):
         if practice is not None:
             self.kern.place, self.kern.oefen = practice, True
             self._now = team.now  # practice can be on another day, also after the lock
-        self._last_used = time.monotonic()
+        self._used()
         self._copy(team)
         if len(self.screen_stack) > 2 and isinstance(self.screen, Ontgrendelen):
             self.pop_screen()
@@ -140,27 +152,42 @@ class RetApp(App[None]):
     @work(thread=True, group="kopie", exit_on_error=False)
     def _copy(self, team: Toegang) -> None:
         """The day's copy; a failure is told, and does not stop the work."""
-        from . import backup
-
+        why = ""
         try:
+            from . import backup
+
             backup.daily(team.store, team.place, team.now)
         except RetError as error:
-            self.call_from_thread(
-                self.notify, f"De kopie van vandaag is niet gemaakt. {error.sentence()}", severity="warning", markup=False
-            )
+            why = error.sentence()
+        except Exception as error:  # noqa: BLE001  # the worker would swallow it, and nobody would know there is no copy
+            write_crash(team.place, error)
+            why = "Het programma weet niet waarom; kijk of er plaats is op de schijf."
+        if why:
+            self.call_from_thread(self.notify, f"De kopie van vandaag is niet gemaakt. {why}", severity="warning", markup=False)
 
     # --- locking
 
     async def on_event(self, event: events.Event) -> None:
-        """Any key or mouse is use; the rest is Textual's."""
+        """Any key or mouse is use; the rest is Textual's. The first one after too long locks, and reaches no screen."""
         if isinstance(event, (events.InputEvent, events.Paste)):
-            self._last_used = time.monotonic()
+            if self._lock_when_idle():
+                self._used()
+                event.stop()
+                return
+            self._used()
         await super().on_event(event)
 
-    def _lock_when_idle(self) -> None:
+    def _used(self) -> None:
+        self._last_used, self._last_used_at = time.monotonic(), time.time()
+
+    def _lock_when_idle(self) -> bool:
+        """Lock after too long without use. Two clocks: one stands still while a laptop sleeps, the other can be set back."""
         minutes = max((getattr(s, "SLOT_MINUTEN", SLOT_MINUTEN) for s in self.screen_stack), default=SLOT_MINUTEN)
-        if time.monotonic() - self._last_used >= minutes * 60:
-            self.action_slot()
+        idle = max(time.monotonic() - self._last_used, time.time() - self._last_used_at)
+        if self.kern.team is None or idle < minutes * 60:
+            return False
+        self.action_slot()
+        return True
 
     def action_slot(self) -> None:
         """Close the database and cover the screen; what was being typed stays behind it."""
@@ -196,27 +223,6 @@ class RetApp(App[None]):
             self._exception_event.set()
         write_crash(self.kern.place, error)
         self.panic(CRASH)
-
-
-def write_crash(place: Place, error: BaseException) -> None:
-    """Type and places of a crash to the log: no message and no values, since both can hold what people wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [
-        f"{clock.system().isoformat(timespec='seconds')} {type(error).__name__}",
-        *(f"  {f.filename}:{f.lineno} {f.name}" for f in frames),
-    ]
-    try:
-        place.ensure()
-        with open(place.log, "a", encoding="utf-8", opener=_private) as out:
-            out.write("\n".join(lines) + "\n")
-    except (OSError, RetError):
-        log.debug("the crash could not be written down")
-
-
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
 
 
 def main(args: list[str]) -> int:

@@ -6,14 +6,18 @@ import time
 from datetime import date
 
 import pytest
+from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from retcli import locations, toegang
-from retcli.app import CRASH, RetApp, _demo
+from retcli.app import RetApp, _demo
+from retcli.crash import CRASH, write_crash
 from retcli.demo import PASSPHRASE as OEFEN
 from retcli.locations import Place
+from screens.basis import Vraagregel
 
 from ..conftest import PASSPHRASE, Clock
-from .werk import SMALL, keys, settle, shown
+from .werk import SMALL, keys, opened, settle, shown
 
 
 async def test_the_first_start_makes_a_team_and_shows_its_recovery_key_once(place: Place, clock: Clock) -> None:
@@ -92,6 +96,107 @@ async def test_the_program_locks_by_itself_after_five_minutes_and_twenty_in_a_me
             assert type(app.screen).__name__ == "Ontgrendelen"
 
 
+@pytest.mark.parametrize("woken_by", ["timer", "key"])
+async def test_a_laptop_that_slept_is_locked_before_a_key_reaches_a_screen(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch, woken_by: str
+) -> None:
+    """While it sleeps the monotonic clock of Linux and macOS stands still."""
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        real = time.time
+        monkeypatch.setattr("retcli.app.time.time", lambda: real() + 8 * 3600)
+        if woken_by == "timer":
+            app._lock_when_idle()
+        else:
+            await pilot.press("p")
+        await settle(pilot)
+        assert app.kern.team is None
+        assert type(app.screen).__name__ == "Ontgrendelen"
+        assert app.screen.query_one(Input).value == ""
+        await keys(pilot, PASSPHRASE, "enter")
+        assert type(app.screen).__name__ == "Vandaag"
+        assert not app.screen.query_one(Vraagregel).busy
+        await keys(pilot, "p")
+        app.kern.open_team.close()
+
+
+async def test_a_crash_in_a_worker_is_logged_as_what_it_was(place: Place, clock: Clock) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    secret = "moeder drinkt"
+
+    async def broken() -> None:
+        raise KeyError(secret)
+
+    async def crash() -> None:
+        async with app.run_test(size=SMALL) as pilot:
+            app.run_worker(broken())
+            await pilot.pause()
+
+    with pytest.raises(WorkerFailed):
+        await crash()
+    logged = place.log.read_text(encoding="utf-8")
+    assert "KeyError" in logged
+    assert "WorkerFailed" not in logged
+    assert "broken" in logged
+    assert secret not in logged
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_whatever_goes_wrong_in_opening_is_said_and_it_can_be_tried_again(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    secret = "moeder drinkt"
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError(secret)
+
+    if begun:
+        toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        with monkeypatch.context() as patched:
+            patched.setattr("retcli.toegang.unlock", broken)
+            patched.setattr("retcli.toegang.begin", broken)
+            await keys(pilot, *(() if begun else ("down", "enter", "enter", "Anna Vos", "enter", PASSPHRASE, "enter")), PASSPHRASE, "enter")
+        assert "Het openen is niet gelukt" in shown(pilot)
+        assert "Bezig" not in shown(pilot)
+        logged = place.log.read_text(encoding="utf-8")
+        assert "ValueError" in logged
+        assert secret not in logged + shown(pilot)
+        if begun:
+            await keys(pilot, PASSPHRASE, "enter")
+            assert app.kern.team is not None
+            app.kern.team.close()
+
+
+async def test_practice_that_can_not_be_made_is_said(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("retcli.demo.open_", broken)
+    app = RetApp(locations.home(), now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await keys(pilot, "enter")
+        assert "Het openen is niet gelukt" in shown(pilot)
+
+
+async def test_a_copy_that_fails_in_any_way_is_told(place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("retcli.backup.daily", broken)
+    async with opened(place, clock) as pilot:
+        assert "De kopie van vandaag is niet gemaakt" in " ".join(n.message for n in pilot.app._notifications)
+
+
 async def test_a_crash_shows_one_sentence_and_logs_no_value(place: Place, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
     app = RetApp(place, now=clock)
@@ -122,7 +227,5 @@ def test_demo_without_a_terminal_makes_its_data_and_says_where(args: list[str], 
 
 
 def test_the_log_of_a_crash_is_for_its_owner_only(place: Place) -> None:
-    from retcli.app import write_crash
-
     write_crash(place, ValueError("x"))
     assert place.log.stat().st_mode & 0o077 == 0
