@@ -359,6 +359,7 @@ def test_dates_are_read_as_people_write_them(tmp_path: Path, cel: object, day: s
         (45336, "een getal, geen datum"),
         (time(9, 30), "een tijd, geen datum"),
         ("14-02-1999", "voor 2000"),
+        (VANDAAG + timedelta(days=1), "toekomst"),
         (date(2028, 1, 1), "toekomst"),
         ("1-1-'98", "toekomst"),
     ],
@@ -371,8 +372,23 @@ def test_a_row_without_a_possible_date_is_refused_with_its_row_and_reason(tmp_pa
     assert (read.gelezen, read.rijen) == (1, ())
 
 
-def test_a_date_up_to_a_year_ahead_is_taken(tmp_path: Path) -> None:
-    assert een(tmp_path, ["Datum", "Verwijzer"], [VANDAAG + timedelta(days=300), "GI"]).rijen
+def test_an_aanmelding_of_today_is_taken_and_one_of_tomorrow_is_refused(tmp_path: Path) -> None:
+    """As in the program itself."""
+    read = een(tmp_path, ["Datum", "Verwijzer"], [VANDAAG, "GI"], [VANDAAG + timedelta(days=1), "GI"])
+    assert [r.rij for r in read.rijen] == [2]
+    assert [(a.rij, a.reden) for a in read.afgewezen] == [(3, "De datum van aanmelding ligt in de toekomst.")]
+
+
+def test_a_closing_or_a_decision_after_today_is_left_empty_with_a_warning(tmp_path: Path) -> None:
+    koppen = ["Datum", "Verwijzer", "Afgesloten op", "Besluit", "Datum besluit"]
+    read = een(
+        tmp_path, koppen, ["1-2-2024", "GI", VANDAAG, "TA", VANDAAG], ["1-2-2024", "GI", "25-11-2026", "TA", VANDAAG + timedelta(days=9)]
+    )
+    assert [(r.waarden.get("afsluiting_datum"), r.waarden.get("besloten_op")) for r in read.rijen] == [("2026-11-24",) * 2, (None, None)]
+    assert [(x.rij, x.melding) for x in read.waarschuwingen] == [
+        (3, "Afsluitdatum ligt in de toekomst. Het veld is leeg gelaten."),
+        (3, "Datum besluit ligt in de toekomst. Het veld is leeg gelaten."),
+    ]
 
 
 def test_another_date_that_is_impossible_is_a_warning_and_the_row_is_kept(tmp_path: Path) -> None:
@@ -646,7 +662,7 @@ def test_no_sheet_makes_the_reading_fail_and_every_row_is_accounted_for(
     assert read.gelezen <= len(sheet)
     for rij in read.rijen:
         assert kop.rij < rij.rij <= len(sheet)
-        assert date(2000, 1, 1) <= date.fromisoformat(rij.datum) <= VANDAAG + timedelta(days=366)
+        assert date(2000, 1, 1) <= date.fromisoformat(rij.datum) <= VANDAAG
         assert not {"roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon"} & rij.waarden.keys()
 
 

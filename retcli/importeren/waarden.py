@@ -207,14 +207,14 @@ def vlag(cel: Cel, veld: str) -> bool | None:
 
 
 def datum(cel: Cel, vandaag: date, veld: str) -> date | None:
-    """The date in a cell; None for an empty cell. Raises Onherkend: no date, no year, before 2000, over a year ahead."""
+    """The date in a cell; None for an empty cell. Raises Onherkend: no date, no year, before 2000, after today."""
     if is_leeg(cel):
         return None
     found = _date(cel, veld)
     if found.year < EERSTE_JAAR:
         raise Onherkend(f"{veld} ligt voor {EERSTE_JAAR}.")
-    if found > vandaag + timedelta(days=366):
-        raise Onherkend(f"{veld} ligt meer dan een jaar in de toekomst.")
+    if found > vandaag:
+        raise Onherkend(f"{veld} ligt in de toekomst.")
     return found
 
 
