@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from sqlalchemy import delete, func, select, update
 
 from db.columns import made_of
 from db.models import Actie, Besluit, Casus, CasusKnelpunt, CasusProblematiek, Herkomst, Identiteit
-from retcli import casuscode, toegang
+from retcli import casuscode, casussen, overleg, toegang, triage
 from retcli.errors import Refused
 from retcli.locations import Place
+from retcli.opdrachten import basis, beheer
 from retcli.toegang import Toegang
 
 from .conftest import PASSPHRASE, Clock
@@ -70,7 +71,7 @@ def test_the_report_as_json_has_exactly_the_promised_keys(lezer: Lezer) -> None:
     ]
 
 
-def test_a_row_becomes_a_casus_with_its_code_decision_links_and_origin(lezer: Lezer, clock: Clock) -> None:
+def test_a_row_becomes_a_casus_with_its_code_decision_links_and_origin(lezer: Lezer) -> None:
     lezer.rows(KOPPEN, RIJ)
     (casus,) = lezer.casussen()
     assert casuscode.is_valid(casus["casuscode"])
@@ -89,7 +90,8 @@ def test_a_row_becomes_a_casus_with_its_code_decision_links_and_origin(lezer: Le
     }
     assert casus["grondslag_status"] == "NIETVAST"
     (besluit,) = casus["besluiten"]
-    assert (besluit["besluit_route"], besluit["overleg"], besluit["besloten_op"], besluit["genomen_op"]) == ("TA", None, None, clock())
+    noon = datetime(2024, 1, 3, 11, tzinfo=UTC)  # the day of the aanmelding: the workbook gives no other
+    assert (besluit["besluit_route"], besluit["overleg"], besluit["besloten_op"], besluit["genomen_op"]) == ("TA", None, None, noon)
     assert casus["sleutel"] == "nr:2024:1"
     with lezer.team.store.reading() as session:
         assert session.scalars(select(Herkomst)).one().id == made_of("herkomst", "werkboek", "nr:2024:1")
@@ -407,6 +409,116 @@ def test_an_emptied_decision_that_an_actie_came_from_stays_and_is_listed(lezer: 
     verslag = lezer.rows(KOPPEN, met(besluit=None), bij_verschil="werkboek")
     assert [v.veld for v in verslag.verschillen] == ["besluit_route"]
     assert len(lezer.casussen()[0]["besluiten"]) == 1
+
+
+# --- a decision of the workbook beside those of the team
+
+MET_DATUM = [*KOPPEN, "Datum besluit"]
+
+
+def _own_decision(lezer: Lezer, route: str = "REGIE") -> None:
+    (casus,) = lezer.casussen()
+    with lezer.team.doing("besluit") as session:
+        triage.decide(session, lezer.team.wie(), casus["id"], route)
+
+
+def _now(lezer: Lezer) -> tuple[str | None, str, list[str | None]]:
+    """The route and the status of the one casus, and its decisions, oldest first."""
+    with lezer.team.reading() as session:
+        (regel,) = casussen.listed(session)
+        return regel.route, regel.status, [d.route for d in casussen.decisions(session, regel.id)]
+
+
+@pytest.mark.parametrize("first", [None, "TA"])
+def test_a_workbook_does_not_overrule_what_the_team_decided(lezer: Lezer, clock: Clock, first: str | None) -> None:
+    lezer.rows(MET_DATUM, [*met(besluit=first), None])
+    clock.go_on(days=1)
+    _own_decision(lezer)
+    clock.go_on(days=1)
+    before = _now(lezer)
+    verslag = lezer.rows(MET_DATUM, [*met(besluit="Consultatie"), date(2026, 11, 26)])
+    assert [(v.veld, v.geldt) for v in verslag.verschillen] == [("besluit_route", "programma"), ("besloten_op", "programma")]
+    assert (verslag.gewijzigd, verslag.al_bekend) == (0, 1)
+    assert _now(lezer) == before
+    assert before[:2] == ("REGIE", "procesregie")
+
+
+@pytest.mark.parametrize("first", [None, "TA"])
+def test_with_the_workbook_first_its_decision_still_stands_before_the_teams(lezer: Lezer, clock: Clock, first: str | None) -> None:
+    """Also when the workbook gives it a later day."""
+    lezer.rows(MET_DATUM, [*met(besluit=first), None])
+    clock.go_on(days=1)
+    _own_decision(lezer)
+    clock.go_on(days=3)
+    row = [*met(besluit="Consultatie"), date(2026, 11, 27)]
+    verslag = lezer.rows(MET_DATUM, row, bij_verschil="werkboek")
+    assert {(v.veld, v.geldt) for v in verslag.verschillen} == {("besluit_route", "beide"), ("besloten_op", "beide")}
+    assert _now(lezer) == ("REGIE", "procesregie", ["CON", "REGIE"])
+    settled = lezer.rows(MET_DATUM, row)
+    assert (settled.al_bekend, settled.verschillen) == (1, ())
+
+
+def test_a_workbook_that_was_kept_up_with_what_the_team_decided_is_no_difference(lezer: Lezer, clock: Clock) -> None:
+    lezer.rows(MET_DATUM, [*RIJ, None])
+    clock.go_on(days=1)
+    _own_decision(lezer)
+    verslag = lezer.rows(MET_DATUM, [*met(besluit="Procesregie"), date(2026, 11, 25)])
+    assert (verslag.al_bekend, verslag.verschillen) == (1, ())
+    assert _now(lezer) == ("REGIE", "procesregie", ["TA", "REGIE"])
+
+
+def test_a_decision_of_the_program_at_the_moment_of_the_import_comes_after_it(lezer: Lezer, clock: Clock) -> None:
+    """Whichever day the workbook names, and though a workbook's noon is still to come."""
+    lezer.rows(MET_DATUM, [*RIJ, date(2026, 11, 24)])
+    _own_decision(lezer)
+    assert _now(lezer)[2] == ["TA", "REGIE"]
+    assert [b["genomen_op"] < clock() for b in lezer.casussen()[0]["besluiten"]].count(True) == 1
+
+
+def test_a_date_of_a_decision_that_changes_in_the_workbook_moves_it_along(lezer: Lezer) -> None:
+    lezer.rows(MET_DATUM, [*RIJ, date(2024, 1, 10)])
+    lezer.rows(MET_DATUM, [*RIJ, date(2024, 7, 10)])
+    assert [b["genomen_op"] for b in lezer.casussen()[0]["besluiten"]] == [datetime(2024, 7, 10, 10, tzinfo=UTC)]
+
+
+def test_decisions_of_a_workbook_are_not_told_in_a_meeting_and_propose_no_closing(lezer: Lezer) -> None:
+    """The team knows them; an agenda that is full of them hides what is new."""
+    routes = ["TA", "Consultatie", "Procesregie", "RET-tafel", "DOORVERW", "NIET"]
+    rows = [[*met(nr=n, datum="10-11-2026", besluit=route), date(2026, 11, 17)] for n, route in enumerate(routes)]
+    assert lezer.rows(MET_DATUM, *rows).waarschuwingen == ()
+    with lezer.team.doing("begin") as session:
+        meeting = overleg.begin(session, lezer.team.wie())
+    with lezer.team.reading() as session:
+        assert overleg.agenda(session, meeting, date(2026, 11, 24)) == []
+
+
+def test_the_command_tells_whose_value_stands(
+    lezer: Lezer, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("retcli.clock.system", clock)
+    lezer.rows(KOPPEN, RIJ)
+    lezer.change(aanmelder="VT")
+    clock.go_on(days=1)
+    _own_decision(lezer)
+    path = xlsx(lezer.tmp_path / "anders.xlsx", [KOPPEN, met(verwijzer="school", besluit="Consultatie")])
+    lezer.team.close()
+    secret = lezer.tmp_path / "wachtwoord"
+    secret.write_text(PASSPHRASE)
+    token = basis.AANROEP.set(basis.Aanroep(lezer.team.place, secret))
+    told: dict[str, list[str]] = {}
+    try:
+        for side in ("programma", "werkboek"):
+            beheer.import_(path, bij_verschil=side)
+            told[side] = [line.split("; ", 1)[1] for line in capsys.readouterr().out.splitlines() if "; " in line]
+    finally:
+        basis.AANROEP.reset(token)
+    assert told == {
+        "programma": ["het programma houdt zijn waarde"] * 2,
+        "werkboek": [
+            "de waarde van het werkboek is overgenomen",
+            "het werkboek is overgenomen als eerder besluit, en het besluit van het team blijft gelden",
+        ],
+    }
 
 
 def test_reading_again_fills_identity_that_is_missing_and_overwrites_none(lezer: Lezer) -> None:

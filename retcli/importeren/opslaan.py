@@ -4,6 +4,8 @@ A row is known by `herkomst(bron, sleutel)`. `bron` is the kind of source, so a 
 known. `sleutel` is the sheet's own number with the year of the aanmelding (numbers begin again each year); without a number a digest, keyed
 with the team's genesis so that it tells an outsider nothing, of date, aanmelder, gemeente, geboortejaar, geslacht and an occurrence number.
 The keys of casus, besluit and links are made of it: two laptops that read the same workbook make the same rows.
+
+A workbook tells what was decided before: its decision stands on its own day, and always before what the team decided in the program.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Date, Table, bindparam, delete, insert, select, update
@@ -64,11 +66,15 @@ _DATES = {c.name for table in (_CASUS, _BESLUIT) for c in table.columns if isins
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """A field that was changed in the workbook and in the program: row (1-based), casuscode, name of the field."""
+    """A field that was changed in the workbook and in the program: row (1-based), casuscode, name of the field, and what became of it.
+
+    `geldt` is the side whose value stands now; "beide" for a decision of the workbook that came before one of the team.
+    """
 
     rij: int
     casus: str
     veld: str
+    geldt: Literal["programma", "werkboek", "beide"] = "programma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,8 @@ class _Nu:
     links: dict[str, dict[str, UUID]]
     besluit: bool = False
     besluit_vast: bool = False  # an actie or an inzet came from it
+    eigen: dict[str, Waarde] | None = None  # the last decision that was taken in the program
+    eigen_vanaf: datetime | None = None  # when the first of those was
 
 
 @dataclass(slots=True)
@@ -270,7 +278,7 @@ class Opslag:
             self.werk.insert(_CASUS, row)
             for veld, table in _LINKS.items():
                 self._link(veld, table, key, rij.waarden.get(veld))
-            self._decide(rij, key)
+            self._decide(rij, key, None)
             herkomst = {"id": made_of("herkomst", BRON, sleutel), "casus": key, "bron": BRON, "sleutel": sleutel}
             self.werk.insert(_HERKOMST, herkomst | {"waarden": _json(rij.waarden)})
             self.nieuw += 1
@@ -281,11 +289,18 @@ class Opslag:
         for code in codes if isinstance(codes, list) else []:
             self.werk.insert(table, {"id": made_of(table.name, casus, code), "casus": casus, "code": code})
 
-    def _decide(self, rij: Rij, casus: UUID) -> None:
+    def _decide(self, rij: Rij, casus: UUID, before: datetime | None) -> None:
         """Prepare the decision that the row gives, if it gives one."""
         if rij.waarden.get("besluit_route"):
-            row: dict[str, Any] = {"id": _besluit_id(casus), "casus": casus, "overleg": None, "genomen_op": self.moment}
+            taken = self._taken(rij.waarden.get("besloten_op"), rij, before)
+            row: dict[str, Any] = {"id": _besluit_id(casus), "casus": casus, "overleg": None, "genomen_op": taken}
             self.werk.insert(_BESLUIT, row | {c: _stored(v, rij.waarden.get(v)) for v, c in _IN_BESLUIT.items()})
+
+    def _taken(self, besloten_op: Waarde, rij: Rij, before: datetime | None) -> datetime:
+        """The moment that gives a decision its place: noon of its day, or of the aanmelding's; `before` any of the program, and now."""
+        day = date.fromisoformat(str(besloten_op or rij.datum))
+        noon = datetime.combine(day, time(12)).astimezone()
+        return min(noon, (before or self.moment) - timedelta(milliseconds=1), self.moment - timedelta(milliseconds=1)).astimezone(UTC)
 
     # --- rows that changed
 
@@ -304,6 +319,12 @@ class Opslag:
         for key, *values in run(select(_BESLUIT.c.id, *chosen).where(_BESLUIT.c.id.in_(decisions))):
             found[decisions[key]].besluit = True
             found[decisions[key]].waarden |= {v: _plain(x) for v, x in zip(_IN_BESLUIT, values, strict=True)}
+        own = select(_BESLUIT.c.casus, _BESLUIT.c.genomen_op, *chosen).where(
+            _BESLUIT.c.casus.in_(casussen), _BESLUIT.c.id.not_in(decisions)
+        )
+        for casus, moment, *values in run(own.order_by(_BESLUIT.c.genomen_op, _BESLUIT.c.id)):
+            found[casus].eigen = {v: _plain(x) for v, x in zip(_IN_BESLUIT, values, strict=True)}
+            found[casus].eigen_vanaf = found[casus].eigen_vanaf or moment
         for table in (_table(Actie), _table(Inzet)):
             for key in self.session.scalars(select(table.c.besluit).where(table.c.besluit.in_(decisions))):
                 found[decisions[key]].besluit_vast = True
@@ -317,14 +338,18 @@ class Opslag:
         route = rij.waarden.get("besluit_route")
         for veld, value in _changes(rij, earlier).items():
             current = now.waarden.get(veld)
-            if _same(current, value) or (veld in _IN_BESLUIT and not now.besluit and not route):
+            own = now.eigen if veld in _IN_BESLUIT else None
+            agreed = _same(current, value) or (own is not None and _same(own[veld], value))
+            if agreed or (veld in _IN_BESLUIT and not now.besluit and not route):
                 stored[veld] = value
                 continue
-            held = _same(current, earlier.waarden.get(veld, VANZELF.get(veld)))
+            held = own is None and _same(current, earlier.waarden.get(veld, VANZELF.get(veld)))
             stuck = veld == "besluit_route" and value is None and now.besluit_vast
+            taken = (held or self.werkboek) and not stuck
             if not held or stuck:
-                self.verschillen.append(Verschil(rij.rij, now.code, veld))
-            if (held or self.werkboek) and not stuck:
+                geldt: Literal["programma", "werkboek", "beide"] = "programma" if not taken else "werkboek" if own is None else "beide"
+                self.verschillen.append(Verschil(rij.rij, now.code, veld, geldt))
+            if taken:
                 stored[veld] = take[veld] = value
         if stored != earlier.waarden:
             self.werk.update(_HERKOMST, earlier.id, {"waarden": _json(stored)})
@@ -346,11 +371,13 @@ class Opslag:
         if not take:
             return
         if not now.besluit:
-            self._decide(rij, casus)
+            self._decide(rij, casus, now.eigen_vanaf)
         elif "besluit_route" in take and take["besluit_route"] is None:
             self.werk.delete(_BESLUIT, _besluit_id(casus))
         else:
-            self.werk.update(_BESLUIT, _besluit_id(casus), {_IN_BESLUIT[v]: _stored(v, x) for v, x in take.items()})
+            columns = {_IN_BESLUIT[v]: _stored(v, x) for v, x in take.items()}
+            day = take.get("besloten_op", now.waarden.get("besloten_op"))
+            self.werk.update(_BESLUIT, _besluit_id(casus), columns | {"genomen_op": self._taken(day, rij, now.eigen_vanaf)})
 
     # --- identity
 

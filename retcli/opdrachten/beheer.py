@@ -10,15 +10,20 @@ from sqlmodel import Session
 
 from db.sync.audit import verify
 
-from .. import backup, clock, overleg, toegang
+from .. import backup, bestand, clock, overleg, toegang
 from ..codering import chosen
 from ..errors import NotFound, Refused
 from ..notulen import uitgeven
-from .basis import AANROEP, Json, agreed, as_json, err, opened, out, passphrase, place, table, write
+from .basis import AANROEP, Json, agreed, as_json, err, opened, out, passphrase, place, table
 
 backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
 
 NOT_YET_TRUSTED = "Deze versie is bedoeld voor oefengegevens: zet er nog geen gegevens van echte kinderen in."
+WHAT_STANDS = {
+    "programma": "het programma houdt zijn waarde",
+    "werkboek": "de waarde van het werkboek is overgenomen",
+    "beide": "het werkboek is overgenomen als eerder besluit, en het besluit van het team blijft gelden",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +83,7 @@ def import_(
     for a in verslag.afgewezen:
         out(f"  rij {a.rij} afgewezen: {a.reden}")
     for v in verslag.verschillen:
-        out(f"  rij {v.rij}, {v.casus}: {v.veld} is in het programma en in het werkboek veranderd; het programma houdt zijn waarde")
+        out(f"  rij {v.rij}, {v.casus}: {v.veld} is in het programma en in het werkboek veranderd; {WHAT_STANDS[v.geldt]}")
     for w in verslag.waarschuwingen:
         out(f"  rij {w.rij}: {w.melding}" if w.rij else f"  {w.melding}")
 
@@ -93,15 +98,16 @@ def minutes(
     """De notulen van een overleg."""
     if versie == "intern" and not ja and not agreed("De interne versie bevat redenen en notities. Toch maken?"):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
+    file = bestand.target(naar) if naar else None
     with opened(writing=False) as team, team.doing("notulen") as session:
         wie = team.wie()
         kop = overleg.in_week(session, week) if week else _last(session)
         made = uitgeven.produce(session, wie, kop.id, vorm=vorm, versie=versie)
-    if naar is None:
+    if file is None:
         typer.echo(made, nl=False)
     else:
-        write(naar, made)
-        out(f"Notulen van {kop.week} ({versie}) staan in {naar.name}.")
+        bestand.write(file, made)
+        out(f"Notulen van {kop.week} ({versie}) staan in {file.name}.")
 
 
 def _last(session: Session) -> overleg.Kop:
