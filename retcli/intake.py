@@ -115,7 +115,7 @@ def _fill(session: Session, wie: Wie, casus: Casus, given: Given) -> None:
             setattr(person, name, wie.free(_text(name, value), lines=False, limit=200))
         else:
             raise Refused(f"Een casus heeft geen veld {name[:30]}.", f"Wel: {', '.join(FIELDS)}.")
-    if casus.datum_aanmelding and casus.datum_aanmelding > wie.today:
+    if "datum_aanmelding" in given and casus.datum_aanmelding and casus.datum_aanmelding > wie.today:
         raise Refused("De datum van aanmelding ligt in de toekomst.", "Kijk de datum na.")
     if casus.problematiek is not None and not _may_lead(casus.problematiek):
         raise Refused("Dit kan alleen bijkomende problematiek zijn.", "Geef het met --bijkomend, en kies een voorliggende problematiek.")

@@ -37,8 +37,16 @@ def free(text: str | None, notes: list[str], *, lines: bool = True, limit: int =
 def parse_date(text: str, today: date) -> date:
     """The one date parser: ISO, `27-11`, `27/11`, `27 nov`, `vr`, `morgen`, `+7`; without a year the nearest that fits.
 
-    A weekday is the first one after today; `27-11` is the one nearest to today, before or after it. Raises Refused.
+    A weekday is the first one after today; `27-11` is the one nearest to today, before or after it. A year outside 2000-2100 is a
+    slip. Raises Refused.
     """
+    day = _date(text, today)
+    if not 2000 <= day.year <= 2100:
+        raise Refused(f"Het jaar {day.year} klopt niet.", "Schrijf een jaar van 2000 tot en met 2100.")
+    return day
+
+
+def _date(text: str, today: date) -> date:
     word = text.strip().lower()
     if match := _PLUS.fullmatch(word):
         return today + timedelta(days=int(match[1]))

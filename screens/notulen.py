@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Footer, Markdown, Static
 
-from db.keys import write_private
+from retcli import bestand
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.errors import RetError
@@ -83,18 +83,17 @@ class NotulenScherm(Scherm):
         given = await self.ask("Naar bestand", str(Path.cwd() / name), key=f"bestand {name}")
         if not given or not given.strip():
             return
-        target = Path(given.strip()).expanduser()
-        if target.is_dir():
-            target = target / name
-        if not target.parent.is_dir():
-            self.say("Die map is er niet. Kies een map die bestaat.", wrong=True)
+        try:
+            target = bestand.target(given.strip(), name)
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
             return
         if target.exists() and not await self.app.push_screen_wait(
             Bevestig("Dat bestand is er al. Vervangen?", "Vervangen", voorzichtig=True)
         ):
             return
         try:
-            write_private(target, self._made.encode())
+            bestand.write(target, self._made)
         except RetError as error:
             self.say(error.sentence(), wrong=True)
             return

@@ -232,7 +232,14 @@ def test_a_number_that_can_be_a_bsn_is_left_out_and_the_user_is_told(begun: Run)
         (("casus", "nieuw", "--geboortejaar", "1911"), 1, "kan niet"),
         (("casus", "nieuw", "--datum", "31-02-2026"), 1, "bestaat niet"),
         (("casus", "nieuw", "--datum", "2030-01-01"), 1, "toekomst"),
+        (("casus", "nieuw", "--datum", "0026-11-24"), 1, "Het jaar 26 klopt niet"),
         (("casus", "nieuw", "--veld", "bsn=1"), 1, "geen veld bsn"),
+        (("casus", "nieuw", "--veld", "geboortejaar=²"), 1, "geen jaartal"),
+        (("casus", "nieuw", "--veld", f"geboortejaar={'1' * 5000}"), 1, "geen jaartal"),
+        (("notulen", "--naar", "n" * 300), 1, "geen bestand"),
+        (("notulen", "--naar", "n" * 253), 1, "geen bestand"),
+        (("notulen", "--naar", "~zomaar/x.md"), 1, "geen bestand"),
+        (("notulen", "--naar", "map-die-er-niet-is/x.md"), 1, "geen bestand"),
         (("overleg", "besluit", "26-X", "CON"), 1, "Er loopt geen overleg"),
         (("overleg", "sluit"), 1, "Er loopt geen overleg"),
         (("notulen",), 1, "nog geen overleg gehouden"),
@@ -363,3 +370,21 @@ def test_a_full_standard_output_is_one_sentence(begun: Run, place: Any) -> None:
         code, said = outside(place, full.fileno(), "casus", "lijst")
     assert code == 1
     assert said == "De uitvoer kan niet worden geschreven: er is geen plaats meer.\n"
+
+
+def test_a_casus_of_a_clock_that_ran_ahead_can_still_be_changed(begun: Run, clock: Clock) -> None:
+    one = casus(begun, "--datum", "2026-11-24")
+    clock.go_on(days=-2)
+    assert begun("casus", "wijzig", one, "--veld", "gemeente=Hengelo").code == 0
+    assert begun("casus", "wijzig", one, "--veld", "datum_aanmelding=2026-11-24").code == 1
+
+
+def test_minutes_can_not_go_where_nobody_may_look(begun: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_: Path) -> bool:
+        raise PermissionError
+
+    begun("overleg", "begin")
+    monkeypatch.setattr("retcli.bestand.Path.is_dir", forbidden)
+    refused = begun("notulen", "--naar", str(tmp_path / "x.md"))
+    assert refused.code == 1
+    assert "waar u mag schrijven" in refused.err

@@ -179,6 +179,12 @@ def test_no_bsn_survives(eight: int, between: str, before: str, after: str) -> N
         ("٢٧-١١", "2026-11-27"),
         ("27-11-2026 extra", None),
         ("0000-01-01", None),
+        ("0026-11-27", None),
+        ("27-11-0026", None),
+        ("1999-12-31", None),
+        ("2000-01-01", "2000-01-01"),
+        ("31 dec 2100", "2100-12-31"),
+        ("1-1-2101", None),
         ("27 foo", None),
     ],
 )
@@ -208,7 +214,13 @@ def test_around_new_year_the_nearest_day_is_meant(today: str, written: str, day:
     assert text.parse_date(written, date.fromisoformat(today)) == date.fromisoformat(day)
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(-150, 150))
+def test_a_year_that_is_a_slip_is_named() -> None:
+    with pytest.raises(Refused) as refused:
+        text.parse_date("0026-11-27", TUESDAY)
+    assert refused.value.sentence().startswith("Het jaar 26 klopt niet.")
+
+
+@given(st.dates(date(2001, 1, 1), date(2090, 1, 1)), st.integers(-150, 150))
 def test_a_date_as_the_program_shows_it_is_read_back(today: date, away: int) -> None:
     day = date.fromordinal(today.toordinal() + away)
     assert text.parse_date(text.day_short(day), today) == day

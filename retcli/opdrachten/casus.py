@@ -215,7 +215,7 @@ def _fields(pairs: list[str] | None) -> dict[str, object]:
         elif name in intake.LINKED:
             given[name] = [part for part in value.split(",") if part.strip()]
         elif name == "geboortejaar":
-            given[name] = int(value) if value.strip().isdigit() else value
+            given[name] = int(value) if value.strip().isdecimal() and len(value.strip()) <= 4 else value
         else:
             given[name] = value
     return given
