@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+import functools
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:  # the rules import the database, which the first frame does n
     from retcli.wie import Wie
 
 T = TypeVar("T")
+S = TypeVar("S", bound="Scherm")
+P = ParamSpec("P")
 
 
 @dataclass
@@ -36,6 +40,8 @@ class Kern:
     place: Place
     oefen: bool = False
     team: Toegang | None = None
+    concepten: dict[str, str] = field(default_factory=dict)
+    """What was typed and not kept, by the question it answers; offered again when that is asked again."""
 
     @property
     def open_team(self) -> Toegang:
@@ -57,10 +63,10 @@ class Regel(Input):
 class Vraagregel(Horizontal):
     """The line at the bottom where something is asked. What was typed and left with Esc is offered again."""
 
-    def __init__(self) -> None:
+    def __init__(self, concepten: dict[str, str]) -> None:
         super().__init__(id="vraagregel")
         self._answer: asyncio.Future[str | None] | None = None
-        self._drafts: dict[str, str] = {}
+        self._drafts = concepten
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -120,21 +126,39 @@ class Scherm(Screen[None]):
     def __init__(self, kern: Kern) -> None:
         super().__init__()
         self.kern = kern
+        self.gelukt = False
+        self.bezig = False
+        self._gezegd = ""
+        self._straks = ""
 
     def onderkant(self) -> ComposeResult:
         """The lines above the footer: what an act did, and what is asked."""
         yield Static(id="melding")
-        yield Vraagregel()
+        yield Vraagregel(self.kern.concepten)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """What an act did, or why it could not be done; it stays until the next act."""
+        self._gezegd = sentence
         line = self.query_one("#melding", Static)
         line.set_class(wrong, "-fout")
         line.update(plain(f"▲ {sentence}" if wrong else sentence))
 
+    def unsay(self, sentence: str) -> None:
+        """Take back what was said, if nothing was said since."""
+        if self._gezegd == sentence:
+            self.say("")
+
+    def straks(self, sentence: str) -> None:
+        """What to say when the act that is going on has succeeded."""
+        self._straks = sentence
+
     @contextlib.contextmanager
     def doing(self, doel: str, said: str = "") -> Iterator[tuple[Session, Wie]]:
-        """One user action. A refusal is shown and nothing is stored; else what was done is said, with what should be known."""
+        """One user action. A refusal is shown and nothing is stored; else what was done is said, with what should be known.
+
+        `gelukt` then says which it was.
+        """
+        self.gelukt, self._straks = False, said
         try:
             team = self.kern.open_team
             wie = team.wie()
@@ -142,10 +166,28 @@ class Scherm(Screen[None]):
                 yield session, wie
         except RetError as error:
             self.say(error.sentence(), wrong=True)
-        else:
-            words = " ".join(w for w in [said, *wie.notes] if w)
-            if words:
-                self.say(words, wrong=bool(wie.notes) and not said)
+            return
+        self.gelukt = True
+        words = " ".join(w for w in [self._straks, *wie.notes] if w)
+        if words:
+            self.say(words, wrong=bool(wie.notes))
+
+    def look(self, read: Callable[[Session], T]) -> T | None:
+        """Read something in one state; None, with the reason on screen, when it can't be read now."""
+        try:
+            with self.kern.open_team.reading() as session:
+                return read(session)
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return None
+
+    def oefen(self) -> Content:
+        """The mark of practice, for the head of each screen."""
+        return plain("OEFEN", "bold $text-warning" if self.kern.oefen else "") if self.kern.oefen else Content()
+
+    def keep(self, key: str, typed: str) -> None:
+        """Keep what was typed and could not be stored; the same question offers it again."""
+        self.kern.concepten[key] = typed
 
     async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "") -> str | None:
         """Ask for one line at the bottom."""
@@ -155,3 +197,20 @@ class Scherm(Screen[None]):
     def asking(self) -> bool:
         """Whether something is being asked at the bottom."""
         return self.query_one(Vraagregel).busy
+
+
+def een_tegelijk(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Awaitable[None]]:
+    """A flow that asks something: a second key while one is going on, or from behind another screen, does nothing."""
+
+    @functools.wraps(flow)
+    async def alone(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        in_front: object = self.app.screen
+        if self.bezig or self.asking or in_front is not self:
+            return
+        self.bezig = True
+        try:
+            await flow(self, *args, **kwargs)
+        finally:
+            self.bezig = False
+
+    return alone

@@ -133,23 +133,36 @@ class Begin(Screen[None]):
 
 
 class Herstelblad(Screen[None]):
-    """Shows the recovery key once; it is kept nowhere."""
+    """Shows the recovery key once; it is kept nowhere. Its last group is typed back before it goes, so that no stray key ends it."""
 
     CSS_PATH = "styles/ontgrendelen.tcss"
-    BINDINGS = [("enter", "klaar", "Ik heb hem opgeschreven")]  # noqa: RUF012  # Textual's own form
 
     def __init__(self, sleutel: str, klaar: Callable[[], object]) -> None:
         super().__init__()
-        self._sleutel, self._klaar = sleutel, klaar
+        self._groepen = [sleutel[n : n + 8] for n in range(0, len(sleutel), 8)]
+        self._klaar = klaar
 
     def compose(self) -> ComposeResult:
-        groups = [self._sleutel[n : n + 8] for n in range(0, len(self._sleutel), 8)]
-        with Vertical(id="deur"):
+        rows = [" ".join(self._groepen[n : n + 4]) for n in range(0, len(self._groepen), 4)]
+        with VerticalScroll(id="deur", can_focus=False):
             yield Static("Herstelsleutel", id="naam")
             yield Label(plain("Is het wachtwoord ooit vergeten, dan opent alleen deze sleutel de gegevens. Schrijf hem op papier en bewaar hem op slot."), classes="veld")  # noqa: E501  # fmt: skip
-            yield Label(plain("\n".join(" ".join(groups[n : n + 4]) for n in range(0, len(groups), 4))), id="sleutel")
+            yield Label(plain("\n".join(rows)), id="sleutel")
             yield Label(plain("De blanco's tellen niet mee. Het programma bewaart hem nergens en toont hem niet nog eens."), classes="veld")
-            yield Label(plain("Enter: ik heb hem opgeschreven"), id="toetsen")
+            yield Label(plain("Opgeschreven? Typ de laatste groep over."), classes="veld")
+            yield Input(id="overgetypt")
+            yield Label(id="melding")
+            yield Label(plain("Enter gaat verder · ctrl+q stopt"), id="toetsen")
 
-    def action_klaar(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.disabled:
+            return
+        if event.value.strip().upper() != self._groepen[-1].upper():
+            wrong = (
+                "Dat is niet de laatste groep. Kijk op uw papier." if event.value.strip() else "Typ de laatste groep over van uw papier."
+            )
+            self.query_one("#melding", Label).update(plain(f"▲ {wrong}"))
+            event.input.value = ""
+            return
+        event.input.disabled = True
         self._klaar()

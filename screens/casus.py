@@ -29,9 +29,10 @@ def wie_het_is(scherm: Scherm, casus: UUID) -> None:
     except RetError as error:
         scherm.say(error.sentence(), wrong=True)
         return
-    said = " · ".join(p for p in parts if p)
-    scherm.say(f"Wie: {said}" if said else "Op deze laptop staat niet wie het is.")
-    scherm.set_timer(WIE_SECONDEN, lambda: scherm.say(""))
+    known_as = " · ".join(p for p in parts if p)
+    said = f"Wie: {known_as}" if known_as else "Op deze laptop staat niet wie het is."
+    scherm.say(said)
+    scherm.set_timer(WIE_SECONDEN, lambda: scherm.unsay(said))
 
 
 class CasusScherm(Scherm):
@@ -46,6 +47,7 @@ class CasusScherm(Scherm):
         self._casus = casus
 
     def compose(self) -> ComposeResult:
+        yield Static(joined(self.oefen(), plain("Casus", "bold"), between=" · "), id="kop")
         with VerticalScroll(id="blad"):
             yield Static(id="inhoud")
         yield from self.onderkant()

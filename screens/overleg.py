@@ -6,6 +6,7 @@ the meeting, so a meeting that is broken off goes on at the same step.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,11 +24,11 @@ from retcli import acties, casussen, leden, triage
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
-from retcli.errors import RetError
+from retcli.errors import NotFound, RetError
 from retcli.overleg import Kop, Punt
 
 from . import kaart
-from .basis import Kern, Scherm
+from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesDuo, KiesLid
 from .text import column, joined, plain
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN, bindings
@@ -126,20 +127,21 @@ class OverlegScherm(Scherm):
     def on_mount(self) -> None:
         for name in ("#agenda", "#lijst"):
             self.query_one(name, OptionList).can_focus = False
-        self._read()
-        if self._stand is not None:
+        at = 0
+        if self._read(0) and self._stand is not None:
             here = self._stand.kop.huidig
-            self._at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), 0)
-        self._arrive()
+            at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), 0)
+        self._arrive(at)
         self.set_interval(30, self._clock)
 
     def on_screen_resume(self) -> None:
-        if self._stand is not None:
+        if self._stand is not None and self.kern.team is not None:
             self._refresh()
+            if self._stand.kop.status != "lopend":
+                self.say("Dit overleg is intussen gesloten; er kan niets meer aan veranderen.", wrong=True)
 
     def on_resize(self) -> None:
-        if self._stand is not None:
-            self._draw()
+        self._draw()
 
     # --- reading
 
@@ -147,24 +149,29 @@ class OverlegScherm(Scherm):
     def _stap(self) -> Stap | None:
         return self._stand.stappen[self._at] if self._stand is not None else None
 
-    def _read(self) -> None:
+    def _read(self, at: int) -> bool:
+        """Read the meeting as it is at a step; False, with the screen as it was, when that can't be done now."""
         if self.kern.team is None:
-            return
-        try:
-            with self.kern.open_team.reading() as session:
-                today = self.kern.open_team.wie().today
-                kop = meeting.get(session, self._overleg)
-                punten = tuple(meeting.agenda(session, self._overleg, today))
-                stappen = self._steps(punten)
-                self._at = min(self._at, len(stappen) - 1)
-                punt = stappen[self._at].punt
-                card = casussen.card(session, punt.casus_id) if punt is not None and punt.casus_id is not None else None
-        except RetError as error:
-            self.say(error.sentence(), wrong=True)
-            return
+            return False
+        today = self.kern.team.wie().today
+        stand = self.look(lambda session: self._stand_at(session, today, at))
+        if stand is None:
+            return False
+        self._stand, self._at = stand, min(at, len(stand.stappen) - 1)
+        return True
+
+    def _stand_at(self, session: Session, today: date, at: int) -> Stand:
+        kop = meeting.get(session, self._overleg)
+        punten = tuple(meeting.agenda(session, self._overleg, today))
+        stappen = self._steps(punten)
+        punt = stappen[min(at, len(stappen) - 1)].punt
+        card = None
+        if punt is not None and punt.casus_id is not None:
+            with contextlib.suppress(NotFound):  # gone: the step says so
+                card = casussen.card(session, punt.casus_id)
         besluit = next((b for b in reversed(card.besluiten) if b.overleg == self._overleg), None) if card else None
         inzet = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
-        self._stand = Stand(kop, punten, stappen, card, besluit, inzet.duo if inzet else (), inzet.start if inzet else None, today)
+        return Stand(kop, punten, stappen, card, besluit, inzet.duo if inzet else (), inzet.start if inzet else None, today)
 
     def _steps(self, punten: tuple[Punt, ...]) -> tuple[Stap, ...]:
         from db.columns import made_of
@@ -179,19 +186,18 @@ class OverlegScherm(Scherm):
     def _refresh(self) -> None:
         """After an act: read and draw again, at the same step."""
         here = self._stap.id if self._stap else None
-        self._read()
-        if self._stand is not None and here is not None:
+        if self._read(self._at) and self._stand is not None:
             at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), self._at)
             if at != self._at:
-                self._at = at
-                self._read()
+                self._read(at)
         self._draw()
 
-    def _arrive(self) -> None:
+    def _arrive(self, at: int) -> None:
         """At another step: remember where the meeting is, log what is seen, and show it."""
-        self._read()
+        if not self._read(at):
+            return
         step = self._stap
-        if step is not None:
+        if step is not None and self._stand is not None and self._stand.kop.status == "lopend":
             with self.doing("loop") as (session, wie):
                 meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
         self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
@@ -201,7 +207,7 @@ class OverlegScherm(Scherm):
 
     def _draw(self) -> None:
         stand, step = self._stand, self._stap
-        if stand is None or step is None or not self.is_mounted:
+        if stand is None or step is None or not self.is_mounted or self.kern.team is None:
             return
         self._clock()
         self._draw_agenda(stand, step)
@@ -224,11 +230,11 @@ class OverlegScherm(Scherm):
         minutes = int((self.kern.open_team.now() - started).total_seconds() // 60) if started else 0
         self.query_one("#kop", Static).update(
             joined(
+                self.oefen(),
                 plain("RET-AnderS", "bold"),
                 plain(words.day_long(stand.kop.datum) if self.size.width >= 100 else words.day_words(stand.kop.datum)),
                 plain(f"● loopt {minutes // 60}:{minutes % 60:02d}", "$text-success"),
                 plain(f"{done} van {len(items)} besproken"),
-                plain("OEFEN", "bold $text-warning") if self.kern.oefen else "",
                 between=" · ",
             )
         )
@@ -246,7 +252,7 @@ class OverlegScherm(Scherm):
                 part = ""
             if n == self._at:
                 at = options.option_count
-            options.add_option(Option(self._agenda_line(other), id=f"stap-{n}"))
+            options.add_option(Option(self._agenda_line(other, n + 1), id=f"stap-{n}"))
         options.highlighted = at
         here = stand.stappen[self._at]
         name = (
@@ -257,14 +263,14 @@ class OverlegScherm(Scherm):
         kind = f"{DEEL.get(here.punt.soort, '')} " if here.punt else ""
         self.query_one("#pad", Static).update(plain(f"{kind}{self._at + 1}/{len(stand.stappen)} · {name}", "dim"))
 
-    def _agenda_line(self, step: Stap) -> Content:
-        p = step.punt
+    def _agenda_line(self, step: Stap, number: int) -> Content:
+        p, nr = step.punt, plain(f"{number:>2} ", "dim")
         if p is None:
-            return plain({"opening": "Opening", "acties": self._actions_title(), "sluiten": "Sluiten"}[step.soort])
+            return joined(nr, plain({"opening": "Opening", "acties": self._actions_title(), "sluiten": "Sluiten"}[step.soort]))
         done = "✓ " if p.besproken else "  "
         sign = ROUTE_TEKEN.get(p.route or "", "")
         town = self._town(p)
-        return joined(plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 10), "dim"), plain(sign, "bold"))
+        return joined(nr, plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 10), "dim"), plain(sign, "bold"))
 
     def _actions_title(self) -> str:
         items = [p for p in self._stand.punten if p.soort == "actie"] if self._stand else []
@@ -277,8 +283,7 @@ class OverlegScherm(Scherm):
         return GEMEENTE.label(p.gemeente)
 
     def _draw_opening(self, stand: Stand) -> None:
-        with self.kern.open_team.reading() as session:
-            people = meeting.attendance(session, self._overleg)
+        people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
         self._people = [p.lid for p in people]
         from db.codes import ROL
 
@@ -290,8 +295,7 @@ class OverlegScherm(Scherm):
         self._fill([f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} {ROL.label(p.rol)}" for p in people])
 
     def _draw_actions(self, stand: Stand) -> None:
-        with self.kern.open_team.reading() as session:
-            rows = {a.id: a for a in casussen.actions(session)}
+        rows = {a.id: a for a in self.look(casussen.actions) or []}
         shown = [rows[p.actie] for p in stand.punten if p.actie in rows and p.soort == "actie"]
         self._actions = [a.id for a in shown]
         self.query_one("#titel", Static).update(plain(self._actions_title(), "bold"))
@@ -371,9 +375,8 @@ class OverlegScherm(Scherm):
         return Content("\n").join(lines)
 
     def _draw_closing(self, stand: Stand) -> None:
-        with self.kern.open_team.reading() as session:
-            left = meeting.open_ends(session, self._overleg, stand.today)
-            made = casussen.actions(session, overleg=self._overleg)
+        left = self.look(lambda session: meeting.open_ends(session, self._overleg, stand.today)) or []
+        made = self.look(lambda session: casussen.actions(session, overleg=self._overleg)) or []
         items = [p for p in stand.punten if p.soort != "actie"]
         decided = sum(p.route is not None and p.soort != "ter kennisname" for p in items)
         self.query_one("#titel", Static).update(plain("Sluiten", "bold"))
@@ -403,8 +406,7 @@ class OverlegScherm(Scherm):
             return
         self.say("")
         self._leave(stand, step, forward=to > self._at)
-        self._at = to
-        self._arrive()
+        self._arrive(to)
 
     def _leave(self, stand: Stand, step: Stap, *, forward: bool) -> None:
         punt = step.punt
@@ -440,31 +442,33 @@ class OverlegScherm(Scherm):
             self.query_one("#blad", VerticalScroll).scroll_relative(y=step * 2, animate=False)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_ga(self) -> None:
         """To an item by number, or to a casus by code; one that is not on the agenda is put on it."""
         given = await self.ask("Ga naar", key="ga", placeholder="nummer of casuscode")
         stand = self._stand
         if not given or stand is None:
             return
-        items = [n for n, s in enumerate(stand.stappen) if s.punt is not None]
-        if given.strip().isdigit() and 1 <= int(given) <= len(items):
-            self._go(items[int(given) - 1])
+        if given.strip().isdecimal() and len(given.strip()) <= 3:
+            self._go(int(given) - 1)
             return
         found: UUID | None = None
         with self.doing("inbrengen") as (session, wie):
             found = meeting.bring_in(session, wie, self._overleg, casussen.find(session, given))
+        if not self.gelukt:
+            self.keep("ga", given)
         self._go_to(found)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_casus(self) -> None:
         """A casus that someone brings in, out of the newest or by searching."""
         stand = self._stand
-        if stand is None or self.asking or self.app.screen is not self:
+        if stand is None:
             return
 
         def search(typed: str) -> list[casussen.Regel]:
-            with self.kern.open_team.reading() as session:
-                return meeting.candidates(session, self._overleg, stand.today, typed)
+            return self.look(lambda session: meeting.candidates(session, self._overleg, stand.today, typed)) or []
 
         chosen = await self.app.push_screen_wait(KiesCasus(search))
         found: UUID | None = None
@@ -486,7 +490,7 @@ class OverlegScherm(Scherm):
         stand, step = self._stand, self._stap
         if self.asking:
             return None
-        if stand is None or step is None or step.punt is None or stand.kaart is None:
+        if stand is None or step is None or step.punt is None or stand.kaart is None or stand.kaart.id != step.punt.casus_id:
             self.say("Kies eerst een casus: → of g.")
             return None
         return step.punt, stand.kaart
@@ -501,14 +505,13 @@ class OverlegScherm(Scherm):
             if route == "TA":
                 self.action_duo()
             return
-        done = False
         with self.doing("besluit", f"{card.casus}: {ROUTE.label(route)}. r geeft de reden, een ander cijfer verandert het.") as (
             session,
             wie,
         ):
             triage.decide(session, wie, card.id, route, overleg=self._overleg)
             meeting.mark(session, wie, self._overleg, punt)
-            done = True
+        done = self.gelukt
         self._refresh()
         if done and route == "TA" and self._stand is not None and not self._stand.duo:
             self.action_duo()
@@ -521,24 +524,28 @@ class OverlegScherm(Scherm):
         return self._stand.besluit
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_duo(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
             await self._ask_duo(besluit)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_reden(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
             await self._ask_reason(besluit)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_eigenaar(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
             await self._ask_owner(besluit)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_termijn(self) -> None:
         if self._stap is not None and self._stap.soort == "sluiten":
             await self._ask_next_meeting()
@@ -548,10 +555,11 @@ class OverlegScherm(Scherm):
             await self._ask_date(besluit)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_door(self) -> None:
         """Enter: tick, close, or go through what a decision holds."""
         step = self._stap
-        if step is None or self.asking:
+        if step is None:
             return
         if step.soort == "sluiten":
             await self._close()
@@ -571,54 +579,57 @@ class OverlegScherm(Scherm):
 
     async def _ask_duo(self, besluit: Genomen) -> bool:
         stand = self._stand
-        if stand is None or stand.kaart is None or isinstance(self.app.screen, KiesDuo):
+        if stand is None or stand.kaart is None:
             return False
         if besluit.route != "TA":
             self.say("Een duo hoort bij Team AnderS: kies eerst 4.", wrong=True)
             return False
-        with self.kern.open_team.reading() as session:
-            rooms = leden.capacity(session, stand.today)
+        rooms = self.look(lambda session: leden.capacity(session, stand.today))
+        if rooms is None:
+            return False
         chosen = await self.app.push_screen_wait(KiesDuo(stand.kaart.casus, rooms, stand.duo))
         if chosen is None:
             return False
         with self.doing("duo", "Duo gekozen.") as (session, wie):
             triage.assign(session, wie, besluit.id, chosen)
         self._refresh()
-        return True
+        return self.gelukt
 
     async def _ask_reason(self, besluit: Genomen) -> bool:
-        given = await self.ask("Reden", besluit.reden or "", key=f"reden {besluit.id}")
+        key = f"reden {besluit.id}"
+        given = await self.ask("Reden", besluit.reden or "", key=key)
         if given is None:
             return False
-        if given != (besluit.reden or ""):
-            with self.doing("reden", "Reden bewaard.") as (session, wie):
-                triage.set_reason(session, wie, besluit.id, given)
-            self._refresh()
-        return True
+        if given == (besluit.reden or ""):
+            return True
+        with self.doing("reden", "Reden bewaard.") as (session, wie):
+            triage.set_reason(session, wie, besluit.id, given)
+        return self._after(key, given)
 
     async def _ask_owner(self, besluit: Genomen) -> bool:
-        with self.kern.open_team.reading() as session:
-            members = leden.everyone(session, self.kern.open_team.wie().today)
+        today = self.kern.open_team.wie().today
+        members = self.look(lambda session: leden.everyone(session, today))
+        if members is None:
+            return False
         chosen = await self.app.push_screen_wait(KiesLid("Wie voert het uit?", members, besluit.eigenaar))
         if chosen is None:
             return False
         with self.doing("eigenaar", "Eigenaar bewaard.") as (session, _):
             triage.set_owner(session, besluit.id, chosen)
-        self._refresh()
-        return True
+        return self._after()
 
     async def _ask_date(self, besluit: Genomen) -> bool:
-        shown = words.day_short(besluit.datum)
-        given = await self.ask("Uiterlijk", shown, key=f"datum {besluit.id}", placeholder="vr, 27-11, +7 …")
+        shown, key = words.day_short(besluit.datum), f"datum {besluit.id}"
+        given = await self.ask("Uiterlijk", shown, key=key, placeholder="vr, 27-11, +7 …")
         if given is None:
             return False
-        if given.strip() and given != shown:
-            with self.doing("termijn") as (session, wie):
-                day = words.parse_date(given, wie.today)
-                triage.set_date(session, besluit.id, day)
-                self.say(f"Uiterlijk {words.day_words(day)}.")
-            self._refresh()
-        return True
+        if not given.strip() or given == shown:
+            return True
+        with self.doing("termijn") as (session, wie):
+            day = words.parse_date(given, wie.today)
+            triage.set_date(session, besluit.id, day)
+            self.straks(f"Uiterlijk {words.day_words(day)}.")
+        return self._after(key, given)
 
     async def _ask_next_meeting(self) -> None:
         given = await self.ask("Volgend overleg", key="volgend", placeholder="di, 1-12, +7 …")
@@ -626,16 +637,26 @@ class OverlegScherm(Scherm):
             with self.doing("volgend") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 meeting.set_next(session, self._overleg, day)
-                self.say(f"Volgend overleg {words.day_long(day)}.")
+                self.straks(f"Volgend overleg {words.day_long(day)}.")
+            self._after("volgend", given)
+
+    def _after(self, key: str = "", typed: str = "") -> bool:
+        """After an act: show it; what could not be stored is offered again by the same question. Whether it succeeded."""
+        done = self.gelukt
+        if not done and key:
+            self.keep(key, typed)
+        if done:
             self._refresh()
+        return done
 
     # --- actions, notes, attendance
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_actie(self) -> None:
         """An action: what, who, when; who and when have the decision's as default."""
         stand = self._stand
-        if stand is None or self.asking:
+        if stand is None:
             return
         casus = stand.kaart.id if stand.kaart is not None and self._stap is not None and self._stap.punt is not None else None
         key = f"actie {casus}"
@@ -651,7 +672,7 @@ class OverlegScherm(Scherm):
             # What was typed comes first: a name or date that can't be read leaves the action without it, and says so.
             owner, due = self._read_action(session, wie.today, who, when, wie.notes)
             acties.add(session, wie, what, eigenaar=owner, voor=due, casus=casus, overleg=self._overleg)
-        self._refresh()
+        self._after(key, what)
 
     @staticmethod
     def _read_action(session: Session, today: date, who: str | None, when: str | None, notes: list[str]) -> tuple[UUID | None, date | None]:
@@ -670,16 +691,18 @@ class OverlegScherm(Scherm):
         return owner, due
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_notitie(self) -> None:
         on_screen = self._casus()
         if on_screen is None:
             return
         punt = on_screen[0]
-        given = await self.ask("Notitie", punt.notitie or "", key=f"notitie {punt.id}")
+        key = f"notitie {punt.id}"
+        given = await self.ask("Notitie", punt.notitie or "", key=key)
         if given is not None and given != (punt.notitie or ""):
             with self.doing("notitie", "Notitie bewaard.") as (session, wie):
                 meeting.set_note(session, wie, self._overleg, punt, given)
-            self._refresh()
+            self._after(key, given)
 
     def _chosen(self) -> int | None:
         return self.query_one("#lijst", OptionList).highlighted
@@ -701,13 +724,14 @@ class OverlegScherm(Scherm):
                 row = next(a for a in casussen.actions(session) if a.id == self._actions[n])
                 if row.status == "open":
                     acties.done(session, wie, row.id)
-                    self.say(f"Gedaan: {words.shorten(row.omschrijving, 60)}. Spatie maakt het ongedaan.")
+                    self.straks(f"Gedaan: {words.shorten(row.omschrijving, 60)}. Spatie maakt het ongedaan.")
                 else:
                     acties.reopen(session, row.id)
-                    self.say("Weer open.")
+                    self.straks("Weer open.")
         self._refresh()
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_verzet(self) -> None:
         step, n = self._stap, self._chosen()
         if step is None or step.soort != "acties" or n is None:
@@ -717,14 +741,15 @@ class OverlegScherm(Scherm):
             with self.doing("actie") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 acties.move(session, wie, self._actions[n], day)
-                self.say(f"Verzet naar {words.day_words(day)}.")
-            self._refresh()
+                self.straks(f"Verzet naar {words.day_words(day)}.")
+            self._after(f"verzet {self._actions[n]}", given)
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_vervalt(self) -> None:
         """Drop the chosen action, or close the casus on screen."""
         step, n = self._stap, self._chosen()
-        if step is None or self.asking:
+        if step is None:
             return
         if step.soort == "acties" and n is not None:
             with self.doing("actie", "Vervallen. Spatie maakt hem weer open.") as (session, wie):
@@ -751,19 +776,18 @@ class OverlegScherm(Scherm):
         from .notulen import NotulenScherm
 
         stand = self._stand
-        if stand is None or isinstance(self.app.screen, Bevestig):
+        if stand is None:
             return
-        with self.kern.open_team.reading() as session:
-            left = meeting.open_ends(session, self._overleg, stand.today)
+        left = self.look(lambda session: meeting.open_ends(session, self._overleg, stand.today))
+        if left is None:
+            return
         if not await self.app.push_screen_wait(
             Bevestig("Het overleg sluiten? Daarna staat het vast.", "Sluiten", regels=left, voorzichtig=bool(left))
         ):
             return
-        closed = False
         with self.doing("sluit") as (session, wie):
             meeting.close(session, wie, self._overleg)
-            closed = True
-        if closed:
+        if self.gelukt:
             self.app.switch_screen(NotulenScherm(self.kern, self._overleg))
 
     def action_terug(self) -> None:

@@ -16,9 +16,8 @@ from db.codes import ROL
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli import vandaag
-from retcli.errors import RetError
 
-from .basis import Kern, Scherm
+from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig
 from .text import column, joined, plain
 from .toetsen import bindings
@@ -69,11 +68,9 @@ class Vandaag(Scherm):
         """Read and draw again; the chosen line stays chosen."""
         if self.kern.team is None:
             return
-        try:
-            with self.kern.open_team.reading() as session:
-                stand = vandaag.look(session, self.kern.open_team.wie())
-        except RetError as error:
-            self.say(error.sentence(), wrong=True)
+        wie = self.kern.team.wie()
+        stand = self.look(lambda session: vandaag.look(session, wie))
+        if stand is None:
             return
         self._stand = stand
         who = ROL.label(stand.rol) or "Team AnderS"
@@ -104,7 +101,8 @@ class Vandaag(Scherm):
         if kop is None:
             return plain("Nog geen overleg gepland.  Enter begint er vandaag een, p plant er een.", "bold")
         counts = ", ".join(f"{n} {NAAM[s][n > 1]}" for s, n in stand.tellingen.items() if s in NAAM) or "niets op de agenda"
-        act = "gaat verder" if kop.status == "lopend" else "begint het"
+        near = (kop.datum - self.kern.open_team.wie().today).days < 7
+        act = "gaat verder" if kop.status == "lopend" else "begint het" if near else "begint er vandaag een"
         return joined(
             plain(f"Overleg {words.day_words(kop.datum)}{f' {kop.tijd}' if kop.tijd else ''}", "bold"),
             plain(" · loopt" if kop.status == "lopend" else "", "bold $text-success"),
@@ -162,45 +160,52 @@ class Vandaag(Scherm):
         self.app.push_screen(CasusScherm(self.kern, casus))
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_overleg(self) -> None:
         """To the meeting: on with the one that runs, or begin after a yes."""
         from .overleg import OverlegScherm
 
-        if self.app.screen is not self or self._stand is None:
+        if self._stand is None:
             return
         kop = self._stand.overleg
         if kop is None or kop.status != "lopend":
             today = self.kern.open_team.wie().today
-            with self.kern.open_team.reading() as session:
-                planned = meeting.to_begin(session, today)
-            day = planned.datum if planned is not None else today
-            question = f"Het overleg van {words.day_words(day)} beginnen?"
-            if not await self.app.push_screen_wait(Bevestig(question, "Beginnen", voorzichtig=day != today)):
+            planned = self.look(lambda session: meeting.to_begin(session, today))
+            question = "Het overleg van vandaag beginnen?"
+            if planned is not None and planned.datum != today:
+                question = f"Het overleg van {words.day_words(planned.datum)} vandaag al houden?"
+            if not await self.app.push_screen_wait(
+                Bevestig(question, "Beginnen", voorzichtig=planned is not None and planned.datum != today)
+            ):
                 return
             with self.doing("begin") as (session, who):
                 meeting.begin(session, who, planned.id if planned is not None else None)
-        with self.kern.open_team.reading() as session:
-            runs = meeting.current(session)
+            if not self.gelukt:
+                return
+        runs = self.look(meeting.current)
         if runs is not None:
             self.app.push_screen(OverlegScherm(self.kern, runs.id))
 
     @work(group="vraag")
+    @een_tegelijk
     async def action_plan(self) -> None:
-        if self.asking:
-            return
         given = await self.ask("Overleg op", key="plan", placeholder="di, 24-11, +7 …")
         if given:
             with self.doing("plan") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 meeting.plan(session, wie, day)
-                self.say(f"Overleg gepland op {words.day_long(day)}.")
+                self.straks(f"Overleg gepland op {words.day_long(day)}.")
+            if not self.gelukt:
+                self.keep("plan", given)
             self.toon()
 
     def action_notulen(self) -> None:
         from .notulen import NotulenScherm
 
-        with self.kern.open_team.reading() as session:
-            held = [k for k in meeting.listed(session) if k.gestart_op is not None]
+        kops = self.look(meeting.listed)
+        if kops is None:
+            return
+        held = [k for k in kops if k.gestart_op is not None]
         if not held:
             self.say("Er is nog geen overleg gehouden; notulen komen na het eerste.")
             return

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
+from sqlmodel import Session
+from textual.widgets import Input
 
+from db.errors import AlreadyOpen
 from retcli import casussen, leden, overleg, toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
 
 from ..conftest import PASSPHRASE, Clock
 from ..test_overleg import TODAY, members, new_casus
-from .werk import BIG, SMALL, TINY, keys, opened, shown
+from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 HOSTILE = [
     "x[/]",
@@ -161,7 +165,7 @@ async def test_a_casus_that_is_not_on_the_agenda_comes_on_it_by_its_code(place: 
         await keys(pilot, "o", "enter", "g", code[:6].lower(), "enter")
         assert f"{code}   " in shown(pilot)
         assert "ingebracht" in shown(pilot)
-        await keys(pilot, "g", "1", "enter")
+        await keys(pilot, "g", "2", "enter")
         assert f"{first}   " in shown(pilot)
 
 
@@ -255,3 +259,65 @@ async def test_attendance_changes_by_the_space_bar(place: Place, clock: Clock) -
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter", "space")
         assert re.search(r"☐ afwezig +Anna Vos", shown(pilot))
+
+
+async def test_resizing_while_locked_and_unlocking_goes_on(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "ctrl+l")
+        await pilot.resize_terminal(90, 30)
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        assert "Opening" in shown(pilot)
+
+
+async def test_the_lock_over_a_choice_gives_the_choice_back(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "4", "ctrl+l", PASSPHRASE, "enter", "enter", "enter")
+        assert "JB en" in shown(pilot)
+
+
+async def test_a_fast_double_key_opens_one_choice(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "1")
+        await pilot.press("e", "e")
+        await settle(pilot)
+        assert len(pilot.app.screen_stack) == 4
+        await keys(pilot, "escape")
+        assert type(pilot.app.screen).__name__ == "OverlegScherm"
+
+
+async def test_what_is_refused_is_offered_again_also_after_leaving_the_screen(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    too_long = "belt " + "x" * 600
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "a", too_long, "enter", "enter", "enter")
+        assert "Kort hem in" in shown(pilot)
+        await keys(pilot, "escape", "o", "a")
+        assert pilot.app.screen.query_one("#vraagregel-invoer", Input).value == too_long
+
+
+async def test_keys_never_decide_on_another_casus_than_the_one_on_screen(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the next item can't be read, the step stays where it is."""
+    first, second = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right")
+        real = casussen.card
+
+        def broken(session: Session, casus: UUID) -> casussen.Kaart:
+            monkeypatch.setattr(casussen, "card", real)
+            raise AlreadyOpen
+
+        monkeypatch.setattr(casussen, "card", broken)
+        await keys(pilot, "right")
+        assert f"{first}   " in shown(pilot)
+        await keys(pilot, "1")
+    team = reopened(place, clock)
+    with team.reading() as session:
+        taken = {p.casus: p.route for p in overleg.agenda(session, overleg.running(session).id, TODAY)}
+    team.close()
+    assert (taken[first], taken[second]) == ("CON", None)
