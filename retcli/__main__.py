@@ -16,6 +16,10 @@ def main() -> None:
         from . import app
 
         sys.exit(app.main(args))
+    elif args == ["--oefen"]:
+        from . import app
+
+        sys.exit(app.main(["demo"]))
     else:
         from . import cli
 

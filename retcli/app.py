@@ -12,7 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from db.errors import RetError
-from screens.basis import Kern, Scherm
+from screens.basis import Kern, Regel, Scherm, Vraagregel
 from screens.ontgrendelen import Ontgrendelen
 from screens.toetsen import bindings
 
@@ -50,6 +50,8 @@ class RetApp(App[None]):
         super().__init__()
         self.kern = Kern(place, oefen)
         self._now, self._datum, self._opnieuw = now, datum, opnieuw
+        self._before: tuple[object, str] = (None, "")
+        self._stopping = False
         self._used()
 
     # --- getting in
@@ -175,6 +177,7 @@ class RetApp(App[None]):
                 event.stop()
                 return
             self._used()
+            self._look_at_question()
         await super().on_event(event)
 
     def _used(self) -> None:
@@ -202,6 +205,36 @@ class RetApp(App[None]):
 
     # --- the rest
 
+    @work(group="stop")
+    async def action_quit(self) -> None:  # type: ignore[override]  # a worker, since it may have to ask
+        """Stop; ask first when something is being typed that is not kept yet."""
+        if not self._typing():
+            self.exit()
+            return
+        if self._stopping:
+            return
+        from screens.keuze import Bevestig
+
+        self._stopping = True
+        try:
+            if await self.push_screen_wait(Bevestig("Wat u typt is nog niet bewaard. Toch stoppen?", "Stoppen", voorzichtig=True)):
+                self.exit()
+        finally:
+            self._stopping = False
+
+    def _questions(self) -> list[Vraagregel]:
+        return [asked for screen in self.screen_stack for asked in screen.query(Vraagregel) if asked.busy]
+
+    def _look_at_question(self) -> None:
+        """Remember what stood in a question before the first key in it."""
+        entry = self.focused if self.screen_stack else None
+        if isinstance(entry, Regel) and isinstance(entry.parent, Vraagregel) and self._before[0] is not entry.parent._answer:
+            self._before = (entry.parent._answer, entry.value)
+
+    def _typing(self) -> bool:
+        """Whether someone changed the text of what is being asked, also when another screen is in front."""
+        return any(self._before[0] is asked._answer and self._before[1] != asked.query_one(Regel).value for asked in self._questions())
+
     def action_hulp(self) -> None:
         """The keys of the screen that is in front."""
         from screens.hulp import Hulp
@@ -227,13 +260,21 @@ class RetApp(App[None]):
 
 def main(args: list[str]) -> int:
     """`retcli` or `retcli demo [--opnieuw] [--datum D] [--alleen-maken]`; the exit code."""
-    if not args:
-        return _run(RetApp(locations.home()))
-    return _demo(args[1:])
+    if args:
+        return _demo(args[1:])
+    if not _terminal():
+        sys.stderr.write("Het programma heeft een terminal nodig. Een opdracht werkt ook zonder: kijk met `retcli --help`.\n")
+        return 1
+    return _run(RetApp(locations.home()))
+
+
+def _terminal() -> bool:
+    """Whether there is someone to draw for: keys come from standard input, and Textual draws on standard error."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _demo(args: list[str]) -> int:
-    datum, opnieuw, only_make = None, False, not sys.stdout.isatty()
+    datum, opnieuw, only_make = None, False, not _terminal()
     waiting = iter(args)
     try:
         for arg in waiting:

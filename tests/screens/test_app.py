@@ -6,15 +6,17 @@ import time
 from datetime import date
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Label
 from textual.worker import WorkerFailed
 
 from retcli import locations, toegang
-from retcli.app import RetApp, _demo
+from retcli.__main__ import main as entry
+from retcli.app import RetApp, _demo, main
 from retcli.crash import CRASH, write_crash
 from retcli.demo import PASSPHRASE as OEFEN
 from retcli.locations import Place
 from screens.basis import Vraagregel
+from screens.begin import Herstelblad
 
 from ..conftest import PASSPHRASE, Clock
 from .werk import SMALL, keys, opened, settle, shown
@@ -34,11 +36,88 @@ async def test_the_first_start_makes_a_team_and_shows_its_recovery_key_once(plac
         assert "verschillen" in shown(pilot)
         await keys(pilot, PASSPHRASE, "enter", PASSPHRASE, "enter")
         assert "AGE-SECR" in shown(pilot)
-        await keys(pilot, "enter")
+        groups = str(app.screen.query_one("#sleutel", Label).content).split()
+        assert {len(group) for group in groups[:-1]} == {8}
+        for typed in ((), ("mis",), (groups[0],)):
+            await keys(pilot, *typed, "enter")
+            assert "AGE-SECR" in shown(pilot)
+            assert "▲" in shown(pilot)
+        assert type(app.screen) is Herstelblad
+        await keys(pilot, groups[-1].lower(), "enter")
         assert "Anna Vos · RET-voorzitter" in shown(pilot)
         assert app.kern.team is not None
         app.kern.team.close()
     toegang.unlock(place, PASSPHRASE, now=clock).close()
+
+
+async def test_one_can_stop_while_the_recovery_key_is_shown(clock: Clock) -> None:
+    app = RetApp(locations.home(), now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await app.push_screen(Herstelblad("AGE-SECRET-KEY-1ABCDEF", lambda: None))
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_stopping_asks_first_while_something_is_typed_and_not_otherwise(place: Place, clock: Clock) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "p", "2", "4")
+        typed = pilot.app.screen.query_one(Vraagregel).query_one(Input).value
+        await keys(pilot, "ctrl+q", "ctrl+q")
+        assert "nog niet bewaard" in shown(pilot)
+        await keys(pilot, "enter")
+        assert pilot.app.screen.query_one(Vraagregel).query_one(Input).value == typed
+        assert pilot.app.is_running
+        await keys(pilot, "ctrl+q", "up", "enter")
+        assert not pilot.app.is_running
+
+
+@pytest.mark.parametrize("before", [(), ("p",), ("p", "x", "backspace")])
+async def test_stopping_with_nothing_typed_is_at_once(place: Place, clock: Clock, before: tuple[str, ...]) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, *before, "ctrl+q")
+        assert not pilot.app.is_running
+
+
+@pytest.mark.parametrize("named", ["n" * 300 + ".md", "~zomaar/x.md", "map-die-er-niet-is/x.md"])
+async def test_minutes_that_can_not_be_there_are_said_on_the_screen(place: Place, clock: Clock, named: str) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter")
+        await settle(pilot)
+        assert type(pilot.app.screen).__name__ == "OverlegScherm"
+        await keys(pilot, "escape", "m", "s")
+        pilot.app.screen.query_one(Vraagregel).query_one(Input).value = named
+        await keys(pilot, "enter")
+        assert "geen bestand" in shown(pilot)
+
+
+def test_without_a_terminal_nothing_is_drawn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(_: RetApp) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr("retcli.app._run", drawn)
+    assert main([]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "terminal nodig" in said.err
+
+
+def test_practice_can_be_opened_by_its_option_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr("sys.argv", ["retcli", "--oefen"])
+
+    def opens(args: list[str]) -> int:
+        called.append(args)
+        return 0
+
+    monkeypatch.setattr("retcli.app.main", opens)
+    with pytest.raises(SystemExit) as left:
+        entry()
+    assert (left.value.code, called) == (0, [["demo"]])
 
 
 async def test_a_wrong_passphrase_says_so_and_asks_again(place: Place, clock: Clock) -> None:
