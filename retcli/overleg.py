@@ -255,17 +255,18 @@ def agenda(session: Session, overleg: UUID, today: date) -> list[Punt]:
 def _kept_item(row: Agendapunt, codes: dict[UUID, tuple[str | None, str | None]]) -> Punt:
     code, gemeente = codes.get(row.casus, (None, None)) if row.casus else (None, None)
     return Punt(
-        row.id,
-        0,
-        row.soort or "ingebracht",
-        code,
-        row.casus,
-        row.actie,
-        row.waarom or "",
-        row.besproken_op is not None,
-        None,
-        row.notitie,
-        gemeente,
+        id=row.id,
+        nr=0,
+        soort=row.soort or "ingebracht",
+        casus=code,
+        casus_id=row.casus,
+        actie=row.actie,
+        waarom=row.waarom or "",
+        besproken=row.besproken_op is not None,
+        route=None,
+        notitie=row.notitie,
+        gemeente=gemeente,
+        besluit=row.besluit,
     )
 
 
