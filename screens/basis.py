@@ -183,7 +183,7 @@ class Scherm(Screen[None]):
 
     def oefen(self) -> Content:
         """The mark of practice, for the head of each screen."""
-        return plain("OEFEN", "bold $text-warning" if self.kern.oefen else "") if self.kern.oefen else Content()
+        return plain("OEFEN", "bold $text-warning") if self.kern.oefen else Content()
 
     def keep(self, key: str, typed: str) -> None:
         """Keep what was typed and could not be stored; the same question offers it again."""

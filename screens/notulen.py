@@ -57,9 +57,8 @@ class NotulenScherm(Scherm):
             self.say(error.sentence(), wrong=True)
             return
         self._week = kop.week
-        oefen = plain("OEFEN", "bold $text-warning") if self.kern.oefen else ""
         facts = (words.day_long(kop.datum), f"versie {self._versie}", kop.status)
-        self.query_one("#kop", Static).update(joined(plain("Notulen", "bold"), *map(plain, facts), oefen, between=" · "))
+        self.query_one("#kop", Static).update(joined(self.oefen(), plain("Notulen", "bold"), *map(plain, facts), between=" · "))
         await self.query_one(Markdown).update(self._made)
 
     @work(group="vraag")

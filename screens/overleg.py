@@ -7,7 +7,6 @@ the meeting, so a meeting that is broken off goes on at the same step.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,7 +14,6 @@ from uuid import UUID
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,66 +23,20 @@ from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
 from retcli.errors import NotFound, RetError
-from retcli.overleg import Kop, Punt
+from retcli.overleg import Punt
 
 from . import kaart
 from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesDuo, KiesLid
+from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, routes
 from .text import column, joined, plain
-from .toetsen import ROUTE_KORT, ROUTE_TEKEN, bindings
+from .toetsen import bindings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-DEEL = {
-    "nieuw": "Nieuw",
-    "aangehouden": "Aangehouden",
-    "ingebracht": "Ingebracht",
-    "ter kennisname": "Ter kennisname",
-    "sluiten": "Te sluiten",
-}
 AANWEZIG_TEKEN = {"JA": "☑ aanwezig", "NEE": "☐ afwezig", "DEELS": "◪ deels"}
 VOLGENDE_AANWEZIG = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
-
-
-@dataclass(frozen=True, slots=True)
-class Stap:
-    """One step of the walk; `punt` where it is an item. `id` is how the meeting remembers where it was."""
-
-    soort: str
-    id: UUID
-    punt: Punt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """What the screen shows, read in one go."""
-
-    kop: Kop
-    punten: tuple[Punt, ...]
-    stappen: tuple[Stap, ...]
-    kaart: Kaart | None
-    besluit: Genomen | None
-    duo: tuple[str, ...]
-    start: date | None
-    today: date
-
-
-class Rij(Horizontal):
-    """A label and what belongs to it; gone when there is nothing."""
-
-    def __init__(self, label: str, name: str) -> None:
-        super().__init__(id=f"rij-{name}", classes="rij")
-        self._label = label
-
-    def compose(self) -> ComposeResult:
-        yield Static(plain(self._label), classes="label")
-        yield Static(classes="waarde")
-
-    def toon(self, content: Content) -> None:
-        """Show this, or nothing."""
-        self.display = bool(content.plain.strip())
-        self.query_one(".waarde", Static).update(content)
 
 
 class OverlegScherm(Scherm):
@@ -252,7 +204,7 @@ class OverlegScherm(Scherm):
                 part = ""
             if n == self._at:
                 at = options.option_count
-            options.add_option(Option(self._agenda_line(other, n + 1), id=f"stap-{n}"))
+            options.add_option(Option(agenda_line(other, n + 1, self._actions_title()), id=f"stap-{n}"))
         options.highlighted = at
         here = stand.stappen[self._at]
         name = (
@@ -263,24 +215,9 @@ class OverlegScherm(Scherm):
         kind = f"{DEEL.get(here.punt.soort, '')} " if here.punt else ""
         self.query_one("#pad", Static).update(plain(f"{kind}{self._at + 1}/{len(stand.stappen)} · {name}", "dim"))
 
-    def _agenda_line(self, step: Stap, number: int) -> Content:
-        p, nr = step.punt, plain(f"{number:>2} ", "dim")
-        if p is None:
-            return joined(nr, plain({"opening": "Opening", "acties": self._actions_title(), "sluiten": "Sluiten"}[step.soort]))
-        done = "✓ " if p.besproken else "  "
-        sign = ROUTE_TEKEN.get(p.route or "", "")
-        town = self._town(p)
-        return joined(nr, plain(done, "$text-success"), plain(f"{p.casus} "), plain(column(town, 10), "dim"), plain(sign, "bold"))
-
     def _actions_title(self) -> str:
         items = [p for p in self._stand.punten if p.soort == "actie"] if self._stand else []
         return f"Acties {sum(p.besproken for p in items)} van {len(items)}"
-
-    @staticmethod
-    def _town(p: Punt) -> str:
-        from db.codes import GEMEENTE
-
-        return GEMEENTE.label(p.gemeente)
 
     def _draw_opening(self, stand: Stand) -> None:
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
@@ -329,50 +266,16 @@ class OverlegScherm(Scherm):
         show["speelt"].toon(kaart.speelt(card))
         show["toen"].toon(kaart.tot_nu_toe(card, zonder_overleg=self._overleg))
         closed = card.velden.get("afsluiting_datum") is not None
-        show["routes"].toon(plain("Deze casus is afgesloten.") if closed else self._routes(stand.besluit))
+        width = self.size.width - (50 if self.size.width >= 100 else 16)
+        show["routes"].toon(plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, width))
         if stand.besluit is not None:
-            show["besluit"].toon(self._decision(stand, stand.besluit))
+            show["besluit"].toon(decision(stand.besluit, stand.duo, stand.start))
         elif step.punt.soort == "sluiten" and not closed:
             show["besluit"].toon(plain("x sluit deze casus af; een cijfer neemt een nieuw besluit", "dim"))
         elif step.punt.soort == "ter kennisname":
             show["besluit"].toon(plain("Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw", "dim"))
         show["acties"].toon(kaart.acties(card))
         show["notitie"].toon(plain(step.punt.notitie or ""))
-
-    def _routes(self, besluit: Genomen | None) -> Content:
-        """The routes with their keys behind each other; none is broken over two lines."""
-        width = self.size.width - (50 if self.size.width >= 100 else 16)
-        lines: list[list[Content]] = [[]]
-        used = 0
-        for code in ROUTE:
-            word = ROUTE_KORT[code.code]
-            if lines[-1] and used + len(word) + 2 > width:
-                lines.append([])
-                used = 0
-            used += len(word) + 4
-            if besluit is not None and besluit.route == code.code:
-                word = f"[reverse]{word}[/]"
-            # The markup is ours: a key, an action of this screen and a word of the registry.
-            lines[-1].append(Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]{code.key}[/] {word}[/]"))
-        return Content("\n").join([Content("  ").join(line) for line in lines])
-
-    def _decision(self, stand: Stand, b: Genomen) -> Content:
-        team = f" {b.team}" if b.team else ""
-        lines = [
-            joined(
-                plain(f"{ROUTE.label(b.route)}{team}", "bold"),
-                plain(f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum)}"),
-            ),
-            joined(plain("reden  ", "dim"), plain(b.reden) if b.reden else plain("nog leeg: r", "dim")),
-        ]
-        if b.route == "TA":
-            duo = (
-                plain(f"{words.listed(stand.duo)}, start {words.day_words(stand.start)}")
-                if stand.duo
-                else plain("▲ nog geen duo: d", "$text-warning")
-            )
-            lines.append(joined(plain("duo    ", "dim"), duo))
-        return Content("\n").join(lines)
 
     def _draw_closing(self, stand: Stand) -> None:
         left = self.look(lambda session: meeting.open_ends(session, self._overleg, stand.today)) or []

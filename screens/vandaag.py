@@ -75,13 +75,7 @@ class Vandaag(Scherm):
         self._stand = stand
         who = ROL.label(stand.rol) or "Team AnderS"
         self.query_one("#kop", Static).update(
-            joined(
-                plain("RET-AnderS", "bold"),
-                plain(stand.wie),
-                plain(who),
-                plain("OEFEN", "bold $warning") if self.kern.oefen else "",
-                between=" · ",
-            )
+            joined(self.oefen(), plain("RET-AnderS", "bold"), plain(stand.wie), plain(who), between=" · ")
         )
         options = self.query_one("#wacht", OptionList)
         chosen = options.highlighted or 0
