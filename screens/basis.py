@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Label, Static
+from textual.widgets.input import Selection
 
 from db.clean import clean
 from db.errors import RetError
@@ -78,8 +79,11 @@ class Vraagregel(Horizontal):
         """Whether something is being asked."""
         return self._answer is not None
 
-    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "") -> str | None:
-        """Ask for one line; None when it was left with Esc. `key` names the question, so that its draft is found again."""
+    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False) -> str | None:
+        """Ask for one line; None when it was left with Esc. `key` names the question, so that its draft is found again.
+
+        With `replace` the first key typed replaces what stands there.
+        """
         if self._answer is not None:
             return None
         entry = self.query_one(Regel)
@@ -87,7 +91,10 @@ class Vraagregel(Horizontal):
         entry.value = self._drafts.pop(key, value)
         entry.placeholder = placeholder
         entry.cursor_position = len(entry.value)
+        if replace:
+            entry.selection = Selection(0, len(entry.value))
         self.display = True
+        before = self.screen.focused
         entry.focus()
         self._answer = asyncio.get_running_loop().create_future()
         try:
@@ -96,7 +103,7 @@ class Vraagregel(Horizontal):
             self._answer = None
             if self.is_attached:  # else the program is ending, and the draft with it
                 self.display = False
-                self.screen.set_focus(None)
+                self.screen.set_focus(before)
         if given is None and entry.value != value:
             self._drafts[key] = entry.value
         return given
@@ -189,9 +196,9 @@ class Scherm(Screen[None]):
         """Keep what was typed and could not be stored; the same question offers it again."""
         self.kern.concepten[key] = typed
 
-    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "") -> str | None:
-        """Ask for one line at the bottom."""
-        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder)
+    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False) -> str | None:
+        """Ask for one line at the bottom; see `Vraagregel.ask`."""
+        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder, replace=replace)
 
     @property
     def asking(self) -> bool:

@@ -166,8 +166,7 @@ class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
         with Vertical(id="kader"):
             yield Label(plain(f"Duo voor {self._casus}", "bold"))
             yield Label(self._uitleg(), id="uitleg")
-            head = f"   {column('team', 5)}{column('lid', 6)}{column('naam', 18)}"
-            head += f"{column('discipline', 22)}{column('organisatie', 20)}loopt  vrij"
+            head = f"   {self._columns('team', 'lid', 'naam', 'discipline', 'organisatie')}loopt  vrij"
             yield Label(plain(head), id="kolommen")
             yield OptionList(*(Option(self._row(n)) for n in range(len(self._ruimte))), compact=True)
 
@@ -183,13 +182,17 @@ class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
         now = f" Nu: {' en '.join(self._nu)}." if self._nu else ""
         return plain(f"Enter kiest de eerste.{now}")
 
+    def _columns(self, *cells: str | None) -> str:
+        """The columns before the numbers; one line also on 80 columns."""
+        widths = (5, 6, 18, 22, 20) if self.app.size.width >= 100 else (5, 5, 15, 16, 15)
+        return "".join(column(cell, width) for cell, width in zip(cells, widths, strict=True))
+
     def _row(self, n: int) -> Content:
         r = self._ruimte[n]
         mark = "● " if n in self._gekozen else "  "
-        free = "afwezig" if r.afwezig else f"{r.vrij:>4}"
-        member = r.lid
-        line = f"{mark} {column(str(member.team or ''), 5)}{column(member.code, 6)}{column(member.naam, 18)}"
-        line += column(member.discipline, 22) + column(member.organisatie, 20)
+        free = " weg" if r.afwezig else f"{r.vrij:>4}"
+        m = r.lid
+        line = f"{mark} {self._columns(str(m.team or ''), m.code, m.naam, m.discipline, m.organisatie)}"
         return joined(
             plain(line), plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$warning"), plain("" if r.vrij > 0 else " ▲", "$warning")
         )

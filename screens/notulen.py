@@ -64,6 +64,7 @@ class NotulenScherm(Scherm):
     @work(group="vraag")
     async def action_versie(self) -> None:
         """The other version; *intern* asks once and is registered."""
+        self.say("")
         if self._versie == "deelbaar":
             if not await self.app.push_screen_wait(
                 Bevestig("De interne versie bevat redenen en notities; dat u hem maakt wordt vastgelegd.", "Tonen", voorzichtig=True)
@@ -96,7 +97,7 @@ class NotulenScherm(Scherm):
         except RetError as error:
             self.say(error.sentence(), wrong=True)
             return
-        self.say(f"Geschreven: {target}")
+        self.say(f"Geschreven, versie {self._versie}: {target}")
 
     async def action_ouder(self) -> None:
         await self._other(1)

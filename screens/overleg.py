@@ -237,13 +237,13 @@ class OverlegScherm(Scherm):
         self._actions = [a.id for a in shown]
         self.query_one("#titel", Static).update(plain(self._actions_title(), "bold"))
         self.query_one("#gegevens", Static).update(plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim"))
-        width = 60 if self.size.width >= 100 else 38
+        width = 60 if self.size.width >= 100 else 52
         lines = []
         for a in shown:
             mark = {"open": "☐", "gedaan": "☑", "vervallen": "–"}[a.status]
             late = a.status == "open" and a.voor is not None and a.voor < stand.today
-            what = f"{a.omschrijving}{f' · {a.casus}' if a.casus else ''}"
-            lines.append(f"{mark} {'▲' if late else ' '} {column(a.eigenaar or '?', 10)} {column(what, width)} {words.day_words(a.voor)}")
+            what = f"{a.casus or '':<10}{a.omschrijving}"
+            lines.append(f"{mark} {'▲' if late else ' '} {column(a.eigenaar or '?', 6)} {column(what, width)} {words.day_words(a.voor)}")
         self._fill(lines)
 
     def _fill(self, lines: list[str]) -> None:
@@ -416,6 +416,7 @@ class OverlegScherm(Scherm):
             meeting.mark(session, wie, self._overleg, punt)
         done = self.gelukt
         self._refresh()
+        self._show_decision()
         if done and route == "TA" and self._stand is not None and not self._stand.duo:
             self.action_duo()
 
@@ -495,8 +496,7 @@ class OverlegScherm(Scherm):
             return False
         with self.doing("duo", "Duo gekozen.") as (session, wie):
             triage.assign(session, wie, besluit.id, chosen)
-        self._refresh()
-        return self.gelukt
+        return self._after()
 
     async def _ask_reason(self, besluit: Genomen) -> bool:
         key = f"reden {besluit.id}"
@@ -523,7 +523,7 @@ class OverlegScherm(Scherm):
 
     async def _ask_date(self, besluit: Genomen) -> bool:
         shown, key = words.day_short(besluit.datum), f"datum {besluit.id}"
-        given = await self.ask("Uiterlijk", shown, key=key, placeholder="vr, 27-11, +7 …")
+        given = await self.ask("Uiterlijk", shown, key=key, placeholder="vr, 27-11, +7 …", replace=True)
         if given is None:
             return False
         if not given.strip() or given == shown:
@@ -550,7 +550,13 @@ class OverlegScherm(Scherm):
             self.keep(key, typed)
         if done:
             self._refresh()
+            self._show_decision()
         return done
+
+    def _show_decision(self) -> None:
+        """After an act what was decided is in sight, also under a long card."""
+        if self._stap is not None and self._stap.punt is not None:
+            self.call_after_refresh(self.query_one("#blad", VerticalScroll).scroll_end, animate=False)
 
     # --- actions, notes, attendance
 
@@ -568,8 +574,9 @@ class OverlegScherm(Scherm):
             return
         besluit = stand.besluit
         default = besluit.eigenaar if besluit and besluit.eigenaar else stand.kop.voorzitter or ""
-        who = await self.ask("Wie", default, key=f"{key} wie", placeholder="korte naam")
-        when = await self.ask("Voor", words.day_short(besluit.datum) if besluit else "+7", key=f"{key} voor", placeholder="vr, 27-11, +7 …")
+        who = await self.ask("Wie", default, key=f"{key} wie", placeholder="korte naam", replace=True)
+        proposed = words.day_short(besluit.datum) if besluit else "+7"
+        when = await self.ask("Voor", proposed, key=f"{key} voor", placeholder="vr, 27-11, +7 …", replace=True)
         left = [name for name, given in (("wie", who), ("wanneer", when)) if not given]
         with self.doing("actie", f"Actie bewaard{f', nog zonder {words.listed(left)}' if left else ''}.") as (session, wie):
             # What was typed comes first: a name or date that can't be read leaves the action without it, and says so.
