@@ -124,9 +124,9 @@ def word(klasse: str, *, index: bool = False) -> Any:
     return Field(default=None, sa_type=Text, index=index, sa_column_kwargs=_info(klasse))
 
 
-def day(klasse: str, *, group: str | None = None) -> Any:
+def day(klasse: str, *, group: str | None = None, index: bool = False) -> Any:
     """A date."""
-    return Field(default=None, sa_type=Date, sa_column_kwargs=_info(klasse, group=group))
+    return Field(default=None, sa_type=Date, index=index, sa_column_kwargs=_info(klasse, group=group))
 
 
 def moment(klasse: str, *, noise: bool = False) -> Any:

@@ -92,7 +92,7 @@ class Casus(Synced, table=True):
 
     casuscode: Optional[str] = c.word("C2", index=True)
     regio: Optional[str] = c.word("C0")
-    datum_aanmelding: Optional[date] = c.day("C0")
+    datum_aanmelding: Optional[date] = c.day("C0", index=True)
     kanaal: Optional[str] = c.code("kanaal", "C0")
     eerste_contact: Optional[datetime] = c.moment("C0")
     aanmelder: Optional[str] = c.code("aanmelder", "C0")
@@ -184,6 +184,14 @@ class Heropening(Synced, table=True):
     overgedragen_aan: Optional[str] = c.text("C2", lines=False)
 
 
+class CasusAnderKind(Synced, table=True):
+    """Two casussen that look alike and are not the same child: someone looked, and the program asks it no more."""
+
+    __tablename__ = "casus_ander_kind"
+    casus: Optional[UUID] = c.link("casus", "C2", index=True)
+    ander: Optional[UUID] = c.link("casus", "C2", index=True)
+
+
 class Herkomst(Synced, table=True):
     """What an imported row held, so that it is known when it is read again."""
 
@@ -211,6 +219,16 @@ class Overleg(Synced, table=True):
     mededeling: Optional[str] = c.text("C3")
     huidig: Optional[UUID] = c.loose_id("C0", noise=True)  # the agendapunt on screen
     huidig_sinds: Optional[datetime] = c.moment("C0", noise=True)
+
+
+class OverlegHeropening(Synced, table=True):
+    """A closed meeting that was opened again, and why; when it had been closed stays known."""
+
+    __tablename__ = "overleg_heropening"
+    overleg: Optional[UUID] = c.link("overleg", "C0", index=True)
+    genoteerd_op: Optional[datetime] = c.moment("C0")
+    reden: Optional[str] = c.text("C3")
+    gesloten_op: Optional[datetime] = c.moment("C0")
 
 
 class Aanwezigheid(Synced, table=True):
@@ -276,6 +294,7 @@ class Inzet(Synced, table=True):
     inzet_planning_verwacht_einde: Optional[date] = c.day("C2", group="inzet_planning")
     inzet_planning_doel: Optional[str] = c.text("C3", group="inzet_planning")
     frequentie: Optional[str] = c.text("C2", lines=False)
+    gestart_op: Optional[date] = c.day("C2")
     evaluatiedatum: Optional[date] = c.day("C2")
     einddatum: Optional[date] = c.day("C2")
     einde_reden: Optional[str] = c.text("C3", lines=False)
@@ -413,3 +432,11 @@ class Uitgifte(SQLModel, table=True):
     grondslag: Optional[str] = _local(FreeText)
     sha256: Optional[str] = _local(FreeText)
     bewaren_tot: Optional[datetime] = _local(Instant)
+
+
+class Concept(SQLModel, table=True):
+    """What was being typed and not kept, by the question that it answers; offered again when that is asked again."""
+
+    sleutel: Optional[str] = _local(FreeText, primary_key=True, klasse="C0")
+    tekst: Optional[str] = _local(FreeText, klasse="C3")
+    op: Optional[datetime] = _local(Instant, klasse="C0")

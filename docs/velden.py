@@ -64,6 +64,9 @@ TABLES = {
     "identiteit": "Who the child is and how to reach the aanmelder",
     "leesregel": "The read log",
     "uitgifte": "The export register",
+    "overleg_heropening": "A closed meeting opened again",
+    "casus_ander_kind": "Two casussen that look alike and are not the same child",
+    "concept": "What was being typed and not kept",
 }
 
 MEANINGS = {
@@ -215,6 +218,7 @@ MEANINGS = {
         "inzet_planning_verwacht_einde": "expected end",
         "inzet_planning_doel": "goal",
         "frequentie": "how often",
+        "gestart_op": "the day it really began",
         "evaluatiedatum": "next evaluation",
         "einddatum": "ended on",
         "einde_reden": "why it ended",
@@ -284,6 +288,14 @@ MEANINGS = {
         "sha256": "digest of the file",
         "bewaren_tot": "to be kept until",
     },
+    "overleg_heropening": {
+        "overleg": "the meeting",
+        "genoteerd_op": "written down",
+        "reden": "why it was opened again",
+        "gesloten_op": "when it had been closed",
+    },
+    "casus_ander_kind": {"casus": "the one casus", "ander": "the other casus"},
+    "concept": {"sleutel": "the question that it answers", "tekst": "what was typed", "op": "when"},
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -28,6 +29,7 @@ from ..conftest import PASSPHRASE, Clock
 from .journal import count_txs, query
 
 HERE = Path(migrations.__file__).parent
+NEXT = "9000"
 
 
 def test_the_steps_give_exactly_the_tables_of_the_models(team: Toegang) -> None:
@@ -58,6 +60,23 @@ def test_the_list_of_steps_is_alembics(team: Toegang) -> None:
     assert query(team.store, "SELECT version_num FROM alembic_version") == [(migrations.REVISIONS[-1],)]
 
 
+def test_a_database_of_the_first_version_gets_the_tables_of_this_one(tmp_path: Path) -> None:
+    """Every team that began with it has such a file."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'eerste.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    command.upgrade(config, migrations.REVISIONS[0])
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO inzet(id, team) VALUES (x'01', 2)"))
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+        assert connection.execute(sa.text("SELECT team, gestart_op FROM inzet")).all() == [(2, None)]
+    engine.dispose()
+
+
 def test_every_step_only_adds() -> None:
     """An older program reads what a newer one wrote: nothing is renamed, dropped or given another meaning."""
     allowed = {"create_table", "create_index", "add_column", "f"}
@@ -80,17 +99,17 @@ def test_a_database_of_a_newer_program_is_refused_and_not_touched(team: Toegang)
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make this program one version newer: with a step 0002 in a script folder of its own."""
+    """Make this program one version newer: with a further step in a script folder of its own."""
 
     def made(body: str) -> None:
         folder = tmp_path / "stappen"
         shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-        (folder / "versions" / "r0002_proef.py").write_text(
+        (folder / "versions" / "proef.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\n\n"
-            f'revision = "0002"\ndown_revision = "{migrations.REVISIONS[-1]}"\nbranch_labels = None\ndepends_on = None\n\n\n'
+            f'revision = "{NEXT}"\ndown_revision = "{migrations.REVISIONS[-1]}"\nbranch_labels = None\ndepends_on = None\n\n\n'
             f"def upgrade() -> None:\n    {body}\n"
         )
-        monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "0002"))
+        monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, NEXT))
         monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
 
     return made
@@ -108,7 +127,7 @@ def test_before_the_tables_change_a_copy_is_made_that_an_older_program_opens(
     team.close()
     next_version(ADD)
     opened = toegang.unlock(team.place, PASSPHRASE, now=team.now)
-    assert query(opened.store, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert query(opened.store, "SELECT version_num FROM alembic_version") == [(NEXT,)]
     assert query(opened.store, "SELECT extra FROM instelling WHERE naam = 'van voor'") == [(None,)]
     before = count_txs(opened.store)
     with opened.store.transaction("na") as session:
