@@ -36,6 +36,13 @@ def recognise(lijst: str, word: str) -> str | None:
     return spellings(lijst).get(simple(word))
 
 
+def fitting(lijst: str, typed: str) -> list[str]:
+    """The codes of which the code, the label, a word of it or a spelling begins with what is typed; all when nothing is."""
+    wanted = simple(typed)
+    fits = {code for word, code in spellings(lijst).items() if word.startswith(wanted) or any(w.startswith(wanted) for w in word.split())}
+    return [c.code for c in LIJSTEN[lijst] if c.code in fits]
+
+
 def nearest(lijst: str, word: str) -> str | None:
     """The code whose spelling is most like a word, to suggest; None when nothing is."""
     found = process.extractOne(simple(word), list(spellings(lijst)), scorer=fuzz.WRatio, score_cutoff=60)

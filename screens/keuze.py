@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from db.codes import AANMELDER, GEMEENTE, ROL
+from db.codes import AANMELDER, GEMEENTE, ROL, Codelijst
+from retcli.codering import fitting
 from retcli.text import day_short
 
 from .text import column, joined, plain
@@ -90,6 +91,78 @@ class KiesLid(ModalScreen[UUID | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._leden[event.option_index].id)
+
+    def action_terug(self) -> None:
+        self.dismiss(None)
+
+
+class KiesCode(ModalScreen[str | None]):
+    """One code of a list: by its number, by typing the beginning of a word, or by the arrows.
+
+    Gives None when it was left with Esc, and `""` for the explicit choice of nothing, which `leeg` offers.
+    """
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, vraag: str, lijst: Codelijst, nu: str | None = None, *, leeg: bool = False) -> None:
+        super().__init__()
+        self._vraag, self._lijst, self._nu, self._leeg = vraag, lijst, nu, leeg
+        self._codes: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Label(plain(self._vraag, "bold"))
+            yield Input(placeholder="cijfer of begin van een woord", compact=True)
+            yield OptionList(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self._fill("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A digit chooses, where the list shows it; letters leave what fits."""
+        numbered = {key: code for key, code in zip(self._numbers(), self._all(), strict=False) if key}
+        if event.value in numbered:
+            self.dismiss(numbered[event.value])
+        else:
+            self._fill(event.value)
+
+    def _all(self) -> list[str]:
+        return [*self._lijst.codes, *([""] if self._leeg else [])]
+
+    def _numbers(self) -> list[str]:
+        """1 to 9 for the first nine codes, 0 for nothing."""
+        many = len(self._lijst.codes)
+        return [str(n) if n <= 9 else "" for n in range(1, many + 1)] + ["0"]
+
+    def _fill(self, typed: str) -> None:
+        numbers = dict(zip(self._all(), self._numbers(), strict=False))
+        self._codes = fitting(self._lijst.naam, typed) if typed.strip() else self._all()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for code in self._codes:
+            label = self._lijst.label(code) if code else "leeg laten"
+            options.add_option(Option(joined(plain(f"{numbers[code]:>2}  ", "dim"), plain(label, "" if code else "dim"))))
+        if not self._codes:
+            options.add_option(Option(plain("Er is niets dat zo begint.", "dim"), disabled=True))
+        options.highlighted = (self._codes.index(self._nu) if self._nu in self._codes else 0) if self._codes else None
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while one types."""
+        if event.key in ("up", "down"):
+            options = self.query_one(OptionList)
+            (options.action_cursor_down if event.key == "down" else options.action_cursor_up)()
+            event.stop()
+
+    def on_input_submitted(self) -> None:
+        chosen = self.query_one(OptionList).highlighted
+        if chosen is not None and self._codes:
+            self.dismiss(self._codes[chosen])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._codes[event.option_index])
 
     def action_terug(self) -> None:
         self.dismiss(None)
