@@ -6,27 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, bindparam, text
 from sqlmodel import Session
 
-# A casus' status follows from what was entered; it is computed here, for one and for all, and stored nowhere.
+# A casus' status follows from what was entered; it is computed here, for one and for all, and stored nowhere. Each row finds its own last
+# decision by index, and no window runs over all of them: a page costs a page.
 _CASUSSEN = """
-WITH laatste AS (
-  SELECT id, casus, besluit_route, besluit_team, besluit_eigenaar, besluit_datum, besloten_op, genomen_op, overleg,
-         row_number() OVER (PARTITION BY casus ORDER BY genomen_op DESC, id DESC) AS rang
-  FROM besluit
-), heropend AS (
-  SELECT casus, max(genoteerd_op) AS op FROM heropening GROUP BY casus
-)
 SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboortejaar, c.geslacht, c.woonsituatie, c.maatregel,
-       c.problematiek, c.urgentie, c.dreigende_uhp, c.grondslag_status, c.afsluiting_resultaat, c.in_monitor, c.eerste_contact,
+       c.problematiek, c.urgentie, c.dreigende_uhp, c.grondslag_status, c.afsluiting_datum, c.afsluiting_resultaat, c.in_monitor,
+       c.eerste_contact,
        l.besluit_route AS route, l.besloten_op AS besloten_op, l.id AS besluit,
        -- what an import made has a key made of its parts (UUIDv5)
        l.id IS NOT NULL AND substr(hex(l.id), 13, 1) <> '5' AS zelf_besloten,
        CASE
          WHEN c.afsluiting_datum IS NOT NULL THEN 'afgesloten'
          WHEN EXISTS (SELECT 1 FROM inzet i WHERE i.casus = c.id AND i.einddatum IS NULL) THEN 'inzet'
-         WHEN h.op IS NOT NULL AND (l.genomen_op IS NULL OR l.genomen_op <= h.op) THEN 'heropend'
+         WHEN EXISTS (
+           SELECT 1 FROM heropening h
+           WHERE h.casus = c.id AND h.genoteerd_op IS NOT NULL AND (l.genomen_op IS NULL OR l.genomen_op <= h.genoteerd_op)
+         ) THEN 'heropend'
          WHEN l.besluit_route IS NULL AND EXISTS (
            SELECT 1 FROM agendapunt a JOIN overleg o ON o.id = a.overleg WHERE a.casus = c.id AND o.gesloten_op IS NULL
          ) THEN 'op agenda'
@@ -41,9 +39,9 @@ SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboort
          ELSE 'besproken'
        END AS status
 FROM casus c
-LEFT JOIN laatste l ON l.casus = c.id AND l.rang = 1
-LEFT JOIN heropend h ON h.casus = c.id
+LEFT JOIN besluit l ON l.id = (SELECT b.id FROM besluit b WHERE b.casus = c.id ORDER BY b.genomen_op DESC, b.id DESC LIMIT 1)
 """
+_NEWEST = " ORDER BY datum_aanmelding DESC, casuscode"
 
 
 def casussen(
@@ -53,12 +51,36 @@ def casussen(
 
     Columns as SQLite holds them: ids are 16 bytes, dates ISO text.
     """
-    sql = f"SELECT * FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + " ORDER BY datum_aanmelding DESC, casuscode"
+    sql = f"SELECT * FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + _NEWEST
     bound = dict(params or {})
     if limit is not None:
         sql += " LIMIT :limit"
         bound["limit"] = limit
     return session.execute(text(sql), bound).all()
+
+
+def casus_ids(session: Session, where: str = "", params: Mapping[str, object] | None = None) -> list[bytes]:
+    """Only the ids of the list, in its order; `where` as in `casussen`."""
+    sql = f"SELECT id FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + _NEWEST
+    return list(session.execute(text(sql), dict(params or {})).scalars())
+
+
+def casussen_of(session: Session, ids: Sequence[bytes]) -> Sequence[Row[Any]]:
+    """Rows of the list for these ids, in any order, with what happened last: `contact`, `heropend` and `inzet_eind` as ISO days or NULL."""
+    sql = f"""
+    SELECT r.*,
+      (SELECT max(g.datum) FROM logregel g WHERE g.casus = r.id) AS contact,
+      (SELECT max(h.datum) FROM heropening h WHERE h.casus = r.id) AS heropend,
+      (SELECT max(coalesce(i.gestart_op, i.inzet_planning_start)) FROM inzet i WHERE i.casus = r.id) AS inzet_start,
+      (SELECT max(i.einddatum) FROM inzet i WHERE i.casus = r.id) AS inzet_eind
+    FROM ({_CASUSSEN}) r WHERE r.id IN :ids"""
+    return session.execute(text(sql).bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)}).all()
+
+
+def status_counts(session: Session, where: str = "", params: Mapping[str, object] | None = None) -> dict[str, int]:
+    """How many casussen have each status; `where` as in `casussen`."""
+    sql = f"SELECT status, count(*) FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + " GROUP BY status"
+    return {row[0]: row[1] for row in session.execute(text(sql), dict(params or {}))}
 
 
 def status_of(session: Session, casus: UUID) -> str:
