@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.filter import LineFilter
 
 from db.errors import RetError
-from screens.basis import Kern, Regel, Scherm, Vraagregel
+from screens import thema, toetsenbord
+from screens.basis import Kern, Scherm
 from screens.ontgrendelen import Ontgrendelen
 from screens.toetsen import bindings
 
-from . import clock, locations
+from . import clock, config, locations
 from .clock import Now
 from .crash import CRASH, write_crash
 from .locations import Place
@@ -50,14 +54,13 @@ class RetApp(App[None]):
         super().__init__()
         self.kern = Kern(place, oefen)
         self._now, self._datum, self._opnieuw = now, datum, opnieuw
-        self._before: tuple[object, str] = (None, "")
-        self._stopping = False
         self._used()
 
     # --- getting in
 
     def on_mount(self) -> None:
         """Practice opens by itself; a team asks for its passphrase; an empty folder asks what to begin."""
+        self._prefer()
         self.set_interval(5, self._lock_when_idle)
         if self.kern.oefen:
             self._practise()
@@ -120,6 +123,7 @@ class RetApp(App[None]):
     def _begun(self, team: Toegang, secret: str) -> None:
         from screens.begin import Herstelblad
 
+        self._close_help()
         self.switch_screen(Herstelblad(secret, lambda: self._opened(team, None)))
 
     def _refused(self, error: RetError) -> None:
@@ -128,6 +132,7 @@ class RetApp(App[None]):
         if self.kern.team is not None:  # it opened, but could not be shown
             self.kern.team.close()
             self.kern.team = None
+        self._close_help()
         if isinstance(self.screen, (Ontgrendelen, Begin)):
             self.screen.failed(error.sentence())
         else:
@@ -135,12 +140,13 @@ class RetApp(App[None]):
 
     def _opened(self, team: Toegang, practice: Place | None) -> None:
         """To the screen that was locked, or else to Vandaag."""
-        self.kern.team = team
+        self.kern.opened(team)
         if practice is not None:
             self.kern.place, self.kern.oefen = practice, True
             self._now = team.now  # practice can be on another day, also after the lock
         self._used()
         self._copy(team)
+        self._close_help()
         if len(self.screen_stack) > 2 and isinstance(self.screen, Ontgrendelen):
             self.pop_screen()
             return
@@ -177,7 +183,6 @@ class RetApp(App[None]):
                 event.stop()
                 return
             self._used()
-            self._look_at_question()
         await super().on_event(event)
 
     def _used(self) -> None:
@@ -196,6 +201,7 @@ class RetApp(App[None]):
         """Close the database and cover the screen; what was being typed stays behind it."""
         if self.kern.team is None:
             return
+        self._keep_drafts()
         self.kern.team.close()
         self.kern.team = None
         from .demo import PASSPHRASE
@@ -205,48 +211,76 @@ class RetApp(App[None]):
 
     # --- the rest
 
-    @work(group="stop")
-    async def action_quit(self) -> None:  # type: ignore[override]  # a worker, since it may have to ask
-        """Stop; ask first when something is being typed that is not kept yet."""
-        if not self._typing():
-            self.exit()
-            return
-        if self._stopping:
-            return
-        from screens.keuze import Bevestig
+    async def action_quit(self) -> None:
+        """Stop; what is being typed is kept as a draft, and offered again."""
+        self._keep_drafts()
+        self.exit()
 
-        self._stopping = True
-        try:
-            if await self.push_screen_wait(Bevestig("Wat u typt is nog niet bewaard. Toch stoppen?", "Stoppen", voorzichtig=True)):
-                self.exit()
-        finally:
-            self._stopping = False
+    def _keep_drafts(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Scherm):
+                screen.keep_drafts()
 
-    def _questions(self) -> list[Vraagregel]:
-        return [asked for screen in self.screen_stack for asked in screen.query(Vraagregel) if asked.busy]
+    # --- keys, help, palette, preferences
 
-    def _look_at_question(self) -> None:
-        """Remember what stood in a question before the first key in it."""
-        entry = self.focused if self.screen_stack else None
-        if isinstance(entry, Regel) and isinstance(entry.parent, Vraagregel) and self._before[0] is not entry.parent._answer:
-            self._before = (entry.parent._answer, entry.value)
+    def _prefer(self) -> None:
+        """How this laptop wants it: known before anything is unlocked."""
+        voorkeuren, said = config.read(self.kern.place)
+        for sentence in [*said, *thema.apply(self, voorkeuren)]:
+            self.notify(sentence, severity="warning", timeout=15, markup=False)
 
-    def _typing(self) -> bool:
-        """Whether someone changed the text of what is being asked, also when another screen is in front."""
-        return any(self._before[0] is asked._answer and self._before[1] != asked.query_one(Regel).value for asked in self._questions())
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and plain signs behind them."""
+        return [*super().get_line_filters(), *([thema.TEKENS] if thema.TEKENS.enabled else [])]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going elsewhere is for who is in, and not while a question stands in front."""
+        if action not in ("palet", "naar", "thema"):
+            return True
+        front = self.screen_stack[-2] if CommandPalette.is_open(self) else self.screen  # the palette asks for the screen behind it
+        return isinstance(front, Scherm) and self.kern.team is not None and not front.asking
 
     def action_hulp(self) -> None:
-        """The keys of the screen that is in front."""
+        """What can be done on the screen or question in front; once more closes it."""
+        from screens.hulp import OVERAL, Hulp, deel_of
+
+        if isinstance(self.screen, Hulp):
+            self.screen.dismiss(None)
+        elif not CommandPalette.is_open(self):
+            overal = OVERAL if isinstance(self.screen, Scherm) and not self.screen.asking else ()
+            self.push_screen(Hulp(deel_of(self.screen), overal=overal))
+
+    def _close_help(self) -> None:
+        """What waits for the opening stands behind the help that was asked meanwhile."""
         from screens.hulp import Hulp
 
-        if isinstance(self.screen, Scherm):
-            self.push_screen(Hulp(getattr(self.screen, "HULP", "app")))
+        if isinstance(self.screen, Hulp):
+            self.pop_screen()
+
+    def action_palet(self) -> None:
+        """Everything that can be done, by a few letters."""
+        from screens.palet import palette
+
+        self.push_screen(palette())
+
+    def action_thema(self, naam: str) -> None:
+        """Another theme, now and the next time."""
+        voorkeuren = replace(config.read(self.kern.place)[0], thema=naam)
+        thema.apply(self, voorkeuren)
+        try:
+            config.write(self.kern.place, voorkeuren)
+        except RetError as error:
+            self.notify(error.sentence(), severity="warning", markup=False)
+
+    async def action_naar(self, waar: str) -> None:
+        """To a main screen: back to it when it is open behind this one, else in front of this one."""
+        from screens import naar
+
+        await naar.go(self, self.kern, waar)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as people call them."""
-        from screens.hulp import NAMES
-
-        return binding.key_display or NAMES.get(binding.key, super().get_key_display(binding))
+        return binding.key_display or toetsenbord.named(binding.key)
 
     def _handle_exception(self, error: Exception) -> None:
         """A crash shows one sentence. Textual would print the locals of every frame, and those hold what people wrote."""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, Label, Static
-from textual.widgets.input import Selection
+from textual.widgets import Static
 
-from db.clean import clean
 from db.errors import RetError
+from retcli.text import shorten
 
 from .text import plain
+from .toetsen import bindings
+from .vraagregel import Concepten, Vraagregel
 
 if TYPE_CHECKING:  # the rules import the database, which the first frame does not wait for
+    from datetime import datetime
+
+    from retcli.ongedaan import Teruggedraaid
     from sqlmodel import Session
 
     from retcli.locations import Place
@@ -41,8 +42,24 @@ class Kern:
     place: Place
     oefen: bool = False
     team: Toegang | None = None
-    concepten: dict[str, str] = field(default_factory=dict)
-    """What was typed and not kept, by the question it answers; offered again when that is asked again."""
+    concepten: Concepten = field(default_factory=Concepten)
+
+    def opened(self, team: Toegang) -> None:
+        """A team was opened: what was being typed the last time comes back with it."""
+        from retcli import concepten
+
+        self.team = team
+        with team.reading() as session:
+            self.concepten.teksten = concepten.everything(session) | self.concepten.teksten
+        self.concepten.bewaar = self._keep_draft
+
+    def _keep_draft(self, key: str, typed: str) -> None:
+        from retcli import concepten
+
+        if self.team is not None:
+            # A draft that can't be stored stays in memory; the sentence for a full disk comes with the act itself.
+            with contextlib.suppress(RetError), self.team.doing("concept") as session:
+                concepten.keep(session, self.team.wie(), key, typed)
 
     @property
     def open_team(self) -> Toegang:
@@ -52,83 +69,11 @@ class Kern:
         return self.team
 
 
-class Regel(Input):
-    """An input of one line that takes all lines of what is pasted."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        self.insert_text_at_cursor(" ".join(clean(event.text).text.splitlines()))
-        event.prevent_default()
-        event.stop()
-
-
-class Vraagregel(Horizontal):
-    """The line at the bottom where something is asked. What was typed and left with Esc is offered again."""
-
-    def __init__(self, concepten: dict[str, str]) -> None:
-        super().__init__(id="vraagregel")
-        self._answer: asyncio.Future[str | None] | None = None
-        self._drafts = concepten
-        self.display = False
-
-    def compose(self) -> ComposeResult:
-        yield Label(id="vraagregel-label")
-        yield Regel(id="vraagregel-invoer", select_on_focus=False)
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is being asked."""
-        return self._answer is not None
-
-    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False) -> str | None:
-        """Ask for one line; None when it was left with Esc. `key` names the question, so that its draft is found again.
-
-        With `replace` the first key typed replaces what stands there.
-        """
-        if self._answer is not None:
-            return None
-        entry = self.query_one(Regel)
-        self.query_one(Label).update(plain(f" {label} "))
-        entry.value = self._drafts.pop(key, value)
-        entry.placeholder = placeholder
-        entry.cursor_position = len(entry.value)
-        if replace:
-            entry.selection = Selection(0, len(entry.value))
-        self.display = True
-        before = self.screen.focused
-        entry.focus()
-        self._answer = asyncio.get_running_loop().create_future()
-        try:
-            given = await self._answer
-        finally:
-            self._answer = None
-            if self.is_attached:  # else the program is ending, and the draft with it
-                self.display = False
-                self.screen.set_focus(before)
-        if given is None and entry.value != value:
-            self._drafts[key] = entry.value
-        return given
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter gives the answer."""
-        event.stop()
-        self._give(event.value)
-
-    def on_key(self, event: events.Key) -> None:
-        """Esc gives the keys back to the screen."""
-        if event.key == "escape" and self._answer is not None:
-            event.stop()
-            event.prevent_default()
-            self._give(None)
-
-    def _give(self, value: str | None) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(value)
-
-
 class Scherm(Screen[None]):
     """A screen on the open team."""
 
     AUTO_FOCUS = ""
+    BINDINGS = bindings("scherm")
 
     def __init__(self, kern: Kern) -> None:
         super().__init__()
@@ -171,13 +116,23 @@ class Scherm(Screen[None]):
             wie = team.wie()
             with team.doing(doel) as session:
                 yield session, wie
+                self._drop_drafts(session)
         except RetError as error:
             self.say(error.sentence(), wrong=True)
             return
         self.gelukt = True
+        for key in self.kern.concepten.beantwoord:
+            self.kern.concepten.teksten.pop(key, None)
+        self.kern.concepten.beantwoord.clear()
         words = " ".join(w for w in [self._straks, *wie.notes] if w)
         if words:
             self.say(words, wrong=bool(wie.notes))
+
+    def _drop_drafts(self, session: Session) -> None:
+        if self.kern.concepten.beantwoord:
+            from retcli import concepten
+
+            concepten.drop(session, self.kern.concepten.beantwoord)
 
     def look(self, read: Callable[[Session], T]) -> T | None:
         """Read something in one state; None, with the reason on screen, when it can't be read now."""
@@ -194,16 +149,72 @@ class Scherm(Screen[None]):
 
     def keep(self, key: str, typed: str) -> None:
         """Keep what was typed and could not be stored; the same question offers it again."""
-        self.kern.concepten[key] = typed
+        self.kern.concepten.keep(key, typed)
 
-    async def ask(self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False) -> str | None:
-        """Ask for one line at the bottom; see `Vraagregel.ask`."""
-        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder, replace=replace)
+    def keep_drafts(self) -> None:
+        """Keep whatever is being typed here, before the program locks or ends; a screen with a form adds its own."""
+        for asked in self.query(Vraagregel):
+            asked.keep_draft()
+
+    async def ask(
+        self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False, meer: bool = False
+    ) -> str | None:
+        """Ask for a text at the bottom; see `Vraagregel.ask`."""
+        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder, replace=replace, meer=meer)
 
     @property
     def asking(self) -> bool:
         """Whether something is being asked at the bottom."""
         return self.query_one(Vraagregel).busy
+
+    # --- on every screen
+
+    def ververs(self) -> None:
+        """Read again what is shown; each screen its own way."""
+
+    def sinds(self) -> datetime | None:
+        """How far undo reaches back here; None for all the way."""
+        return None
+
+    def te_kopieren(self) -> str:
+        """What `y` copies: the thing that is chosen here."""
+        return ""
+
+    def teruggedraaid(self, wat: Teruggedraaid) -> None:
+        """After undo or redo: show it."""
+        self.ververs()
+
+    def action_ongedaan(self) -> None:
+        """Take the last act back, and say which."""
+        self._back(opnieuw=False)
+
+    def action_opnieuw(self) -> None:
+        """Do again what was taken back."""
+        self._back(opnieuw=True)
+
+    def _back(self, *, opnieuw: bool) -> None:
+        if self.asking or self.bezig:
+            return
+        from retcli import ongedaan
+
+        act = ongedaan.redo if opnieuw else ongedaan.undo
+        try:
+            wat = act(self.kern.open_team, sinds=self.sinds())
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            return
+        self.teruggedraaid(wat)
+        left = f" Niet teruggezet, want later veranderd: {', '.join(wat.gelaten)}." if wat.gelaten else ""
+        self.say(wat.woorden + left, wrong=bool(left))
+
+    def action_kopieer(self) -> None:
+        """Copy what is chosen, and say what was copied."""
+        chosen = self.te_kopieren()
+        if not chosen:
+            self.say("Hier is niets om te kopiëren.")
+            return
+        self.app.copy_to_clipboard(chosen)
+        self.say(f"Gekopieerd: {shorten(chosen, 60)}")
 
 
 def een_tegelijk(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Awaitable[None]]:

@@ -1,6 +1,7 @@
 """The one registry of actions: what each screen can do, by which keys, and in which words.
 
-It feeds the bindings, the footer and the help. A key's id is for ever (a user may remap it); labels and tips are literals.
+It feeds the bindings, the footer, the palette, the help, the settings and the tables in the handbook. A key's id is for ever (a user may
+remap it: `toetsenbord.py`); labels and tips are literals, a tip is a whole sentence. Each section has its name and its use in `DELEN`.
 """
 
 from __future__ import annotations
@@ -23,15 +24,51 @@ class Toets:
     tip: str
     show: bool = True
     shown_as: str | None = None
+    groep: str = ""
+    """The heading in the help under which it stands."""
 
     @property
     def binding(self) -> Binding:
         """As Textual wants it."""
         return Binding(
             self.keys, self.action, self.label, show=self.show, key_display=self.shown_as, tooltip=self.tip, id=self.id,
-            priority=self.id in ("app.stop", "app.slot"),
+            priority=self.voorrang,
         )  # fmt: skip
 
+    @property
+    def voorrang(self) -> bool:
+        """Whether it also works while someone types, and in front of a question."""
+        return self.id in ("app.hulp", "app.slot", "app.stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Deel:
+    """A section for people: its name, and what one does there."""
+
+    titel: str
+    uitleg: str
+
+
+NAMES = {
+    "question_mark": "?",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "spatie",
+    "backspace": "Backspace",
+    "delete": "Delete",
+    "insert": "Insert",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PageUp",
+    "pagedown": "PageDown",
+    **{f"f{n}": f"F{n}" for n in range(1, 13)},
+}
+"""Keys as people call them, where that is not the sign itself."""
 
 ROUTE_KORT = {
     "CON": "consultatie",
@@ -65,55 +102,207 @@ ROUTE_TEKEN = {
 
 TOETSEN: dict[str, tuple[Toets, ...]] = {
     "app": (
-        Toets("app.hulp", "f1,question_mark", "hulp", "Hulp", "Alle toetsen van dit scherm", shown_as="F1"),
-        Toets("app.slot", "ctrl+l", "slot", "Slot", "Op slot; alles blijft staan", show=False),
-        Toets("app.stop", "ctrl+q", "quit", "Stop", "Het programma sluiten; alles is al bewaard", show=False),
+        Toets("app.hulp", "f1", "hulp", "Alle toetsen", "Laat zien wat u hier kunt doen, met alle toetsen; nog eens sluit het."),
+        Toets("app.vraagteken", "question_mark", "hulp", "Alle toetsen", "Laat zien wat u hier kunt doen, zolang u niet typt.", show=False),
+        Toets("app.palet", "ctrl+p", "palet", "Zoek", "Zoekt met een paar letters wat u wilt doen, en doet het.", show=False),
+        Toets(
+            "app.instellingen",
+            "comma",
+            "naar('instellingen')",
+            "Instellingen",
+            "Opent de instellingen: kleuren, toetsen en afspraken van het team.",
+            show=False,
+        ),
+        Toets("app.slot", "ctrl+l", "slot", "Slot", "Zet het programma op slot; alles blijft staan.", show=False),
+        Toets("app.stop", "ctrl+q", "quit", "Stop", "Sluit het programma; alles is al bewaard.", show=False),
+    ),
+    "scherm": (
+        Toets("scherm.ongedaan", "z,ctrl+z", "ongedaan", "Terug", "Maakt het laatste ongedaan; nog eens gaat verder terug.", show=False),
+        Toets("scherm.opnieuw", "Z,ctrl+y", "opnieuw", "Opnieuw", "Doet weer wat ongedaan gemaakt is.", show=False),
+        Toets("scherm.kopieer", "y", "kopieer", "Kopieer", "Zet wat gekozen is op het klembord.", show=False),
     ),
     "vandaag": (
-        Toets("vandaag.open", "enter", "open", "Open", "Wat gekozen is: het overleg, of de kaart van een casus"),
-        Toets("vandaag.overleg", "o", "overleg", "Overleg", "Naar het overleg: beginnen, of verder waar het was"),
-        Toets("vandaag.plan", "p", "plan", "Plan", "Een overleg plannen"),
-        Toets("vandaag.notulen", "m", "notulen", "Notulen", "De notulen van het laatste overleg"),
-        Toets("vandaag.omlaag", "j,down", "omlaag", "Omlaag", "Volgende regel", show=False),
-        Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Vorige regel", show=False),
+        Toets("vandaag.open", "enter", "open", "Open", "Opent wat gekozen is: het overleg, of de kaart van een casus."),
+        Toets("vandaag.overleg", "o", "overleg", "Overleg", "Gaat naar het overleg: begint het, of gaat verder waar het was."),
+        Toets("vandaag.plan", "p", "plan", "Plan", "Plant een overleg."),
+        Toets("vandaag.notulen", "m", "notulen", "Notulen", "Toont de notulen van het laatste overleg."),
+        Toets("vandaag.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
     ),
     "overleg": (
-        Toets("overleg.vorige", "left", "vorige", "Vorige", "Naar het vorige punt", show=False),
-        Toets("overleg.volgende", "right", "volgende", "Punt", "Naar het volgende punt", shown_as="← →"),
+        Toets("overleg.vorige", "left", "vorige", "Vorige", "Gaat naar het vorige punt.", show=False, groep="Lopen"),
+        Toets("overleg.volgende", "right", "volgende", "Punt", "Gaat naar het volgende punt.", shown_as="← →", groep="Lopen"),
         *(
-            Toets(f"overleg.route.{c.code}", c.key or "", f"route('{c.code}')", ROUTE_KORT[c.code], f"Besluit: {c.label}", show=False)
+            Toets(
+                f"overleg.route.{c.code}",
+                c.key or "",
+                f"route('{c.code}')",
+                ROUTE_KORT[c.code],
+                f"Besluit: {c.label}.",
+                show=False,
+                groep="Besluit",
+            )
             for c in ROUTE
         ),
-        Toets("overleg.door", "enter", "door", "Langs", "Langs reden, eigenaar, datum en duo; of afvinken, of sluiten"),
-        Toets("overleg.reden", "r", "reden", "Reden", "Waarom dit besluit"),
-        Toets("overleg.duo", "d", "duo", "Duo", "Wie het doen: twee leden van een Team AnderS"),
-        Toets("overleg.actie", "a", "actie", "Actie", "Een actie: wat, wie en voor wanneer"),
-        Toets("overleg.notitie", "n", "notitie", "Notitie", "Een notitie bij dit punt"),
-        Toets("overleg.eigenaar", "e", "eigenaar", "Eigenaar", "Wie het besluit uitvoert", show=False),
-        Toets("overleg.termijn", "t", "termijn", "Termijn", "Uiterlijk wanneer; bij sluiten het volgende overleg", show=False),
-        Toets("overleg.afvinken", "space", "afvinken", "Afvinken", "Actie gedaan, of aanwezig en afwezig", show=False),
-        Toets("overleg.verzet", "v", "verzet", "Verzet", "Een andere datum voor de gekozen actie", show=False),
-        Toets("overleg.vervalt", "x", "vervalt", "Vervalt", "De gekozen actie is niet meer nodig; bij een casus: afsluiten", show=False),
-        Toets("overleg.wie", "i", "wie", "Wie is dit", "Wie het is, tien tellen lang; het wordt vastgelegd", show=False),
-        Toets("overleg.ga", "g", "ga", "Ga", "Naar een nummer van de agenda, of een casuscode; die casus komt er zo nodig op"),
-        Toets("overleg.casus", "c", "casus", "Casus", "Een casus op de agenda zetten: de nieuwste, of zoeken", show=False),
-        Toets("overleg.omlaag", "j,down", "omlaag", "Omlaag", "Volgende regel", show=False),
-        Toets("overleg.omhoog", "k,up", "omhoog", "Omhoog", "Vorige regel", show=False),
-        Toets("overleg.terug", "escape", "terug", "Terug", "Naar Vandaag; het overleg loopt door"),
+        Toets(
+            "overleg.door",
+            "enter",
+            "door",
+            "Langs",
+            "Gaat langs reden, eigenaar, datum en duo; vinkt een actie af; sluit aan het eind het overleg.",
+            groep="Bij dit punt",
+        ),
+        Toets("overleg.reden", "r", "reden", "Reden", "Vraagt waarom dit besluit.", groep="Bij dit punt"),
+        Toets("overleg.duo", "d", "duo", "Duo", "Kiest wie het doen: twee leden van een Team AnderS.", groep="Bij dit punt"),
+        Toets("overleg.actie", "a", "actie", "Actie", "Maakt een actie: wat, wie en voor wanneer.", groep="Bij dit punt"),
+        Toets("overleg.notitie", "n", "notitie", "Notitie", "Schrijft een notitie bij dit punt.", groep="Bij dit punt"),
+        Toets("overleg.eigenaar", "e", "eigenaar", "Eigenaar", "Kiest wie het besluit uitvoert.", show=False, groep="Bij dit punt"),
+        Toets(
+            "overleg.termijn",
+            "t",
+            "termijn",
+            "Termijn",
+            "Vraagt uiterlijk wanneer; bij het sluiten de dag van het volgende overleg.",
+            show=False,
+            groep="Bij dit punt",
+        ),
+        Toets(
+            "overleg.afvinken",
+            "space",
+            "afvinken",
+            "Afvinken",
+            "Vinkt een actie af; bij de opening wisselt het aanwezig en afwezig.",
+            show=False,
+            groep="Bij dit punt",
+        ),
+        Toets("overleg.verzet", "v", "verzet", "Verzet", "Geeft de gekozen actie een andere datum.", show=False, groep="Bij dit punt"),
+        Toets(
+            "overleg.vervalt",
+            "x",
+            "vervalt",
+            "Vervalt",
+            "Laat de gekozen actie vervallen; bij een casus sluit het de casus af.",
+            show=False,
+            groep="Bij dit punt",
+        ),
+        Toets(
+            "overleg.wie",
+            "i",
+            "wie",
+            "Wie is dit",
+            "Laat tien tellen lang zien wie het is; dat wordt vastgelegd.",
+            show=False,
+            groep="Bij dit punt",
+        ),
+        Toets(
+            "overleg.ga",
+            "g",
+            "ga",
+            "Ga",
+            "Gaat naar een nummer van de agenda of een casuscode; die casus komt er zo nodig op.",
+            groep="Lopen",
+        ),
+        Toets(
+            "overleg.casus",
+            "c",
+            "casus",
+            "Casus",
+            "Zet een casus op de agenda: een van de nieuwste, of zoek hem.",
+            show=False,
+            groep="Lopen",
+        ),
+        Toets("overleg.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False, groep="Lopen"),
+        Toets("overleg.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False, groep="Lopen"),
+        Toets("overleg.terug", "escape", "terug", "Terug", "Gaat naar Vandaag; het overleg loopt door.", groep="Lopen"),
     ),
     "casus": (
-        Toets("casus.wie", "i", "wie", "Wie is dit", "Wie het is, tien tellen lang; het wordt vastgelegd"),
-        Toets("casus.terug", "escape", "terug", "Terug", "Terug naar het vorige scherm"),
+        Toets("casus.wie", "i", "wie", "Wie is dit", "Laat tien tellen lang zien wie het is; dat wordt vastgelegd."),
+        Toets("casus.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
     "notulen": (
-        Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Naar een bestand"),
-        Toets("notulen.versie", "v", "versie", "Versie", "Deelbaar of intern"),
-        Toets("notulen.ouder", "o", "ouder", "Ouder", "De notulen van het overleg ervoor"),
-        Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "De notulen van het overleg erna"),
-        Toets("notulen.terug", "escape", "terug", "Terug", "Terug naar het vorige scherm"),
+        Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Schrijft de notulen naar een bestand."),
+        Toets("notulen.versie", "v", "versie", "Versie", "Wisselt tussen deelbaar en intern."),
+        Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
+        Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
+        Toets("notulen.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
-    "kies": (Toets("kies.terug", "escape", "terug", "Terug", "Niets kiezen"),),
+    "instellingen": (
+        Toets("instellingen.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is: een andere waarde, of een andere toets."),
+        Toets("instellingen.standaard", "backspace", "standaard", "Standaard", "Zet wat gekozen is terug op de standaard."),
+        Toets("instellingen.zoek", "slash", "zoek", "Zoek", "Toont alleen de regels waarin staat wat u typt."),
+        Toets("instellingen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("instellingen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("instellingen.terug", "escape", "terug", "Terug", "Gaat terug; eerst weer alle regels, als u gezocht had."),
+    ),
+    "toets": (
+        Toets("toets.bewaar", "enter", "bewaar", "Bewaart", "Bewaart de nieuwe toets, als hij vrij is."),
+        Toets("toets.standaard", "backspace", "standaard", "Standaard", "Kiest weer de toets die het programma zelf heeft."),
+        Toets("toets.terug", "escape", "terug", "Terug", "Laat de toets zoals hij was."),
+    ),
+    "vraag": (
+        Toets("vraag.klaar", "enter", "klaar", "Klaar", "Neemt wat u typte."),
+        Toets("vraag.terug", "escape", "terug", "Terug", "Laat het zoals het was; wat u typte blijft bewaard."),
+    ),
+    "ontgrendelen": (Toets("ontgrendelen.open", "enter", "open", "Opent", "Opent de gegevens met het wachtwoord dat u typte."),),
+    "begin": (
+        Toets("begin.verder", "enter", "verder", "Verder", "Neemt wat gekozen of getypt is en gaat verder."),
+        Toets("begin.terug", "escape", "terug", "Terug", "Gaat een vraag terug."),
+    ),
+    "herstelblad": (Toets("herstelblad.verder", "enter", "verder", "Verder", "Gaat verder, als de overgetypte groep klopt."),),
+    "hulp": (Toets("hulp.terug", "escape", "terug", "Terug", "Sluit de hulp."),),
+    "kies": (Toets("kies.terug", "escape", "terug", "Terug", "Gaat terug zonder te kiezen."),),
 }
+
+
+NAAR = (
+    Toets("naar.vandaag", "", "naar('vandaag')", "Vandaag", "Gaat naar Vandaag: wat op u wacht."),
+    Toets("naar.overleg", "", "naar('overleg')", "Overleg", "Gaat naar het overleg: begint het, of gaat verder waar het was."),
+    Toets("naar.casussen", "", "naar('casussen')", "Casussen", "Gaat naar de lijst van casussen."),
+    Toets("naar.aanmelding", "", "naar('aanmelding')", "Nieuwe aanmelding", "Legt een nieuwe aanmelding vast."),
+    Toets("naar.inzetten", "", "naar('inzetten')", "Inzetten", "Gaat naar de inzetten."),
+    Toets("naar.inlezen", "", "naar('inlezen')", "Werkboek inlezen", "Leest een werkboek met aanmeldingen in."),
+    Toets("naar.notulen", "", "naar('notulen')", "Notulen", "Toont de notulen van het laatste overleg."),
+)
+"""The main screens, to go to from anywhere by the palette."""
+
+
+DELEN: dict[str, Deel] = {
+    "app": Deel("Overal", "Deze toetsen werken op elk scherm."),
+    "scherm": Deel("Op elk scherm", "Deze toetsen werken op elk scherm waar u niet aan het typen bent."),
+    "vandaag": Deel("Vandaag", "Hier ziet u wat op u wacht en waarom, en hoeveel ruimte beide teams hebben. ▲ heeft haast."),
+    "overleg": Deel(
+        "Overleg",
+        "Hier loopt u de agenda door. Een cijfer legt het besluit vast, met eigenaar en datum al ingevuld; → gaat naar het volgende punt. "
+        "Alles is meteen bewaard.",
+    ),
+    "casus": Deel("Casus", "De kaart van één casus. Wie het is staat er niet op."),
+    "notulen": Deel(
+        "Notulen", "De notulen van een overleg, om te lezen en naar een bestand te schrijven. Deelbaar heeft geen redenen en notities."
+    ),
+    "hulp": Deel("Hulp", "Hier staat wat u op het scherm erachter kunt doen."),
+    "kies": Deel("Kiezen", "Het programma vraagt iets. Met de pijlen kiest u, Enter neemt wat gekozen is."),
+    "vraag": Deel("Typen", "Het programma vraagt om een regel tekst. Wat u typt en met Esc verlaat, krijgt u de volgende keer weer."),
+    "ontgrendelen": Deel(
+        "Op slot",
+        "Typ het wachtwoord en druk op Enter. Wat u aan het doen was staat er dan nog. Wachtwoord vergeten? `retcli wachtwoord --help` zegt hoe de herstelsleutel opent.",
+    ),
+    "begin": Deel(
+        "Beginnen", "Kies of u wilt oefenen met verzonnen gegevens, of een nieuw team wilt beginnen. Elke vraag beantwoordt u met Enter."
+    ),
+    "herstelblad": Deel(
+        "Herstelsleutel",
+        "Deze sleutel opent de gegevens als het wachtwoord ooit vergeten is. U ziet hem één keer: schrijf hem op papier, en typ de laatste groep over.",
+    ),
+    "instellingen": Deel(
+        "Instellingen",
+        "Hier kiest u hoe het programma er op deze laptop uitziet en welke toetsen u gebruikt, en wat het team heeft afgesproken.",
+    ),
+    "toets": Deel("Een andere toets", "Druk op de toets die u wilt gebruiken. U ziet meteen of hij vrij is."),
+}
+"""What each section is called and is for."""
+
+ZONDER_HULP = {"Vraagregel": "vraag", "Ontgrendelen": "ontgrendelen", "Begin": "begin", "Herstelblad": "herstelblad"}
+"""Sections of what carries no `HULP` of its own, by class."""
 
 
 def bindings(scherm: str) -> list[BindingType]:

@@ -15,7 +15,7 @@ from retcli.app import RetApp, _demo, main
 from retcli.crash import CRASH, write_crash
 from retcli.demo import PASSPHRASE as OEFEN
 from retcli.locations import Place
-from screens.basis import Vraagregel
+from screens.vraagregel import Regel, Vraagregel
 from screens.begin import Herstelblad
 
 from ..conftest import PASSPHRASE, Clock
@@ -60,18 +60,18 @@ async def test_one_can_stop_while_the_recovery_key_is_shown(clock: Clock) -> Non
     assert app.return_code == 0
 
 
-async def test_stopping_asks_first_while_something_is_typed_and_not_otherwise(place: Place, clock: Clock) -> None:
+async def test_what_is_being_typed_when_the_program_stops_is_there_at_the_next_start(place: Place, clock: Clock) -> None:
     toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
     async with opened(place, clock) as pilot:
-        await keys(pilot, "p", "2", "4")
-        typed = pilot.app.screen.query_one(Vraagregel).query_one(Input).value
-        await keys(pilot, "ctrl+q", "ctrl+q")
-        assert "nog niet bewaard" in shown(pilot)
-        await keys(pilot, "enter")
-        assert pilot.app.screen.query_one(Vraagregel).query_one(Input).value == typed
-        assert pilot.app.is_running
-        await keys(pilot, "ctrl+q", "up", "enter")
+        await keys(pilot, "p", "2", "4", "ctrl+q")
         assert not pilot.app.is_running
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "p")
+        assert pilot.app.screen.query_one(Regel).value == "24"
+        await keys(pilot, "-", "1", "1", "enter")
+        assert "gepland" in shown(pilot)
+        await keys(pilot, "p")
+        assert pilot.app.screen.query_one(Regel).value == ""
 
 
 @pytest.mark.parametrize("before", [(), ("p",), ("p", "x", "backspace")])
@@ -90,7 +90,7 @@ async def test_minutes_that_can_not_be_there_are_said_on_the_screen(place: Place
         await settle(pilot)
         assert type(pilot.app.screen).__name__ == "OverlegScherm"
         await keys(pilot, "escape", "m", "s")
-        pilot.app.screen.query_one(Vraagregel).query_one(Input).value = named
+        pilot.app.screen.query_one(Regel).load_text(named)
         await keys(pilot, "enter")
         assert "geen bestand" in shown(pilot)
 

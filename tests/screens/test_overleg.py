@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlmodel import Session
-from textual.widgets import Input
+from screens.vraagregel import Regel
 
 from db.errors import AlreadyOpen
 from retcli import casussen, leden, overleg, toegang
@@ -296,7 +296,7 @@ async def test_what_is_refused_is_offered_again_also_after_leaving_the_screen(pl
         await keys(pilot, "o", "enter", "right", "a", too_long, "enter", "enter", "enter")
         assert "Kort hem in" in shown(pilot)
         await keys(pilot, "escape", "o", "a")
-        assert pilot.app.screen.query_one("#vraagregel-invoer", Input).value == too_long
+        assert pilot.app.screen.query_one("#vraagregel-invoer", Regel).value == too_long
 
 
 async def test_keys_never_decide_on_another_casus_than_the_one_on_screen(

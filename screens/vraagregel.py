@@ -1,0 +1,156 @@
+"""Where people type: a line at the bottom that grows with its text, and what was typed and left, which is offered again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Label, TextArea
+from textual.widgets.text_area import Selection
+
+from db.clean import clean
+
+from .text import plain
+
+NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
+
+
+@dataclass
+class Concepten:
+    """What was typed and not kept, by the question it answers. `bewaar` makes it last; None while nothing is open."""
+
+    teksten: dict[str, str] = field(default_factory=dict)
+    beantwoord: set[str] = field(default_factory=set)
+    """Questions that were answered since: their drafts go with the next act that is stored."""
+    bewaar: Callable[[str, str], None] | None = None
+
+    def keep(self, key: str, typed: str) -> None:
+        """Offer this again when the question is asked again, also after a lock or another start."""
+        self.beantwoord.discard(key)
+        if self.teksten.get(key) != typed:
+            self.teksten[key] = typed
+            if self.bewaar is not None:
+                self.bewaar(key, typed)
+
+
+class Regel(TextArea):
+    """Text being typed: Enter gives it; where more lines may be, ctrl+j begins one, and a paste keeps its own."""
+
+    @dataclass
+    class Gegeven(Message):
+        """Enter was pressed."""
+
+        regel: Regel
+
+    def __init__(self, *, id: str | None = None) -> None:  # Textual's own name
+        super().__init__(id=id, compact=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False)
+        self.meer = False
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return self.text
+
+    def begin(self, value: str, placeholder: str = "", *, meer: bool = False, replace: bool = False) -> None:
+        """A new question: its value, without the steps of the one before."""
+        self.meer = meer
+        self.placeholder = Content(placeholder)
+        self.load_text(value)
+        end = self.document.end
+        self.selection = Selection((0, 0), end) if replace and value else Selection.cursor(end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Gegeven(self))
+        elif event.key in NEW_LINE:
+            event.stop()
+            event.prevent_default()
+            if self.meer:
+                self.replace("\n", *self.selection)
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = clean(event.text).text
+        self.replace(pasted if self.meer else " ".join(pasted.splitlines()), *self.selection)
+
+
+class Vraagregel(Horizontal):
+    """The line at the bottom where something is asked. What was typed and left with Esc is offered again."""
+
+    def __init__(self, concepten: Concepten) -> None:
+        super().__init__(id="vraagregel")
+        self._answer: asyncio.Future[str | None] | None = None
+        self._drafts = concepten
+        self._key, self._before = "", ""
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        yield Label(id="vraagregel-label")
+        yield Regel(id="vraagregel-invoer")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being asked."""
+        return self._answer is not None
+
+    async def ask(
+        self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False, meer: bool = False
+    ) -> str | None:
+        """Ask for a text; None when it was left with Esc. `key` names the question, so that its draft is found again.
+
+        With `replace` the first key typed replaces what stands there; with `meer` it may have more lines than one.
+        """
+        if self._answer is not None:
+            return None
+        entry = self.query_one(Regel)
+        self.query_one(Label).update(plain(f" {label} "))
+        draft = self._drafts.teksten.get(key)
+        entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace and draft is None)
+        self._key, self._before = key, value
+        self.display = True
+        before = self.screen.focused
+        entry.focus()
+        self._answer = asyncio.get_running_loop().create_future()
+        try:
+            given = await self._answer
+        finally:
+            self._answer = None
+            if self.is_attached:  # else the program is ending
+                self.display = False
+                self.screen.set_focus(before)
+        if given is not None and draft is not None:
+            self._drafts.beantwoord.add(key)
+        return given
+
+    def keep_draft(self) -> None:
+        """What stands here now is offered again, also when the program ends."""
+        if self.busy and self.query_one(Regel).value != self._before:
+            self._drafts.keep(self._key, self.query_one(Regel).value)
+
+    def on_regel_gegeven(self, event: Regel.Gegeven) -> None:
+        """Enter gives the answer."""
+        event.stop()
+        self._give(event.regel.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc gives the keys back to the screen."""
+        if event.key == "escape" and self._answer is not None:
+            event.stop()
+            event.prevent_default()
+            self.keep_draft()
+            self._give(None)
+
+    def _give(self, value: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(value)
