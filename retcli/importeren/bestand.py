@@ -31,6 +31,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})[0-9]""")
 _ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,7}([0-9]{1,10})["']""")
 _SHEET = re.compile(r"xl/worksheets/.*\.xml", re.IGNORECASE)
+WERKBOEKEN = (".xlsx", ".xlsm", ".xls", ".ods")
+SOORTEN = (*WERKBOEKEN, ".csv", ".txt", ".tsv")
+"""How files are named in which a list of aanmeldingen may stand."""
 _SAVE_AS = "Sla de lijst op als xlsx, xls, ods of csv en probeer het opnieuw."
 
 
@@ -63,7 +66,10 @@ def lees_bestand(path: Path) -> tuple[Blad, ...]:
         return _sheets(data)
     if data.startswith(_OLE):
         return _sheets(data)
-    return _csv(data)
+    sheets = _csv(data)
+    if path.suffix.lower() in WERKBOEKEN and not any(_is_table(b.rijen) for b in sheets):
+        raise Refused(f"Dit bestand heet {path.suffix.lower()} maar is geen spreadsheet; het is gewone tekst.", _SAVE_AS)
+    return sheets
 
 
 def _too_large() -> Refused:
@@ -174,6 +180,13 @@ def _csv(data: bytes) -> tuple[Blad, ...]:
     if not found:
         raise _unknown()
     return tuple(found)
+
+
+def _is_table(rows: Sequence[Sequence[Cel]]) -> bool:
+    """Whether text cut into cells is a list: as good as all of its first rows have the same number, two at least. Prose has not."""
+    widths = [len(row) for row in rows if any(row)][:20]
+    usual = max(set(widths), key=widths.count, default=0)
+    return usual > 1 and widths.count(usual) * 10 >= len(widths) * 9
 
 
 def _decoded(data: bytes) -> str:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ..errors import Refused
 from ..text import free
 from . import waarden as w
-from .bestand import Blad, Cel, lees_bestand
-from .kolommen import Indeling, Kolom, Kop, kies_blad, lees_indeling
+from .bestand import Blad, Cel
+from .kolommen import Kolom, Kop
 from .velden import VELDEN
 
 Waarde = str | int | bool | list[str] | None
 """A field as `herkomst.waarden` keeps it: a code or text, a date as ISO text, a year, yes or no, a sorted list of codes, or nothing."""
+
+Voortgang = Callable[[int, int], None]
+"""Told now and then how far a long book is: rows done, rows in all. What it raises ends the work; nothing is stored then."""
+
+STAP = 100
+"""Rows between two tellings."""
+
+
+def niemand(gedaan: int, totaal: int) -> None:
+    """Nobody is told."""
+
 
 VANZELF: dict[str, Waarde] = {"gemeente": "ONB", "kanaal": "IMPORT", "grondslag_status": "NIETVAST"}
 """What a casus gets for a cell that is empty or not recognised, or where there is no such column."""
@@ -72,19 +82,12 @@ class Lezing:
     waarschuwingen: tuple[Waarschuwing, ...]
 
 
-def lees(path: Path, *, vandaag: date, blad: str | None = None, indeling: Path | None = None) -> Lezing:
-    """Read a workbook and recognise what is in it; nothing is stored. `blad` goes before the sheet of the `indeling`. Raises Refused."""
-    own = lees_indeling(indeling) if indeling is not None else Indeling()
-    if blad is not None:
-        own = replace(own, blad=blad)
-    sheet, kop, notes = kies_blad(lees_bestand(path), own)
-    return herken(sheet, kop, vandaag, notes)
-
-
-def herken(blad: Blad, kop: Kop, vandaag: date, notes: Sequence[str] = ()) -> Lezing:
-    """Recognise the rows below a heading row; `notes` are warnings that are known already."""
+def herken(blad: Blad, kop: Kop, vandaag: date, notes: Sequence[str] = (), voortgang: Voortgang = niemand) -> Lezing:
+    """Recognise the rows below a heading row, which has a date; `notes` are warnings that are known already."""
     reader = _Lezer(kop, vandaag)
     for at, cells in enumerate(blad.rijen[kop.rij :], kop.rij + 1):
+        if at % STAP == 0:
+            voortgang(at, len(blad.rijen))
         reader.row(at, cells)
     told = [Waarschuwing(kop.rij, melding) for melding in (*notes, *kop.meldingen)]
     return Lezing(blad.naam, kop, reader.gelezen, tuple(reader.rijen), tuple(reader.afgewezen), (*told, *reader.waarschuwingen))

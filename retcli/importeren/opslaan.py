@@ -39,10 +39,12 @@ from db.models import (
 
 from .. import casuscode
 from ..text import day_short
-from .lezing import VANZELF, Afwijzing, Lezing, Rij, Waarde, Waarschuwing
+from .lezing import STAP, VANZELF, Afwijzing, Lezing, Rij, Voortgang, Waarde, Waarschuwing, niemand
 from .velden import VELDEN
 
 BRON = "werkboek"
+PARTIJ = 2000
+"""Rows that go into a table at once."""
 HERKENT_AAN = ("datum_aanmelding", "aanmelder", "gemeente", "geboortejaar", "geslacht")
 
 
@@ -79,7 +81,10 @@ class Verschil:
 
 @dataclass(frozen=True, slots=True)
 class Verslag:
-    """What an import did, or would do. `gelezen` = nieuw + gewijzigd + al_bekend + afgewezen; lists are in the order of the rows."""
+    """What an import did, or would do. `gelezen` = nieuw + gewijzigd + al_bekend + afgewezen; lists are in the order of the rows.
+
+    `rijen` are those that are new.
+    """
 
     gelezen: int
     nieuw: int
@@ -88,6 +93,7 @@ class Verslag:
     verschillen: tuple[Verschil, ...]
     afgewezen: tuple[Afwijzing, ...]
     waarschuwingen: tuple[Waarschuwing, ...]
+    rijen: tuple[Rij, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The form of `retcli importeer --json`."""
@@ -143,24 +149,39 @@ class _Werk:
     def delete(self, table: Table, key: UUID) -> None:
         self.weg.setdefault(table, []).append({"b_key": key})
 
-    def run(self, session: Session) -> None:
-        """Do it all, a statement a table and set of columns."""
-        for table, keys in self.weg.items():
-            session.execute(delete(table).where(_key(table) == bindparam("b_key")), keys)
-        for table, rows in self.nieuw.items():
-            session.execute(insert(table), rows)
+    def run(self, session: Session, voortgang: Voortgang) -> None:
+        """Do it all, a statement a table and set of columns; `voortgang` is told of the rows of the tables."""
+        todo: list[tuple[Any, list[dict[str, Any]]]] = [
+            (delete(table).where(_key(table) == bindparam("b_key")), [dict(k) for k in keys]) for table, keys in self.weg.items()
+        ]
+        todo += [(insert(table), rows) for table, rows in self.nieuw.items()]
         for (table, columns), rows in self.anders.items():
-            session.execute(update(table).where(_key(table) == bindparam("b_key")).values({c: bindparam(f"b_{c}") for c in columns}), rows)
+            changed = update(table).where(_key(table) == bindparam("b_key")).values({c: bindparam(f"b_{c}") for c in columns})
+            todo.append((changed, rows))
+        done, total = 0, sum(len(rows) for _, rows in todo)
+        for statement, rows in todo:
+            for start in range(0, len(rows), PARTIJ):
+                voortgang(done, total)
+                session.execute(statement, rows[start : start + PARTIJ])
+                done += len(rows[start : start + PARTIJ])
+        voortgang(total, total)
 
 
 class Opslag:
     """One import: `plan` finds out what it comes to and only reads; `schrijf` does that, in the caller's transaction."""
 
-    def __init__(self, session: Session, lezing: Lezing, *, moment: datetime, geheim: bytes, werkboek: bool) -> None:
-        """`geheim` keys the digests; `werkboek` gives the workbook the last word where both sides changed a field."""
+    def __init__(
+        self, session: Session, lezing: Lezing, *, moment: datetime, geheim: bytes, werkboek: bool, voortgang: Voortgang = niemand
+    ) -> None:
+        """`geheim` keys the digests; `werkboek` gives the workbook the last word where both sides changed a field.
+
+        `voortgang` is told twice from nothing to all: of the rows that are planned, and of what is written.
+        """
         self.session, self.lezing, self.moment, self.geheim, self.werkboek = session, lezing, moment, geheim, werkboek
+        self.voortgang = voortgang
         self.werk = _Werk()
         self.nieuw = self.gewijzigd = self.al_bekend = 0
+        self.rijen: list[Rij] = []
         self.verschillen: list[Verschil] = []
         self.afgewezen = list(lezing.afgewezen)
         self.waarschuwingen = list(lezing.waarschuwingen)
@@ -176,6 +197,7 @@ class Opslag:
         changed = [(r, b) for r, b in known if b.casus is not None and _changes(r, b)]
         self.al_bekend += len(known) - len(changed)
         for start in range(0, len(changed), 500):
+            self.voortgang(self.nieuw + self.al_bekend + self.gewijzigd, self.lezing.gelezen)
             part = changed[start : start + 500]
             now = self._program([b.casus for _, b in part if b.casus is not None])
             for rij, earlier in part:
@@ -190,11 +212,12 @@ class Opslag:
             tuple(self.verschillen),
             tuple(sorted(self.afgewezen, key=lambda a: a.rij)),
             tuple(sorted(self.waarschuwingen, key=lambda w: w.rij)),
+            tuple(self.rijen),
         )
 
     def schrijf(self) -> None:
         """Write what `plan` prepared."""
-        self.werk.run(self.session)
+        self.werk.run(self.session, self.voortgang)
 
     # --- which rows are known
 
@@ -265,7 +288,9 @@ class Opslag:
         taken = set(there.values())
         fields = [v for v in _IN_CASUS if any(v in rij.waarden for rij, _ in new)]
         made: list[tuple[Rij, UUID]] = []
-        for rij, sleutel in new:
+        for at, (rij, sleutel) in enumerate(new):
+            if at % STAP == 0:
+                self.voortgang(at, self.lezing.gelezen)
             key = made_of("casus", BRON, sleutel)
             if key in there:  # imported once, and its herkomst was taken away: the program's
                 self.al_bekend += 1
@@ -282,6 +307,7 @@ class Opslag:
             herkomst = {"id": made_of("herkomst", BRON, sleutel), "casus": key, "bron": BRON, "sleutel": sleutel}
             self.werk.insert(_HERKOMST, herkomst | {"waarden": _json(rij.waarden)})
             self.nieuw += 1
+            self.rijen.append(rij)
             made.append((rij, key))
         return made
 

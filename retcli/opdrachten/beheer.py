@@ -58,6 +58,14 @@ def import_(
     bestand: Annotated[Path, typer.Argument(metavar="BESTAND", help="xlsx, xls, ods of csv.")],
     blad: Annotated[str | None, typer.Option("--blad", metavar="B", help="Het blad; anders het blad met de beste koppen.")] = None,
     indeling: Annotated[Path | None, typer.Option("--indeling", metavar="F.toml", help="Welke kop welk veld is.")] = None,
+    koprij: Annotated[int | None, typer.Option("--koprij", metavar="N", help="De rij van de koppen; 0 als er geen zijn.")] = None,
+    kolom: Annotated[
+        list[str] | None, typer.Option("--kolom", metavar="KOP=VELD", help="Welk veld een kolom vult, - voor geen; mag vaker.")
+    ] = None,
+    onthouden: Annotated[bool, typer.Option("--onthouden", help="Onthoud de kolommen voor werkboeken met deze koppen.")] = False,
+    indeling_bewaren: Annotated[
+        Path | None, typer.Option("--indeling-bewaren", metavar="F.toml", help="Schrijf de indeling die gebruikt is naar dit bestand.")
+    ] = None,
     proef: Annotated[bool, typer.Option("--proef", help="Alleen kijken; er wordt niets geschreven.")] = False,
     bij_verschil: Annotated[
         str, typer.Option("--bij-verschil", metavar="programma|werkboek", help="Wie wint als beide veranderden.")
@@ -65,12 +73,20 @@ def import_(
     json: Json = False,
 ) -> None:
     """Lees een werkboek in; nog eens inlezen geeft alleen wat nieuw of veranderd is."""
-    from ..importeren import importeer
+    from .. import importeren as im
+    from ..bestand import target, write
 
+    bladen = im.lees_bestand(bestand)
+    own = im.aangevuld(im.lees_indeling(indeling) if indeling else im.Indeling(), blad=blad, koprij=koprij, kolommen=kolom or ())
+    im.kijk_na(bladen, own)  # what is wrong with the file is said before the passphrase is asked
+    naar = target(indeling_bewaren) if indeling_bewaren else None
     with opened(writing=not proef) as team:
-        verslag = importeer(
-            team.store, bestand, lid=team.lid, now=team.now, blad=blad, indeling=indeling, proef=proef, bij_verschil=bij_verschil
+        used = im.kies(team.store, bladen, own)
+        verslag = im.importeer(
+            team.store, bladen, lid=team.lid, now=team.now, indeling=own, proef=proef, bij_verschil=bij_verschil, onthoud=onthouden
         )
+    if naar is not None:
+        write(naar, im.als_toml(im.volledig(used.blad, used.kop, used.indeling)))
     if json:
         as_json(verslag.as_json())
         return
