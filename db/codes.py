@@ -491,14 +491,14 @@ ENJO = _list(
 # Kinds of log line.
 CONTACT = _list(
     "contact",
-    Code("TEL", "Telefoon", "extra"),
-    Code("HUIS", "Huisbezoek", "extra"),
+    Code("TEL", "Telefoon", "extra", spellings=("tel", "gebeld", "belt", "belde", "bellen", "telefonisch")),
+    Code("HUIS", "Huisbezoek", "extra", spellings=("hb",)),
     Code("MDO", "MDO", "S4"),
     Code("RETT", "RET-tafel", "S4"),
     Code("RONDE", "Ronde tafel", "S4"),
-    Code("MAIL", "Mail of bericht", "extra"),
-    Code("SCHOOL", "School of dagbesteding", "extra"),
-    Code("INTERN", "Intern overleg", "extra"),
+    Code("MAIL", "Mail of bericht", "extra", spellings=("mail", "e-mail", "gemaild", "app", "appje", "bericht")),
+    Code("SCHOOL", "School of dagbesteding", "extra", spellings=("school", "schoolbezoek", "dagbesteding")),
+    Code("INTERN", "Intern overleg", "extra", spellings=("intern",)),
     Code("EVAL", "Evaluatie", "extra"),
     Code("ANDERS", "Anders", "extra"),
 )

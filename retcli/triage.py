@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
-from db.models import Actie, Besluit, Casus, Heropening, Inzet, InzetLid, Lid, Logregel
+from db.models import Actie, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import acties
 from .casussen import actions, decisions, listed
@@ -147,7 +147,7 @@ def assign(
             raise Refused("Er loopt al een inzet op deze casus.", "Sluit die eerst, of houd het duo dat er is.")
         inzet = Inzet(casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
         session.add(inzet)
-    elif _has_log(session, inzet.id):
+    elif _begun(session, inzet):
         raise Refused("De inzet is al begonnen.", "Een wissel in een lopend duo komt in het scherm van de inzet.")
     inzet.team = row.besluit_team = _team(team) if team is not None else (row.besluit_team or members[0].team)
     if start is not None:
@@ -179,7 +179,10 @@ def close(
     woonsituatie_eind: str | None = None,
     overgedragen_aan: str | None = None,
 ) -> None:
-    """Close a casus. Raises Refused while an inzet runs, for a date before the aanmelding or after today, or when it is closed already."""
+    """Close a casus; what its last inzet ended in counts for the casus unless said.
+
+    Raises Refused while an inzet runs, for a date before the aanmelding or after today, or when it is closed already.
+    """
     row = _casus(session, casus)
     if row.afsluiting_datum is not None:
         raise Refused(f"Casus {row.casuscode} is al afgesloten.")
@@ -195,11 +198,12 @@ def close(
     still_open = actions(session, casus=casus, open_only=True)
     if still_open:
         wie.note(f"Let op: er {'staat nog 1 actie' if len(still_open) == 1 else f'staan nog {len(still_open)} acties'} open.")
+    last = _last_inzet(session, casus)
     row.afsluiting_datum = day
     row.afsluiting_reden = reden
-    row.afsluiting_resultaat = resultaat or row.afsluiting_resultaat
-    row.afsluiting_woonsituatie_eind = woonsituatie_eind
-    row.afsluiting_overgedragen_aan = wie.free(overgedragen_aan, lines=False, limit=300)
+    row.afsluiting_resultaat = resultaat or row.afsluiting_resultaat or (last.resultaat if last else None)
+    row.afsluiting_woonsituatie_eind = woonsituatie_eind or (last.woonsituatie_eind if last else None)
+    row.afsluiting_overgedragen_aan = wie.free(overgedragen_aan, lines=False, limit=300) or (last.afgeschaald_naar if last else None)
 
 
 def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
@@ -288,15 +292,25 @@ def _drop_duo(session: Session, besluit: UUID) -> None:
     inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
     if inzet is None:
         return
-    if _has_log(session, inzet.id):
+    if _begun(session, inzet):
         raise Refused("De inzet van dit besluit is al begonnen.", "Sluit eerst de inzet; daarna kan het besluit anders.")
-    for link in session.exec(select(InzetLid).where(InzetLid.inzet == inzet.id)):
-        session.delete(link)
+    for model in (InzetLid, Evaluatie):
+        for row in session.exec(select(model).where(model.inzet == inzet.id)):
+            session.delete(row)
     session.delete(inzet)
 
 
-def _has_log(session: Session, inzet: UUID) -> bool:
-    return session.exec(select(Logregel.id).where(Logregel.inzet == inzet)).first() is not None
+def _last_inzet(session: Session, casus: UUID) -> Inzet | None:
+    """The last inzet of this trajectory: one from before a reopening belongs to the closure that was."""
+    last = session.exec(select(Inzet).where(Inzet.casus == casus).order_by(col(Inzet.einddatum).desc(), col(Inzet.id).desc())).first()
+    earlier = session.exec(select(func.max(Heropening.gesloten_op)).where(Heropening.casus == casus)).one()
+    return None if last is None or last.einddatum is None or (earlier is not None and last.einddatum <= earlier) else last
+
+
+def _begun(session: Session, inzet: Inzet) -> bool:
+    """Whether it has begun, or ended without having."""
+    dated = inzet.gestart_op or inzet.einddatum
+    return dated is not None or session.exec(select(Logregel.id).where(Logregel.inzet == inzet.id)).first() is not None
 
 
 def _tell_of(session: Session, wie: Wie, duo: Sequence[UUID]) -> None:
