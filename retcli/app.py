@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.app import App
@@ -22,6 +22,7 @@ from screens.toetsen import bindings
 
 from . import clock, config, locations
 from .clock import Now
+from .config import Voorkeuren
 from .crash import CRASH, write_crash
 from .locations import Place
 
@@ -192,14 +193,14 @@ class RetApp(App[None]):
         """Lock after too long without use. Two clocks: one stands still while a laptop sleeps, the other can be set back."""
         minutes = max((getattr(s, "SLOT_MINUTEN", SLOT_MINUTEN) for s in self.screen_stack), default=SLOT_MINUTEN)
         idle = max(time.monotonic() - self._last_used, time.time() - self._last_used_at)
-        if self.kern.team is None or idle < minutes * 60:
+        if self.kern.team is None or self.kern.bezig_met or idle < minutes * 60:
             return False
         self.action_slot()
         return True
 
     def action_slot(self) -> None:
         """Close the database and cover the screen; what was being typed stays behind it."""
-        if self.kern.team is None:
+        if self.kern.team is None or self._busy():
             return
         self._keep_drafts()
         self.kern.team.close()
@@ -213,8 +214,16 @@ class RetApp(App[None]):
 
     async def action_quit(self) -> None:
         """Stop; what is being typed is kept as a draft, and offered again."""
+        if self._busy():
+            return
         self._keep_drafts()
         self.exit()
+
+    def _busy(self) -> bool:
+        """Whether something holds the database, which is then said: closing it would wait, and stopping would not."""
+        if self.kern.bezig_met:
+            self.notify(f"{self.kern.bezig_met} Wacht tot het klaar is, of breek het af met Esc.", severity="warning", markup=False)
+        return bool(self.kern.bezig_met)
 
     def _keep_drafts(self) -> None:
         for screen in self.screen_stack:
@@ -237,17 +246,17 @@ class RetApp(App[None]):
         """Going elsewhere is for who is in, and not while a question stands in front."""
         if action not in ("palet", "naar", "thema"):
             return True
-        front = self.screen_stack[-2] if CommandPalette.is_open(self) else self.screen  # the palette asks for the screen behind it
-        return isinstance(front, Scherm) and self.kern.team is not None and not front.asking
+        front = self.screen_stack[-2] if isinstance(self.screen, CommandPalette) else self.screen  # it asks for the one behind
+        return isinstance(front, Scherm) and self.kern.team is not None and not self.kern.bezig_met and not front.asking
 
     def action_hulp(self) -> None:
         """What can be done on the screen or question in front; once more closes it."""
-        from screens.hulp import OVERAL, Hulp, deel_of
+        from screens.hulp import Hulp, deel_of
 
         if isinstance(self.screen, Hulp):
             self.screen.dismiss(None)
-        elif not CommandPalette.is_open(self):
-            overal = OVERAL if isinstance(self.screen, Scherm) and not self.screen.asking else ()
+        elif not isinstance(self.screen, CommandPalette):
+            overal = toetsenbord.OVERAL if isinstance(self.screen, Scherm) and not self.screen.asking else ()
             self.push_screen(Hulp(deel_of(self.screen), overal=overal))
 
     def _close_help(self) -> None:
@@ -259,9 +268,9 @@ class RetApp(App[None]):
 
     def action_palet(self) -> None:
         """Everything that can be done, by a few letters."""
-        from screens.palet import palette
+        from screens.palet import Zoekscherm
 
-        self.push_screen(palette())
+        self.push_screen(Zoekscherm())
 
     def action_thema(self, naam: str) -> None:
         """Another theme, now and the next time."""
@@ -290,6 +299,25 @@ class RetApp(App[None]):
             self._exception_event.set()
         write_crash(self.kern.place, error)
         self.panic(CRASH)
+
+
+def key_table(voorkeuren: Voorkeuren) -> list[dict[str, Any]]:
+    """Every action with the keys that it has on this laptop, for a command: id, section, keys, label, what it does."""
+    eigen, _ = toetsenbord.checked(voorkeuren.toetsen)
+    return [
+        {"id": t.id, "deel": deel, "toetsen": [toetsenbord.named(k) for k in toetsenbord.keys_of(t, eigen)], "label": t.label, "uitleg": t.tip}
+        for deel, t in toetsenbord.all_toetsen()
+    ]
+
+
+def refused_keys(voorkeuren: Voorkeuren) -> list[str]:
+    """A sentence for each key of one's own that can't be used."""
+    return toetsenbord.checked(voorkeuren.toetsen)[1]
+
+
+def theme_names() -> list[str]:
+    """The names of the themes."""
+    return thema.names(RetApp(locations.home()))
 
 
 def main(args: list[str]) -> int:

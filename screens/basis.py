@@ -43,6 +43,8 @@ class Kern:
     oefen: bool = False
     team: Toegang | None = None
     concepten: Concepten = field(default_factory=Concepten)
+    bezig_met: str = ""
+    """What holds the database for a while, as a sentence; meanwhile nothing may wait for it, or the screen would stand still."""
 
     def opened(self, team: Toegang) -> None:
         """A team was opened: what was being typed the last time comes back with it."""
@@ -66,6 +68,8 @@ class Kern:
         """The open team; a screen is only shown while there is one."""
         if self.team is None:
             raise RetError("Op slot", "Het programma is op slot.", "Ontgrendel het eerst.")
+        if self.bezig_met:
+            raise RetError("Bezig", self.bezig_met, "Wacht tot het klaar is.")
         return self.team
 
 

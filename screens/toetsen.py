@@ -117,7 +117,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("app.stop", "ctrl+q", "quit", "Stop", "Sluit het programma; alles is al bewaard.", show=False),
     ),
     "scherm": (
-        Toets("scherm.ongedaan", "z,ctrl+z", "ongedaan", "Terug", "Maakt het laatste ongedaan; nog eens gaat verder terug.", show=False),
+        Toets("scherm.ongedaan", "z,ctrl+z", "ongedaan", "Ongedaan", "Maakt het laatste ongedaan; nog eens gaat verder terug.", show=False),
         Toets("scherm.opnieuw", "Z,ctrl+y", "opnieuw", "Opnieuw", "Doet weer wat ongedaan gemaakt is.", show=False),
         Toets("scherm.kopieer", "y", "kopieer", "Kopieer", "Zet wat gekozen is op het klembord.", show=False),
     ),
@@ -215,8 +215,49 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("overleg.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False, groep="Lopen"),
         Toets("overleg.terug", "escape", "terug", "Terug", "Gaat naar Vandaag; het overleg loopt door.", groep="Lopen"),
     ),
+    "casussen": (
+        Toets("casussen.open", "enter", "open", "Open", "Opent de kaart van de gekozen casus."),
+        Toets("casussen.zoek", "slash", "zoek", "Zoek", "Toont alleen casussen waarin staat wat u typt: code, gemeente, aanmelder, status, vraag."),
+        Toets("casussen.alles", "o", "alles", "Open/alle", "Toont alleen open casussen, of ook de afgesloten."),
+        Toets("casussen.status", "s", "status", "Status", "Toont alleen casussen met één status."),
+        Toets("casussen.gemeente", "g", "gemeente", "Gemeente", "Toont alleen casussen uit één gemeente."),
+        Toets("casussen.jaar", "p", "jaar", "Periode", "Toont alleen casussen die in één jaar zijn aangemeld."),
+        Toets("casussen.nieuw", "n", "nieuw", "Nieuw", "Maakt een nieuwe aanmelding."),
+        Toets("casussen.wijzig", "w", "wijzig", "Wijzig", "Vult de gekozen casus aan of verandert hem."),
+        Toets("casussen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("casussen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("casussen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
+        Toets("casussen.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
+        Toets("casussen.eerste", "home", "eerste", "Eerste", "Gaat naar de nieuwste casus.", show=False),
+        Toets("casussen.laatste", "end", "laatste", "Laatste", "Gaat naar de oudste casus.", show=False),
+        Toets("casussen.wis", "escape", "wis", "Terug", "Wist wat u zocht en koos, en gaat daarna terug."),
+    ),
     "casus": (
+        Toets("casus.wijzig", "w", "wijzig", "Wijzig", "Vult de aanmelding aan of verandert haar."),
+        Toets("casus.actie", "a", "actie", "Actie", "Maakt een actie bij deze casus: wat, wie en voor wanneer."),
+        Toets("casus.logregel", "l", "logregel", "Logregel", "Schrijft een regel in het logboek van de lopende inzet."),
         Toets("casus.wie", "i", "wie", "Wie is dit", "Laat tien tellen lang zien wie het is; dat wordt vastgelegd."),
+        Toets("casus.historie", "h", "historie", "Historie", "Laat zien wie wat veranderde, of weer wat er gebeurde."),
+        Toets("casus.omkeren", "o", "omkeren", "Oudste eerst", "Zet wat er gebeurde met de oudste of de nieuwste eerst.", show=False),
+        Toets("casus.ga", "g", "ga", "Ga", "Gaat naar een broer, zus, of eerdere of latere aanmelding."),
+        Toets("casus.sluit", "x", "sluit", "Afsluiten", "Sluit de casus af: resultaat, woonsituatie nu, en aan wie overgedragen."),
+        Toets("casus.heropen", "H", "heropen", "Heropenen", "Opent een afgesloten casus opnieuw, met een reden."),
+        *(
+            Toets(
+                f"casus.route.{c.code}", c.key or "", f"route('{c.code}')", ROUTE_KORT[c.code],
+                f"Besluit buiten het overleg: {c.label}. Er wordt eerst gevraagd of het klopt.", show=False,
+            )
+            for c in ROUTE
+            if (c.key or "").isdecimal()
+        ),
+        Toets("casus.vorige", "left", "naast(-1)", "Vorige", "Gaat naar de vorige casus van de lijst.", show=False),
+        Toets("casus.volgende", "right", "naast(1)", "Volgende", "Gaat naar de volgende casus van de lijst.", show=False),
+        Toets("casus.omlaag", "j,down", "rol(1)", "Omlaag", "Schuift omlaag.", show=False),
+        Toets("casus.omhoog", "k,up", "rol(-1)", "Omhoog", "Schuift omhoog.", show=False),
+        Toets("casus.bladlaag", "pagedown,space", "blad(1)", "Blad omlaag", "Schuift een blad omlaag.", show=False),
+        Toets("casus.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Schuift een blad omhoog.", show=False),
+        Toets("casus.begin", "home", "eind(False)", "Begin", "Schuift naar het begin van de kaart.", show=False),
+        Toets("casus.einde", "end", "eind(True)", "Einde", "Schuift naar het einde van de kaart.", show=False),
         Toets("casus.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
     "notulen": (
@@ -230,6 +271,8 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("instellingen.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is: een andere waarde, of een andere toets."),
         Toets("instellingen.standaard", "backspace", "standaard", "Standaard", "Zet wat gekozen is terug op de standaard."),
         Toets("instellingen.zoek", "slash", "zoek", "Zoek", "Toont alleen de regels waarin staat wat u typt."),
+        Toets("instellingen.verder", "pagedown", "blad(1)", "Verder", "Gaat een bladzijde omlaag.", show=False),
+        Toets("instellingen.eerder", "pageup", "blad(-1)", "Eerder", "Gaat een bladzijde omhoog.", show=False),
         Toets("instellingen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("instellingen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
         Toets("instellingen.terug", "escape", "terug", "Terug", "Gaat terug; eerst weer alle regels, als u gezocht had."),
@@ -250,6 +293,23 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
     ),
     "herstelblad": (Toets("herstelblad.verder", "enter", "verder", "Verder", "Gaat verder, als de overgetypte groep klopt."),),
     "hulp": (Toets("hulp.terug", "escape", "terug", "Terug", "Sluit de hulp."),),
+    "inlezen": (
+        Toets("inlezen.kies", "enter", "kies", "Kies", "Kiest het veld van de kolom; op de onderste regel leest het in."),
+        Toets("inlezen.lees", "v", "lees", "Lees in", "Leest het werkboek in, na één vraag; daarna draait z het terug."),
+        Toets("inlezen.weg", "space,minus", "weg", "Weg", "Laat de kolom weg, of neemt hem weer mee."),
+        Toets("inlezen.lijst", "tab", "lijst(1)", "Lijst", "Toont de volgende lijst: kolommen, nieuw, afgewezen, waarschuwingen, verschillen."),
+        Toets("inlezen.lijst_terug", "shift+tab", "lijst(-1)", "Vorige lijst", "Toont de vorige lijst.", show=False),
+        Toets("inlezen.blad", "b", "blad", "Blad", "Kiest een ander blad van het werkboek."),
+        Toets("inlezen.rij", "r", "rij", "Koprij", "Wijst de rij aan waarin de koppen staan."),
+        Toets("inlezen.wint", "w", "wint", "Wie wint", "Wisselt wie geldt waar beide veranderden: het programma of het werkboek."),
+        Toets("inlezen.indeling", "i", "indeling", "Indeling", "Schrijft welke kolom wat is naar een bestand."),
+        Toets("inlezen.bestand", "o", "bestand", "Bestand", "Kiest een werkboek, of een bestand met een indeling; Tab vult de naam aan."),
+        Toets("inlezen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("inlezen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("inlezen.eind", "end", "eind", "Onderaan", "Gaat naar de onderste regel.", show=False),
+        Toets("inlezen.begin", "home", "begin", "Bovenaan", "Gaat naar de bovenste regel.", show=False),
+        Toets("inlezen.terug", "escape", "terug", "Terug", "Gaat terug; tijdens het inlezen breekt het dat af, na een vraag."),
+    ),
     "kies": (Toets("kies.terug", "escape", "terug", "Terug", "Gaat terug zonder te kiezen."),),
 }
 
@@ -275,23 +335,32 @@ DELEN: dict[str, Deel] = {
         "Hier loopt u de agenda door. Een cijfer legt het besluit vast, met eigenaar en datum al ingevuld; → gaat naar het volgende punt. "
         "Alles is meteen bewaard.",
     ),
+    "casussen": Deel(
+        "Casussen", "De lijst van alle casussen, de nieuwste eerst. Er staan alleen open casussen in, tot u o drukt; ▲ heeft haast of is stil."
+    ),
     "casus": Deel("Casus", "De kaart van één casus. Wie het is staat er niet op."),
     "notulen": Deel(
         "Notulen", "De notulen van een overleg, om te lezen en naar een bestand te schrijven. Deelbaar heeft geen redenen en notities."
     ),
     "hulp": Deel("Hulp", "Hier staat wat u op het scherm erachter kunt doen."),
+    "inlezen": Deel(
+        "Inlezen",
+        "Hier leest u een werkboek met aanmeldingen in. U ziet eerst wat het zou doen; er wordt niets bewaard voordat u v drukt.",
+    ),
     "kies": Deel("Kiezen", "Het programma vraagt iets. Met de pijlen kiest u, Enter neemt wat gekozen is."),
     "vraag": Deel("Typen", "Het programma vraagt om een regel tekst. Wat u typt en met Esc verlaat, krijgt u de volgende keer weer."),
     "ontgrendelen": Deel(
         "Op slot",
-        "Typ het wachtwoord en druk op Enter. Wat u aan het doen was staat er dan nog. Wachtwoord vergeten? `retcli wachtwoord --help` zegt hoe de herstelsleutel opent.",
+        "Typ het wachtwoord en druk op Enter. Wat u aan het doen was staat er dan nog. "
+        "Wachtwoord vergeten? `retcli wachtwoord --help` zegt hoe de herstelsleutel opent.",
     ),
     "begin": Deel(
         "Beginnen", "Kies of u wilt oefenen met verzonnen gegevens, of een nieuw team wilt beginnen. Elke vraag beantwoordt u met Enter."
     ),
     "herstelblad": Deel(
         "Herstelsleutel",
-        "Deze sleutel opent de gegevens als het wachtwoord ooit vergeten is. U ziet hem één keer: schrijf hem op papier, en typ de laatste groep over.",
+        "Deze sleutel opent de gegevens als het wachtwoord ooit vergeten is. "
+        "U ziet hem één keer: schrijf hem op papier, en typ de laatste groep over.",
     ),
     "instellingen": Deel(
         "Instellingen",
@@ -300,6 +369,9 @@ DELEN: dict[str, Deel] = {
     "toets": Deel("Een andere toets", "Druk op de toets die u wilt gebruiken. U ziet meteen of hij vrij is."),
 }
 """What each section is called and is for."""
+
+VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "toets", "ontgrendelen", "begin", "herstelblad"))
+"""Sections whose keys can't be changed: those of questions, and of what comes before anything is unlocked."""
 
 ZONDER_HULP = {"Vraagregel": "vraag", "Ontgrendelen": "ontgrendelen", "Begin": "begin", "Herstelblad": "herstelblad"}
 """Sections of what carries no `HULP` of its own, by class."""
