@@ -33,6 +33,10 @@ class Place:
     def log(self) -> Path:
         return self.folder / "retcli.log"
 
+    @property
+    def voorkeuren(self) -> Path:
+        return self.folder / "voorkeuren.json"
+
     def ensure(self) -> Place:
         """Make the folder, for its owner only where the system knows that. Raises ReadOnlyDisk."""
         try:

@@ -138,7 +138,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
                 c.key or "",
                 f"route('{c.code}')",
                 ROUTE_KORT[c.code],
-                f"Besluit: {c.label}.",
+                f"Legt het besluit vast: {ROUTE_KORT[c.code]}.",
                 show=False,
                 groep="Besluit",
             )

@@ -1,0 +1,129 @@
+"""The settings of the team: which there are, what each can be, and changing one. Those of one laptop are in `config.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from db.codes import GEMEENTE
+from db.columns import made_of
+from db.models import Instelling
+
+from .casussen import setting
+from .errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Afspraak:
+    """A setting: its name, what people call it, its default, and what makes a value good (the value as it is kept, or Refused)."""
+
+    naam: str
+    label: str
+    uitleg: str
+    standaard: str
+    check: Callable[[str], str]
+    eenheid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingesteld:
+    """A setting with what it is now."""
+
+    afspraak: Afspraak
+    waarde: str
+
+    @property
+    def eigen(self) -> bool:
+        """Whether the team chose another value than the default."""
+        return self.waarde != self.afspraak.standaard
+
+    @property
+    def woorden(self) -> str:
+        """The value as people read it."""
+        if self.waarde == UIT:
+            return "uit"
+        return f"{self.waarde} {self.afspraak.eenheid}".rstrip()
+
+
+UIT = "0"
+
+
+def whole(low: int, high: int, *, off: bool = False) -> Callable[[str], str]:
+    """A check: a whole number from `low` to `high`; with `off` also *uit*, which is kept as 0."""
+
+    def check(given: str) -> str:
+        word = given.strip().casefold()
+        if off and word in ("uit", UIT):
+            return UIT
+        if not (word.isascii() and word.isdecimal() and len(word) < 6 and low <= int(word) <= high):
+            raise Refused(f"Dat is geen heel getal van {low} tot en met {high}.", "Of typ uit." if off else "")
+        return str(int(word))
+
+    return check
+
+
+def _regio(given: str) -> str:
+    known = sorted({c.regio for c in GEMEENTE if c.regio})
+    word = given.strip().casefold()
+    if word not in known:
+        raise Refused("Die regio kent het programma niet.", f"Kies uit {', '.join(known)}.")
+    return word
+
+
+AFSPRAKEN: tuple[Afspraak, ...] = (
+    Afspraak("regio", "Jeugdregio", "De regio van nieuwe aanmeldingen.", "twente", _regio),
+    Afspraak(
+        "stil_na_weken", "Inzet is stil na", "Zo lang mag een inzet zonder bericht zijn; daarna komt hij op de agenda en op Vandaag.",
+        "3", whole(1, 52), "weken",
+    ),
+    Afspraak(
+        "termijn_eerste_contact", "Eerste contact binnen", "Zo snel moet de aanmelder gebeld zijn; 48 uur is een voorbeeld.",
+        UIT, whole(1, 720, off=True), "uur",
+    ),
+    Afspraak(
+        "minuten_per_punt", "Tijd voor een agendapunt", "Hiermee rekent het overleg uit hoe laat het klaar is.",
+        "5", whole(1, 60), "minuten",
+    ),
+    Afspraak(
+        "evaluatie_na_weken", "Eerste evaluatie na", "Zo lang na de start van een inzet wordt de evaluatie voorgesteld.",
+        "6", whole(1, 52), "weken",
+    ),
+)  # fmt: skip
+"""Every setting of the team that people may change. One line makes another."""
+
+
+def listed(session: Session) -> list[Ingesteld]:
+    """Every setting with what it is now."""
+    return [Ingesteld(a, setting(session, a.naam, a.standaard)) for a in AFSPRAKEN]
+
+
+def known(naam: str) -> Afspraak:
+    """A setting by its name. Raises NotFound."""
+    found = next((a for a in AFSPRAKEN if a.naam == naam), None)
+    if found is None:
+        raise NotFound(f"De instelling {naam[:30]} is er niet.", "`retcli instelling lijst` laat alle zien.")
+    return found
+
+
+def put(session: Session, naam: str, waarde: str) -> Ingesteld:
+    """Give a setting another value. Raises NotFound, and Refused for a value that it can't have."""
+    afspraak = known(naam)
+    good = afspraak.check(waarde)
+    _keep(session, naam, good)
+    return Ingesteld(afspraak, good)
+
+
+def reset(session: Session, naam: str) -> Ingesteld:
+    """Back to the default. Raises NotFound."""
+    afspraak = known(naam)
+    _keep(session, naam, None)
+    return Ingesteld(afspraak, afspraak.standaard)
+
+
+def _keep(session: Session, naam: str, waarde: str | None) -> None:
+    row = session.get(Instelling, made_of("instelling", naam)) or Instelling(id=made_of("instelling", naam), naam=naam)
+    row.waarde = waarde
+    session.add(row)
+    session.flush()

@@ -1,0 +1,50 @@
+"""The footer: the keys of the screen in the order of the registry, as many as fit whole; F1 always at the right."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from .toetsen import TOETSEN
+from .toetsenbord import OVERAL
+
+ALTIJD = ("hulp", "palet")
+"""Actions at the right end; the second only where there is room for it."""
+
+
+class Voet(Footer):
+    """The footer of every screen. A key that does not fit is not cut but left to F1."""
+
+    DEFAULT_CSS = """
+    Voet FooterKey.-rechts {
+        dock: right;
+        margin-right: 0;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, show_command_palette=False)
+
+    def compose(self) -> ComposeResult:
+        sections = (getattr(self.screen, "HULP", ""), *OVERAL)
+        order = {t.action: n for n, t in enumerate(t for section in sections for t in TOETSEN.get(section, ()))}
+        keys = sorted((k for k in super().compose() if isinstance(k, FooterKey)), key=lambda k: order.get(k.action, len(order)))
+        help_ = [k for k in keys if k.action == ALTIJD[0]]
+        room = self.app.size.width - sum(map(_width, help_))
+        for key in keys:
+            if key.action not in ALTIJD and (room := room - _width(key)) >= 0:
+                yield key
+        for key in help_:
+            key.add_class("-rechts")
+            yield key
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for more keys, or fewer."""
+        self.call_after_refresh(self.recompose)
+
+
+def _width(key: FooterKey) -> int:
+    """Cells that a key takes, with the blank behind it."""
+    return len(key.key_display) + 1 + len(key.description) + 1
