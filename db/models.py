@@ -124,7 +124,7 @@ class Casus(Synced, table=True):
     in_monitor_op: Optional[date] = c.day("C0")
     enjo_betrokken: Optional[bool] = c.flag("C0")
     zienswijze: Optional[str] = c.text("C3")  # the family's own statement (AVG art. 16)
-    afsluiting_datum: Optional[date] = c.day("C2", group="afsluiting")
+    afsluiting_datum: Optional[date] = c.day("C2", group="afsluiting", index=True)
     afsluiting_reden: Optional[str] = c.code("afsluitreden", "C2", group="afsluiting")
     afsluiting_resultaat: Optional[str] = c.code("resultaat", "C2", group="afsluiting")
     afsluiting_woonsituatie_eind: Optional[str] = c.code("woonsituatie", "C2", group="afsluiting")

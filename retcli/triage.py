@@ -234,7 +234,7 @@ def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
 def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
     """Open casussen whose last decision is done, with why: reported back after a consultatie, or referred on with no action left open."""
     proposed = []
-    for regel in listed(session, "status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"):
+    for regel in listed(session, "afsluiting_datum IS NULL AND status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"):
         mine = actions(session, casus=regel.id)
         if any(a.status == "open" for a in mine):
             continue

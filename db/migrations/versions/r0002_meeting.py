@@ -1,4 +1,4 @@
-"""Reopened meetings, look-alikes set aside, drafts, the day an inzet really began; the list's order by an index"""
+"""Reopened meetings, look-alikes set aside, drafts, the day an inzet really began; the list's order and what is open by an index"""
 
 from __future__ import annotations
 
@@ -45,3 +45,4 @@ def upgrade() -> None:
     )
     op.add_column("inzet", sa.Column("gestart_op", sa.Date(), nullable=True))
     op.create_index(op.f("ix_casus_datum_aanmelding"), "casus", ["datum_aanmelding"], unique=False)
+    op.create_index(op.f("ix_casus_afsluiting_datum"), "casus", ["afsluiting_datum"], unique=False)
