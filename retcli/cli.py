@@ -15,7 +15,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from . import locations
 from .crash import CRASH, write_crash
 from .errors import RetError
-from .opdrachten import actie, basis, beheer, casus, overleg, team
+from .opdrachten import actie, basis, beheer, casus, instelling, inzet, overleg, signaal, team
 
 app = typer.Typer(
     name="retcli",
@@ -30,6 +30,10 @@ app.add_typer(casus.app, name="casus")
 app.add_typer(overleg.app, name="overleg")
 app.add_typer(team.app, name="team")
 app.add_typer(actie.app, name="actie")
+app.add_typer(instelling.app, name="instelling")
+app.command("toetsen")(instelling.keys)
+app.add_typer(inzet.app, name="inzet")
+app.add_typer(signaal.app, name="signaal")
 
 WRONG_USE = {
     "NoSuchOption": "Deze optie is er niet.",

@@ -146,7 +146,7 @@ def start(
         row.inzet_planning_doel = wie.free(doel)
     if frequentie is not None:
         row.frequentie = wie.free(frequentie, lines=False, limit=200)
-    _begin(session, wie, row, day)
+    _begin(session, row, day)
 
 
 def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
@@ -176,8 +176,8 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
     begun = _begun_on(session, row)
     session.add(line)
     if begun is None:
-        _begin(session, wie, row, day)
-        wie.note(f"De inzet is daarmee begonnen, op {text.day_words(day)}.")
+        _begin(session, row, day)
+        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
     session.flush()
     return _line(session, line)
 
@@ -208,7 +208,11 @@ def correct(session: Session, wie: Wie, logregel: UUID, tekst: str) -> LogRegel:
         correctie_op=old.id,
         geschreven_op=wie.moment,
     )
+    moves_start = day != old.datum == row.gestart_op and _first_line(session, old.inzet) == old.id
     session.add(line)
+    if moves_start:
+        _begin(session, row, day)
+        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
     session.flush()
     return _line(session, line)
 
@@ -510,7 +514,7 @@ def _read(session: Session, wie: Wie, regel: str) -> Gelezen:
     return replace(read, tekst=kept)
 
 
-def _begin(session: Session, wie: Wie, row: Inzet, day: date) -> None:
+def _begin(session: Session, row: Inzet, day: date) -> None:
     row.gestart_op = day
     for link in _links(session, row.id):
         if link.van is None or link.van > day:
@@ -523,6 +527,10 @@ def _begun_on(session: Session, row: Inzet) -> date | None:
         return row.gestart_op
     first = select(func.min(Logregel.datum)).where(Logregel.inzet == row.id, _stands_itself())
     return session.exec(first).one()
+
+
+def _first_line(session: Session, inzet: UUID) -> UUID | None:
+    return session.exec(_lines_of(inzet).order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))).first()
 
 
 def _after_registration(casus: Casus, day: date) -> None:

@@ -96,7 +96,7 @@ def _theme(wie: Wie, regel: str) -> tuple[str, str]:
         exact = codering.recognise("signaal_thema", named)
         fits = [exact] if exact is not None else codering.fitting("signaal_thema", named) if codering.simple(named) else []
         if len(fits) == 1:
-            return regel[: match.start()] + regel[match.end() :], fits[0]
+            return " ".join((regel[: match.start()] + regel[match.end() :]).split()), fits[0]
         of = f"past op {text.listed([SIGNAAL_THEMA.label(f) for f in fits], 'of')}" if fits else "is geen thema"
         wie.note(f"#{text.shorten(named, 20)} {of}; het signaal heeft nog geen thema.")
     return regel, NO_THEME
