@@ -431,33 +431,35 @@ def expected_end(session: Session, begun: datetime, now: datetime, items: Iterab
 
 
 def open_ends(session: Session, overleg: UUID, today: date) -> list[str]:
-    """What is left open: a casus without decision, a decision without reason, owner, date or duo, an action without owner or date."""
-    left: list[str] = []
+    """What is left open, in words; see `ends`."""
+    return [words for _, words in ends(session, overleg, today)]
+
+
+def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None, str]]:
+    """What is left open, with the item that it belongs to: a casus without decision, a decision without reason, owner, date or duo, an
+    action without owner or date."""
     items = agenda(session, overleg, today)
-    decided = {b.casus: b for b in session.exec(select(Besluit).where(Besluit.overleg == overleg)) if b.casus is not None}
-    codes = {p.casus_id: p.casus for p in items if p.casus_id}
-    for item in items:
-        if undecided(session, item, overleg):
-            left.append(f"{item.casus}: geen besluit")
-    for casus, besluit in decided.items():
-        code = codes.get(casus) or "?"
+    of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id}
+    left: list[tuple[UUID | None, str]] = [(item.id, f"{item.casus}: geen besluit") for item in items if undecided(session, item, overleg)]
+    for besluit in session.exec(select(Besluit).where(Besluit.overleg == overleg).order_by(col(Besluit.genomen_op))):
+        item = of_casus.get(besluit.casus)
         lacks = [
             word
             for word, absent in (
                 ("reden", not besluit.reden),
                 ("eigenaar", besluit.besluit_eigenaar is None),
                 ("datum", besluit.besluit_datum is None),
+                ("duo", besluit.besluit_route == "TA" and _duo_size(session, besluit.id) != 2),
             )
             if absent
         ]
-        if besluit.besluit_route == "TA" and _duo_size(session, besluit.id) != 2:
-            lacks.append("duo")
         if lacks:
-            left.append(f"{code}: geen {text.listed(lacks)}")
+            left.append((item.id if item else None, f"{item.casus if item else '?'}: geen {text.listed(lacks)}"))
     for actie in casussen.actions(session, overleg=overleg, open_only=True):
         lacks = [word for word, absent in (("eigenaar", not actie.eigenaar), ("datum", actie.voor is None)) if absent]
         if lacks:
-            left.append(f"actie “{text.shorten(actie.omschrijving, 40)}”: geen {text.listed(lacks)}")
+            at = next((p.id for p in items if p.casus == actie.casus and p.casus_id), None)
+            left.append((at, f"actie “{text.shorten(actie.omschrijving, 40)}”: geen {text.listed(lacks)}"))
     return left
 
 

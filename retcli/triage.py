@@ -90,6 +90,31 @@ def decide(
     return besluit.id
 
 
+def decide_alike(session: Session, wie: Wie, besluit: UUID, casus: UUID) -> UUID:
+    """The same decision for a brother or sister, in the same meeting: route, reason, owner, date, and for Team AnderS team, duo and goal.
+
+    Each child keeps a decision, and an inzet, of its own: they are discussed as one and counted as several. Raises as `decide`.
+    """
+    row = _open_decision(session, besluit)
+    inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    links = select(InzetLid).where(InzetLid.inzet == inzet.id, col(InzetLid.tot).is_(None)).order_by(col(InzetLid.id)) if inzet else None
+    duo = [link.lid for link in session.exec(links) if link.lid is not None] if links is not None else []
+    return decide(
+        session,
+        wie,
+        casus,
+        row.besluit_route or "",
+        overleg=row.overleg,
+        reden=row.reden or "",
+        eigenaar=row.besluit_eigenaar,
+        datum=row.besluit_datum,
+        team=row.besluit_team,
+        duo=duo,
+        start=inzet.inzet_planning_start if inzet else None,
+        doel=inzet.inzet_planning_doel if inzet else None,
+    )
+
+
 def set_reason(session: Session, wie: Wie, besluit: UUID, reden: str | None) -> None:
     """The reason of a decision. Raises Refused when its meeting is closed."""
     _open_decision(session, besluit).reden = wie.free(reden)
@@ -234,7 +259,9 @@ def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
 def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
     """Open casussen whose last decision is done, with why: reported back after a consultatie, or referred on with no action left open."""
     proposed = []
-    for regel in listed(session, "afsluiting_datum IS NULL AND status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"):
+    for regel in listed(
+        session, "afsluiting_datum IS NULL AND status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"
+    ):
         mine = actions(session, casus=regel.id)
         if any(a.status == "open" for a in mine):
             continue

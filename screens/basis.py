@@ -208,8 +208,7 @@ class Scherm(Screen[None]):
             self.say(error.sentence(), wrong=True)
             return
         self.teruggedraaid(wat)
-        left = f" Niet teruggezet, want later veranderd: {', '.join(wat.gelaten)}." if wat.gelaten else ""
-        self.say(wat.woorden + left, wrong=bool(left))
+        self.say(wat.woorden, wrong=bool(wat.gelaten))
 
     def action_kopieer(self) -> None:
         """Copy what is chosen, and say what was copied."""
