@@ -8,7 +8,7 @@ from uuid import UUID
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Markdown, Static
+from textual.widgets import Markdown, Static
 
 from retcli import bestand
 from retcli import overleg as meeting
@@ -20,6 +20,7 @@ from .basis import Kern, Scherm
 from .keuze import Bevestig
 from .text import joined, plain
 from .toetsen import bindings
+from .voet import Voet
 
 
 class NotulenScherm(Scherm):
@@ -41,7 +42,7 @@ class NotulenScherm(Scherm):
         with VerticalScroll(id="blad"):
             yield Markdown(id="notulen", open_links=False)
         yield from self.onderkant()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Voet()
 
     async def on_mount(self) -> None:
         self.query_one("#blad").focus()

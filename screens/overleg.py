@@ -14,7 +14,7 @@ from uuid import UUID
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import ROUTE
@@ -31,6 +31,7 @@ from .keuze import Bevestig, KiesCasus, KiesDuo, KiesLid
 from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, routes
 from .text import column, joined, plain
 from .toetsen import bindings
+from .voet import Voet
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -74,7 +75,7 @@ class OverlegScherm(Scherm):
                     yield Rij("Acties", "acties")
                     yield Rij("Notitie", "notitie")
         yield from self.onderkant()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Voet()
 
     def on_mount(self) -> None:
         for name in ("#agenda", "#lijst"):

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 
 from . import thema
 from .hulp import deel_of
+from .naar import NAMEN
 from .toetsen import NAAR, TOETSEN, Toets
 from .toetsenbord import shown
 
@@ -59,7 +60,8 @@ class Palet(Provider):
         ):
             for toets in toetsen:
                 known = toets.label if toetsen is NAAR else toets.action  # a screen can have a key of its own for going somewhere
-                if known not in seen and can_run(owner, toets):
+                here = NAMEN.get(toets.id.removeprefix("naar.")) == type(screen).__name__
+                if known not in seen and not here and can_run(owner, toets):
                     seen |= {toets.action, toets.label}
                     key = shown(toets)
                     naam = toets.label[:1].upper() + toets.label[1:]

@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import ROL
@@ -21,6 +21,7 @@ from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig
 from .text import column, joined, plain
 from .toetsen import bindings
+from .voet import Voet
 
 if TYPE_CHECKING:
     from retcli.vandaag import Vandaag as Stand
@@ -56,7 +57,7 @@ class Vandaag(Scherm):
                 yield Static(id="ruimte")
                 yield Static(id="jaar")
         yield from self.onderkant()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Voet()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
