@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Row
+from sqlmodel import Session, col, func, select
 
 from db import queries
 from db.codes import LIJSTEN
@@ -59,6 +61,49 @@ class Regel:
     dreigende_uhp: bool | None
     delen: str | None
     besloten_op: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keuze:
+    """Which casussen a list shows: all that fit each part that is given. `jaar` is the year of the aanmelding."""
+
+    alleen_open: bool = False
+    status: str | None = None
+    gemeente: str | None = None
+    jaar: int | None = None
+    woorden: str = ""
+
+    @property
+    def smal(self) -> bool:
+        """Whether it leaves out more than the closed ones."""
+        return bool(self.status or self.gemeente or self.jaar or self.woorden.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rij:
+    """A line of the list on screen: the casus, and the last thing that happened to it (never after today)."""
+
+    regel: Regel
+    laatst_op: date | None
+    laatst: str
+    stil: bool
+    """Whether its inzet runs without contact for longer than the team agreed."""
+
+    @property
+    def wacht(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.regel.status in ("nieuw", "heropend") or (self.regel.status == "op agenda" and self.regel.route is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verwant:
+    """Another casus that belongs to this one: `eerder` and `later` of the same child, `gezin` of a brother or sister."""
+
+    id: UUID
+    casus: str
+    soort: str
+    datum: date | None
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +183,8 @@ LIST_KEYS = (
 )  # fmt: skip
 """The keys of `casus lijst --json`, in order: a contract."""
 
+GONE, GONE_HINT = "Deze casus is er niet meer.", "Kijk met `retcli casus lijst`."
+
 
 def find(session: Session, name: str) -> UUID:
     """The casus with this code, or with a code that begins so (with or without the year). Raises NotFound; never guesses between two."""
@@ -162,29 +209,79 @@ def find(session: Session, name: str) -> UUID:
 
 def listed(session: Session, where: str = "", params: dict[str, object] | None = None, *, limit: int | None = None) -> list[Regel]:
     """The list, newest first; `where` as in `queries.casussen`."""
-    return [
-        Regel(
-            id=UUID(bytes=r.id),
-            casus=r.casuscode or "?",
-            datum=_date(r.datum_aanmelding),
-            aanmelder=r.aanmelder,
-            gemeente=r.gemeente,
-            geboortejaar=r.geboortejaar,
-            geslacht=r.geslacht,
-            woonsituatie=r.woonsituatie,
-            maatregel=r.maatregel,
-            grondslag=r.problematiek,
-            route=r.route,
-            status=r.status,
-            resultaat=r.afsluiting_resultaat,
-            in_monitor=r.in_monitor,
-            urgentie=r.urgentie,
-            dreigende_uhp=None if r.dreigende_uhp is None else bool(r.dreigende_uhp),
-            delen=r.grondslag_status,
-            besloten_op=_date(r.besloten_op),
-        )
-        for r in queries.casussen(session, where, params, limit=limit)
-    ]
+    return [_regel(r) for r in queries.casussen(session, where, params, limit=limit)]
+
+
+def _regel(r: Row[Any]) -> Regel:
+    return Regel(
+        id=UUID(bytes=r.id),
+        casus=r.casuscode or "?",
+        datum=_date(r.datum_aanmelding),
+        aanmelder=r.aanmelder,
+        gemeente=r.gemeente,
+        geboortejaar=r.geboortejaar,
+        geslacht=r.geslacht,
+        woonsituatie=r.woonsituatie,
+        maatregel=r.maatregel,
+        grondslag=r.problematiek,
+        route=r.route,
+        status=r.status,
+        resultaat=r.afsluiting_resultaat,
+        in_monitor=r.in_monitor,
+        urgentie=r.urgentie,
+        dreigende_uhp=None if r.dreigende_uhp is None else bool(r.dreigende_uhp),
+        delen=r.grondslag_status,
+        besloten_op=_date(r.besloten_op),
+    )
+
+
+def chosen(session: Session, keuze: Keuze) -> list[UUID]:
+    """The ids of what a choice shows, newest first: one cheap question for a whole list, of which `rows` reads what is in sight."""
+    return [UUID(bytes=i) for i in queries.casus_ids(session, *_where(keuze))]
+
+
+def chosen_rows(session: Session, keuze: Keuze) -> list[Regel]:
+    """All that a choice shows, newest first."""
+    return listed(session, *_where(keuze))
+
+
+def counts(session: Session, keuze: Keuze) -> dict[str, int]:
+    """How many there are of each status among what a choice shows."""
+    return queries.status_counts(session, *_where(keuze))
+
+
+def totals(session: Session) -> tuple[int, int]:
+    """How many casussen are open, and how many there are."""
+    everything = session.exec(select(func.count()).select_from(Casus)).one()
+    closed = session.exec(select(func.count()).select_from(Casus).where(col(Casus.afsluiting_datum).is_not(None))).one()
+    return everything - closed, everything
+
+
+def rows(session: Session, ids: Collection[UUID], today: date) -> dict[UUID, Rij]:
+    """The lines of these casussen; one that is gone is left out."""
+    from .inzet import silent_after
+
+    silent_since = (today - timedelta(weeks=silent_after(session))).isoformat()
+    found = queries.casussen_of(session, [i.bytes for i in ids])
+    return {row.regel.id: row for row in (_rij(r, today, silent_since) for r in found)}
+
+
+def _rij(r: Row[Any], today: date, silent_since: str) -> Rij:
+    happened = (
+        (r.datum_aanmelding, "aangemeld"),
+        (r.eerste_contact[:10] if r.eerste_contact else None, "eerste contact"),
+        (r.besloten_op, "besluit"),
+        (r.inzet_start, "inzet vanaf"),
+        (r.contact, "contact"),
+        (r.inzet_eind, "inzet tot"),
+        (r.heropend, "heropend"),
+        (r.afsluiting_datum, "afgesloten"),
+    )
+    days = [(day, what) for day, what in reversed(happened) if day and day <= today.isoformat()]  # of one day the last named
+    last = max(days, key=lambda d: d[0], default=(None, ""))
+    heard = max((day for day in (r.contact, r.inzet_start) if day), default=None)
+    silent = r.status == "inzet" and heard is not None and heard < silent_since
+    return Rij(_regel(r), _date(last[0]), last[1], silent)
 
 
 def by_status(session: Session, *statuses: str) -> list[Regel]:
@@ -194,31 +291,67 @@ def by_status(session: Session, *statuses: str) -> list[Regel]:
 
 
 def search(session: Session, words: str, *, limit: int | None = None) -> list[Regel]:
-    """Casussen that hold every word: in the code, vraag, opmerking, organisatie, or as a label of gemeente, aanmelder, route or status."""
-    clauses, params = [], dict[str, object]()
-    for n, word in enumerate(words.split()):
-        like = "%" + word.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-        params[f"w{n}"] = like
-        parts = [
-            f"casuscode LIKE :w{n} ESCAPE '!'",
-            f"id IN (SELECT id FROM casus WHERE vraag LIKE :w{n} ESCAPE '!' OR opmerking LIKE :w{n} ESCAPE '!'"
-            f" OR aanmelder_organisatie LIKE :w{n} ESCAPE '!')",
-        ]
-        for column, lijst in (("gemeente", "gemeente"), ("aanmelder", "aanmelder"), ("route", "route"), ("status", "status")):
-            codes = [c.code for c in LIJSTEN[lijst] if word.lower() in c.label.lower()]
-            for m, code in enumerate(codes):
-                params[f"w{n}{column}{m}"] = code
-            if codes:
-                parts.append(f"{column} IN ({', '.join(f':w{n}{column}{m}' for m in range(len(codes)))})")
-        clauses.append("(" + " OR ".join(parts) + ")")
-    return listed(session, " AND ".join(clauses), params, limit=limit) if clauses else []
+    """Casussen that hold every word; see `Keuze.woorden`. No words find nothing."""
+    return listed(session, *_where(Keuze(woorden=words)), limit=limit) if words.split() else []
+
+
+def _where(keuze: Keuze) -> tuple[str, dict[str, object]]:
+    """A choice as SQL over the columns of the list, with its bound values. What needs no computed status comes first: it is cheaper."""
+    clauses: list[str] = []
+    params: dict[str, object] = {}
+    if keuze.alleen_open:
+        clauses.append("afsluiting_datum IS NULL")
+    if keuze.jaar is not None:
+        clauses.append("datum_aanmelding BETWEEN :jaar_van AND :jaar_tot")
+        params |= {"jaar_van": f"{keuze.jaar:04d}-01-01", "jaar_tot": f"{keuze.jaar:04d}-12-31"}
+    for name in ("gemeente", "status"):
+        if value := getattr(keuze, name):
+            clauses.append(f"{name} = :{name}")
+            params[name] = value
+    for n, word in enumerate(keuze.woorden.split()):
+        clauses.append(f"({' OR '.join(_holds(word, f'w{n}', params))})")
+    return " AND ".join(clauses), params
+
+
+def _holds(word: str, mark: str, params: dict[str, object]) -> list[str]:
+    """Where a word can stand: code, vraag, opmerking, organisatie, year of birth, or as a name of gemeente, aanmelder, route or status."""
+    params[mark] = "%" + word.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+    like = f"LIKE :{mark} ESCAPE '!'"
+    parts = [
+        f"casuscode {like}",
+        f"id IN (SELECT id FROM casus WHERE vraag {like} OR opmerking {like} OR aanmelder_organisatie {like})",
+    ]
+    if word.isdecimal() and len(word) == 4:
+        parts.append(f"geboortejaar = :{mark}jaar")
+        params[f"{mark}jaar"] = int(word)
+    for name in ("gemeente", "aanmelder", "route", "status"):
+        codes = [c.code for c in LIJSTEN[name] if word.lower() in c.label.lower() or word.lower() in c.spellings]
+        params |= {f"{mark}{name}{m}": code for m, code in enumerate(codes)}
+        if codes:
+            parts.append(f"{name} IN ({', '.join(f':{mark}{name}{m}' for m in range(len(codes)))})")
+    return parts
+
+
+def related(session: Session, casus: UUID) -> list[Verwant]:
+    """The earlier and later aanmeldingen of this child, and those of the same family, oldest first. Raises NotFound when it is gone."""
+    row = session.get(Casus, casus)
+    if row is None:
+        raise NotFound(GONE, GONE_HINT)
+    kinds: dict[UUID, str] = {}
+    if row.gezin is not None:
+        kinds |= dict.fromkeys(session.exec(select(Casus.id).where(Casus.gezin == row.gezin, Casus.id != casus)), "gezin")
+    kinds |= dict.fromkeys(session.exec(select(Casus.id).where(Casus.eerdere_aanmelding == casus)), "later")
+    if row.eerdere_aanmelding is not None:
+        kinds[row.eerdere_aanmelding] = "eerder"
+    found = [_regel(r) for r in queries.casussen_of(session, [i.bytes for i in kinds])] if kinds else []
+    return sorted((Verwant(r.id, r.casus, kinds[r.id], r.datum, r.status) for r in found), key=lambda v: (v.datum or date.max, v.casus))
 
 
 def card(session: Session, casus: UUID) -> Kaart:
     """Everything known of one casus but who it is. Raises NotFound when it is gone."""
     row = session.get(Casus, casus)
     if row is None:
-        raise NotFound("Deze casus is er niet meer.", "Kijk met `retcli casus toon CODE --historie`.")
+        raise NotFound(GONE, GONE_HINT)
     earlier = session.get(Casus, row.eerdere_aanmelding) if row.eerdere_aanmelding else None
     return Kaart(
         id=row.id,

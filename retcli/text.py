@@ -100,6 +100,11 @@ def day_words(day: date | None) -> str:
     return f"{DAYS[day.weekday()][:2]} {day.day} {MONTHS[day.month - 1][:3]}" if day else ""
 
 
+def day_near(day: date | None, today: date) -> str:
+    """`vr 27 nov` within half a year of today, else `27-11-2024`: a date that needs its year."""
+    return day_words(day) if day is None or abs((day - today).days) <= 180 else day_short(day)
+
+
 def day_long(day: date) -> str:
     """`dinsdag 24 november 2026`."""
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
