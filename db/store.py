@@ -30,7 +30,7 @@ from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, R
 from .keys import from_os
 from .sync import schema
 from .sync.registry import Founding
-from .sync.seal import OUTSIDE, Intent, Journal, Shown
+from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
 
 log = logging.getLogger("retcli")
 
@@ -304,14 +304,21 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(
-        self, doel: str, *, lid: UUID | None = None, shown: Shown | None = None, undo_of: str | None = None
+        self,
+        doel: str,
+        *,
+        lid: UUID | None = None,
+        shown: Shown | None = None,
+        undo_of: str | None = None,
+        beside: Beside | None = None,
     ) -> Iterator[Session]:
         """One user action. Everything in it is stored together with its journal entry, or nothing is.
 
-        `doel` is an intent code; `shown` what a form showed, so that its save replaces exactly that (docs/sync.md).
+        `doel` is an intent code; `shown` what a form showed, so that its save replaces exactly that; `undo_of` the act that is undone, and
+        `beside` the values that come back beside those in the tables (docs/sync.md). Both mappings are read at the end of the transaction.
         """
         with self._guard, _translated():
-            self._intent = Intent(doel, lid, shown or {}, undo_of)
+            self._intent = Intent(doel, lid, {} if shown is None else shown, undo_of, {} if beside is None else beside)
             try:
                 with Session(self.engine, expire_on_commit=False) as session:
                     yield session

@@ -13,7 +13,7 @@ from db.columns import made_of
 from db.models import Apparaat, Instelling, Lid
 from db.store import Store
 from db.sync import registry
-from db.sync.seal import Shown
+from db.sync.seal import Beside, Shown
 
 from . import __version__, backup
 from .clock import Now, system
@@ -37,9 +37,11 @@ class Toegang:
         """Who acts, now."""
         return Wie(self.lid, self.now())
 
-    def doing(self, doel: str, shown: Shown | None = None) -> AbstractContextManager[Session]:
+    def doing(
+        self, doel: str, shown: Shown | None = None, *, undo_of: str | None = None, beside: Beside | None = None
+    ) -> AbstractContextManager[Session]:
         """One user action: see `Store.transaction`."""
-        return self.store.transaction(doel, lid=self.lid, shown=shown)
+        return self.store.transaction(doel, lid=self.lid, shown=shown, undo_of=undo_of, beside=beside)
 
     def reading(self) -> AbstractContextManager[Session]:
         """One consistent state: see `Store.reading`."""

@@ -599,13 +599,13 @@ def _knew(dead: _Head, dot: Dot) -> bool:
 
 def _kept_by_nothing(cursor: Any, rows: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """Of deleted rows that are still there, those that no visible row refers to: a visible child keeps its parent visible."""
-    links = _links()
+    referring = links()
     hidden = set(rows)
     waiting = True
     while waiting and hidden:
         waiting = False
         for table, row in sorted(hidden):
-            for child, column in links.get(table, ()):
+            for child, column in referring.get(table, ()):
                 children = cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" = ?', (row,)).fetchall()
                 if any((child, key) not in hidden for (key,) in children):
                     hidden.discard((table, row))
@@ -614,7 +614,7 @@ def _kept_by_nothing(cursor: Any, rows: list[tuple[str, bytes]]) -> list[tuple[s
     return sorted(hidden)
 
 
-def _links() -> dict[str, list[tuple[str, str]]]:
+def links() -> dict[str, list[tuple[str, str]]]:
     """Table -> the columns that refer to it."""
     found: dict[str, list[tuple[str, str]]] = {}
     for table in schema.synced_metadata():

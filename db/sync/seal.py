@@ -44,6 +44,9 @@ Shown = Mapping[tuple[str, UUID, str], tuple[Dot, ...]]
 """What a form showed: (table, row, cell) -> the dots that its value came from. Naming every head of a cell settles a difference, also
 when the value that shows is the one kept; the row has to be written then, be it with what it holds."""
 
+Beside = Mapping[tuple[str, UUID, str], tuple[bytes, ...]]
+"""Values that come back beside the one in the table: an undo of what settled a difference. The row has to be written then too."""
+
 
 @dataclass
 class Intent:
@@ -53,6 +56,7 @@ class Intent:
     lid: UUID | None = None
     shown: Shown = field(default_factory=dict)
     undo_of: str | None = None
+    beside: Beside = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -106,7 +110,7 @@ class Journal:
             return 0
         if not self.writable:
             raise ReadOnlyStore
-        ops = self._diff(cursor, touched, intent.shown)
+        ops = self._diff(cursor, touched, intent)
         if ops:
             self._append(cursor, ops, intent)
         cursor.execute("DELETE FROM sync_capture")
@@ -114,7 +118,7 @@ class Journal:
 
     # --- what changed
 
-    def _diff(self, cursor: Any, touched: list[tuple[str, bytes, int]], shown: Shown) -> list[list[_Op]]:
+    def _diff(self, cursor: Any, touched: list[tuple[str, bytes, int]], intent: Intent) -> list[list[_Op]]:
         """The ops of the touched rows in the order of touching, a list a row."""
         heads = self._heads(cursor)
         known = sync_tables()
@@ -128,7 +132,7 @@ class Journal:
         found: list[list[_Op]] = []
         for table, row, _ in touched:
             life, cells = self._plans[table]
-            ops = self._row_ops(table, row, now[table].get(row), heads.get(row), life, cells, shown)
+            ops = self._row_ops(table, row, now[table].get(row), heads.get(row), life, cells, intent)
             if ops:
                 found.append(ops)
         return found
@@ -149,7 +153,7 @@ class Journal:
         heads: dict[int, list[_Head]] | None,
         life: tuple[int, tuple[bytes, bytes]],
         cells: list[tuple[int, Cell, int, int]],
-        shown: Shown,
+        intent: Intent,
     ) -> list[_Op]:
         ops: list[_Op] = []
         life_heads = heads.get(life[0], []) if heads else []
@@ -166,14 +170,20 @@ class Journal:
                     ops.append(_Op(name, cell.frame, row, value, b"", []))
                 continue
             winner = max(cell_heads, key=_order)
-            seen = shown.get((table, UUID(bytes=row), cell.name)) if shown else None
-            if value == winner.value and not (seen is not None and _settles(cell_heads, seen)):
+            seen: tuple[Dot, ...] | None = None
+            beside: tuple[bytes, ...] = ()
+            if intent.shown or intent.beside:
+                key = (table, UUID(bytes=row), cell.name)
+                seen, beside = intent.shown.get(key), intent.beside.get(key, ())
+            if value == winner.value and not beside and not (seen is not None and _settles(cell_heads, seen)):
                 continue
             based = [h for h in cell_heads if (h.dot in seen if seen is not None else h.value == winner.value)]
             op = self._op(name, cell.frame, row, value, based)
             if seen is not None:
                 op.base = pack_dots(seen)
             op.rivals = [h for h in cell_heads if h not in based]
+            # The value in the table comes last: of one transaction the last op shows.
+            ops += [_Op(name, cell.frame, row, other, op.base, []) for other in beside]
             ops.append(op)
         return ops
 

@@ -1,7 +1,8 @@
-"""retcli begin, importeer, notulen, backup, controle, wachtwoord."""
+"""retcli begin, importeer, notulen, ongedaan, opnieuw, backup, controle, wachtwoord."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from db.sync.audit import verify
 
-from .. import backup, bestand, clock, overleg, toegang
+from .. import backup, bestand, casussen, clock, ongedaan, overleg, text, toegang
 from ..codering import chosen
 from ..errors import NotFound, Refused
 from ..notulen import uitgeven
@@ -31,6 +32,8 @@ def register(app: typer.Typer) -> None:
     app.command("begin")(begin)
     app.command("importeer")(import_)
     app.command("notulen")(minutes)
+    app.command("ongedaan")(undo)
+    app.command("opnieuw")(redo)
     app.command("controle")(check)
     app.command("wachtwoord")(change_passphrase)
     app.add_typer(backups, name="backup")
@@ -131,6 +134,46 @@ def _last(session: Session) -> overleg.Kop:
     if not held:
         raise NotFound("Er is nog geen overleg gehouden.", "Begin er een met `retcli overleg begin`.")
     return held[0]
+
+
+def undo(
+    aantal: Annotated[int, typer.Argument(metavar="[N]", min=1, help="Hoeveel, de laatste eerst.")] = 1,
+    lijst: Annotated[bool, typer.Option("--lijst", help="Alleen laten zien wat terug kan, het laatste eerst.")] = False,
+    json: Json = False,
+) -> None:
+    """Draai het laatste terug dat is gedaan, of de laatste N."""
+    if not lijst:
+        _turn(ongedaan.undo, aantal, json)
+        return
+    with opened(writing=False) as team, team.doing("lijst") as session:
+        casussen.seen(session, team.wie(), "ongedaan")
+        found = ongedaan.acts(session, max(aantal, 20))
+    if json:
+        as_json([{"op": d.op, "doel": d.doel, "woorden": d.woorden} for d in found])
+        return
+    table(("wanneer", "wat"), [(text.local_time(d.op), d.woorden) for d in found], "Er is niets om terug te draaien.")
+
+
+def redo(
+    aantal: Annotated[int, typer.Argument(metavar="[N]", min=1, help="Hoeveel.")] = 1,
+    json: Json = False,
+) -> None:
+    """Doe opnieuw wat het laatst is teruggedraaid; dat kan tot er iets nieuws is gedaan."""
+    _turn(ongedaan.redo, aantal, json)
+
+
+def _turn(step: Callable[[toegang.Toegang], ongedaan.Teruggedraaid], times: int, json: bool) -> None:
+    """One by one; what was done before a refusal stays done, and is told."""
+    done: list[ongedaan.Teruggedraaid] = []
+    with opened() as team:
+        try:
+            for _ in range(times):
+                done.append(step(team))
+                if not json:
+                    out(done[-1].woorden)
+        finally:
+            if json:
+                as_json([{"woorden": d.woorden, "casus": d.casus, "overleg": d.overleg, "gelaten": d.gelaten} for d in done])
 
 
 def check(

@@ -1,0 +1,340 @@
+"""Undo and redo for people: the last act back, in words, and what may not be taken back.
+
+What belongs to a closed meeting stays, also against an undo. Who a child is (`identiteit`) is kept on this laptop only and in no journal:
+when an undo takes its casus away, it waits in `concept` until the redo, or until something new makes a redo impossible.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
+
+from db.codes import ROUTE
+from db.columns import instant_text
+from db.models import Concept, Identiteit
+from db.sync import undo as journal
+from db.sync.schema import GROUPS
+from db.sync.undo import REDO, UNDO, Act, Plan
+from db.sync.wire import ALIVE, LIFE, NULL, decode, decode_group, encode
+
+from . import text
+from .errors import Refused
+from .toegang import Toegang
+
+STEPS = ("loop",)
+"""Intents that only walk through a meeting: no act for people."""
+FOR_GOOD = ("wis", "wissen")
+_KEPT = "ongedaan.identiteit."
+_IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
+_TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
+_MANY = 2_000
+"""An act of more ops is told by its kind and number only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teruggedraaid:
+    """What was taken back, or done again: a sentence, the casus and meeting where it was one of those, and what was left as it is."""
+
+    woorden: str
+    casus: UUID | None
+    overleg: UUID | None
+    gelaten: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Daad:
+    """An act that can be taken back."""
+
+    op: datetime
+    doel: str
+    woorden: str
+
+
+def undo(team: Toegang, *, sinds: datetime | None = None) -> Teruggedraaid:
+    """Take the last act back that was not yet; with `sinds` (the beginning of a meeting) only one made since.
+
+    Raises Refused when there is none, or when it can't be taken back; nothing changes then.
+    """
+    with team.reading() as session:
+        cursor = _cursor(session)
+        act = next(journal.standing(cursor, STEPS), None)
+        if act is None or journal.is_first(act) or (sinds is not None and _before(cursor, act, sinds)):
+            raise Refused("Er is niets om terug te draaien." if sinds is None else "In dit overleg is er niets meer om terug te draaien.")
+    return _turn(team, act, UNDO)
+
+
+def redo(team: Toegang, *, sinds: datetime | None = None) -> Teruggedraaid:
+    """Do again what was taken back last, unless something else was done since. Raises Refused as `undo` does."""
+    with team.reading() as session:
+        act = journal.undone(_cursor(session), STEPS)
+        if act is None or (sinds is not None and act.moment < sinds):
+            raise Refused("Er is niets om opnieuw te doen.")
+    return _turn(team, act, REDO)
+
+
+def acts(session: Session, limit: int = 20) -> list[Daad]:
+    """What can be taken back, newest first."""
+    cursor = _cursor(session)
+    found: list[Daad] = []
+    for act in journal.standing(cursor, STEPS):
+        if len(found) == limit or journal.is_first(act):
+            break
+        first = journal.origin(cursor, act)
+        found.append(Daad(act.moment, first.doel, _words(cursor, first)))
+    return found
+
+
+def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
+    shown: dict[Any, Any] = {}
+    beside: dict[Any, Any] = {}
+    try:
+        with team.doing(doel, shown, undo_of=act.name, beside=beside) as session:
+            cursor = _cursor(session)
+            first = journal.origin(cursor, act)
+            words = _words(cursor, first)
+            _may(cursor, act, first)
+            plan = journal.plan(cursor, act)
+            if plan.empty:
+                raise Refused(f"{_capital(words)} is daarna veranderd; er is niets teruggedraaid.", "Verander het zelf.")
+            shown.update(plan.shown)
+            beside.update(plan.beside)
+            casus, overleg = _casus(cursor, act), _one(journal.linked(cursor, act, "overleg"))
+            _keep_identity(session, plan, team.now(), forget=doel == UNDO and journal.undone(cursor, STEPS) is None)
+            journal.carry_out(cursor, plan, STEPS)
+            _give_identity(session, plan)
+    except journal.StillReferredTo as error:
+        raise Refused(
+            f"{_capital(words)} kan niet terug: er hoort intussen iets bij ({_named(error.table)}).",
+            "Draai dat eerst terug.",
+        ) from None
+    except IntegrityError:
+        raise Refused(f"{_capital(words)} kan niet terug: iets waar het bij hoort is er niet meer.") from None
+    left = tuple(dict.fromkeys(_named(at.table) if at.cell == LIFE else f"{_named(at.table)}: {_named(at.cell)}" for at in plan.left))
+    said = f"{'Teruggedraaid' if doel == UNDO else 'Opnieuw gedaan'}: {words}."
+    if left:
+        said += f" Daarna veranderd en zo gelaten: {text.listed(left)}."
+    return Teruggedraaid(said, casus, overleg, left)
+
+
+# --- what may be taken back
+
+
+def _before(cursor: Any, act: Act, sinds: datetime) -> bool:
+    """Whether an act is older than a meeting, or began it."""
+    begun = ("overleg", "gestart_op", encode(instant_text(sinds)))
+    return act.moment < sinds or any((table, cell, val) == begun for table, cell, _, val in journal.ops(cursor, act, _MANY))
+
+
+def _may(cursor: Any, act: Act, first: Act) -> None:
+    """Raises Refused for what stays: a closed meeting, a laptop, what was deleted for good."""
+    if first.doel in FOR_GOOD:
+        raise Refused("Wat definitief gewist is, komt niet terug.")
+    if journal.linked(cursor, act, "apparaat"):
+        raise Refused("Het toelaten van een laptop kan niet worden teruggedraaid.", "Trek de laptop in.")
+    for overleg in sorted(journal.linked(cursor, act, "overleg", free=_TICKS)):
+        closed, since = journal.now(cursor, "overleg", "gesloten_op", overleg)
+        # An undo of a reopening closes the meeting, and can itself be undone.
+        if closed != NULL and since >= act.first and not (act.doel == UNDO and act.first <= since <= act.last):
+            day = text.day_words(_date(journal.now(cursor, "overleg", "datum", overleg)[0]))
+            raise Refused(
+                f"Het overleg van {day} is gesloten; wat erin besloten is staat vast.", "Heropen het overleg eerst, en verander het daarin."
+            )
+
+
+# --- who a child is
+
+
+def _keep_identity(session: Session, plan: Plan, moment: datetime, *, forget: bool) -> None:
+    """Set aside who the children of vanishing casussen are; `forget` what was set aside before and no redo reaches any more."""
+    if forget:
+        session.exec(delete(Concept).where(col(Concept.sleutel).startswith(_KEPT)))
+    for part in _parts(plan.gone.get("casus", ())):
+        for person in session.exec(select(Identiteit).where(col(Identiteit.casus).in_(part))):
+            told = {name: getattr(person, name) for name in _IDENTITY}
+            session.merge(Concept(sleutel=f"{_KEPT}{person.casus}", tekst=json.dumps(told, ensure_ascii=False), op=moment))
+    session.flush()
+    session.expunge_all()
+
+
+def _give_identity(session: Session, plan: Plan) -> None:
+    for part in _parts(plan.back.get("casus", ())):
+        kept = session.exec(select(Concept).where(col(Concept.sleutel).in_([f"{_KEPT}{casus}" for casus in part]))).all()
+        for row in kept:
+            casus = UUID((row.sleutel or "").removeprefix(_KEPT))
+            if session.get(Identiteit, casus) is None:
+                session.add(Identiteit(casus=casus, **json.loads(row.tekst or "{}")))
+            session.delete(row)
+    session.flush()
+
+
+def _parts(rows: Iterable[bytes]) -> Iterable[list[UUID]]:
+    every = [UUID(bytes=row) for row in rows]
+    return (every[at : at + 500] for at in range(0, len(every), 500))
+
+
+# --- in words
+
+
+@dataclass(frozen=True, slots=True)
+class _Verhaal:
+    """What the words of an act are made of. `op`: (table, cell) -> value; `new`: tables with a row that it made."""
+
+    cursor: Any
+    act: Act
+    op: dict[tuple[str, str], bytes]
+    rows: dict[str, bytes]
+    new: frozenset[str]
+    casus: str
+    overleg: str
+
+    def plain(self, table: str, cell: str) -> Any:
+        """The value that the act gave a cell; None when it did not."""
+        return decode(self.op.get((table, cell), NULL))
+
+    def of(self, noun: str, join: str = "van") -> str:
+        """The noun with its casus, or else its meeting."""
+        whose = self.casus or self.overleg
+        return f"{noun} {join if self.casus else 'in'} {whose}" if whose else noun
+
+
+def _decision(v: _Verhaal) -> str:
+    group = v.op.get(("besluit", "besluit"))
+    route = decode_group(group, len(GROUPS["besluit", "besluit"]))[0] if group else None
+    return v.of(f"besluit {ROUTE.label(str(route))}" if route else "besluit", "op")
+
+
+def _action(v: _Verhaal) -> str:
+    row = v.rows.get("actie")
+    if row is None:
+        return v.of("actie", "op")
+    about = f"actie “{text.shorten(str(decode(journal.now(v.cursor, 'actie', 'omschrijving', row)[0]) or ''), 40)}”"
+    if "actie" in v.new:
+        return about
+    if v.plain("actie", "gedaan_op"):
+        return f"{about} gedaan"
+    if v.plain("actie", "vervallen_op"):
+        return f"{about} vervallen"
+    if ("actie", "gedaan_op") in v.op or ("actie", "vervallen_op") in v.op:
+        return f"{about} weer open"
+    return f"{_cells(v, 'actie')} van {about}" if _cells(v, "actie") else about
+
+
+def _member(v: _Verhaal) -> str:
+    row = v.rows.get("lid")
+    code = decode(journal.now(v.cursor, "lid", "code", row)[0]) if row else None
+    return " ".join(w for w in ("nieuw lid" if "lid" in v.new else "lid", str(code or "")) if w)
+
+
+def _import(v: _Verhaal) -> str:
+    new = journal.made(v.cursor, v.act, "casus")
+    return f"import van {text.count(new, 'casus', 'casussen')}" if new else "import van wijzigingen"
+
+
+def _meeting_or_casus(of_meeting: str, of_casus: str) -> Callable[[_Verhaal], str]:
+    return lambda v: f"{of_meeting} van {v.overleg or 'het overleg'}" if "overleg" in v.rows else v.of(of_casus)
+
+
+def _change(v: _Verhaal) -> str:
+    cells = _cells(v, "casus")
+    return v.of(f"wijziging van {cells}" if cells else "wijziging", "op" if cells else "van")
+
+
+def _cells(v: _Verhaal, table: str) -> str:
+    names = [_named(cell) for at, cell in v.op if at == table and cell != LIFE]
+    return text.listed(names) if len(names) <= 3 else f"{len(names)} velden"
+
+
+def _noun(noun: str, join: str = "van") -> Callable[[_Verhaal], str]:
+    return lambda v: v.of(noun, join)
+
+
+_WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
+    "aanwezig": lambda v: f"aanwezigheid bij {v.overleg}" if v.overleg else "aanwezigheid",
+    "actie": _action,
+    "afgelast": _meeting_or_casus("afgelasten", "afgelasten"),
+    "begin": _meeting_or_casus("begin", "begin"),
+    "besluit": _decision,
+    "besproken": _noun("besproken", "bij"),
+    "duo": _noun("duo"),
+    "eigenaar": _noun("eigenaar van het besluit", "op"),
+    "evaluatie": _noun("evaluatie"),
+    "heropen": _meeting_or_casus("heropenen", "heropenen"),
+    "importeer": _import,
+    "inbrengen": _noun("inbrengen"),
+    "interventie": _noun("interventie", "bij"),
+    "inzet": _noun("inzet", "op"),
+    "lid": _member,
+    "log": _noun("logregel", "bij"),
+    "nieuw": lambda v: f"aanmelding {v.casus}".strip(),
+    "notitie": _noun("notitie", "bij"),
+    "plan": lambda v: f"het plannen van {v.overleg or 'een overleg'}",
+    "reden": _noun("reden van het besluit", "op"),
+    "signaal": _noun("signaal"),
+    "sluit": _meeting_or_casus("sluiten", "afsluiten"),
+    "termijn": _noun("datum van het besluit", "op"),
+    "volgend": lambda _: "datum van het volgende overleg",
+    "wijzig": _change,
+}  # fmt: skip
+
+
+def _words(cursor: Any, act: Act) -> str:
+    """An act as a noun: `besluit Consultatie en advies op 26-K7QX2M`."""
+    if act.doel == "importeer":
+        return _import(_Verhaal(cursor, act, {}, {}, frozenset(), "", ""))
+    ops = journal.ops(cursor, act, _MANY + 1)
+    few = len(ops) <= _MANY
+    casus = _casus(cursor, act) if few else None
+    overleg = _one(journal.linked(cursor, act, "overleg")) if few else None
+    meeting = _date(journal.now(cursor, "overleg", "datum", overleg.bytes)[0]) if overleg else None
+    return _WOORDEN.get(act.doel, _noun("wijziging"))(
+        _Verhaal(
+            cursor,
+            act,
+            {(table, cell): val for table, cell, _, val in ops},
+            {table: row for table, _, row, _ in ops},
+            frozenset(table for table, cell, _, val in ops if cell == LIFE and val == ALIVE),
+            str(decode(journal.now(cursor, "casus", "casuscode", casus.bytes)[0]) or "") if casus else "",
+            f"het overleg van {text.day_words(meeting)}" if meeting else "",
+        )
+    )
+
+
+def _casus(cursor: Any, act: Act) -> UUID | None:
+    """The only casus that an act is about, by its rows or by what those belong to (the members of a duo)."""
+    found = journal.linked(cursor, act, "casus")
+    for through in ("inzet", "besluit", "actie"):
+        if not found and (keys := journal.linked(cursor, act, through)):
+            values = {journal.now(cursor, through, "casus", key)[0] for key in sorted(keys)[:2]}
+            found = {value[1:] for value in values if value != NULL}
+    return _one(found)
+
+
+def _named(name: str) -> str:
+    """A table or cell for people."""
+    return name.replace("_", " ")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _one(keys: Iterable[bytes]) -> UUID | None:
+    """The only one."""
+    every = list(keys)
+    return UUID(bytes=every[0]) if len(every) == 1 else None
+
+
+def _date(stored: bytes) -> date | None:
+    value = decode(stored)
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _cursor(session: Session) -> Any:
+    return session.connection().connection.cursor()

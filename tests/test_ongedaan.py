@@ -1,0 +1,268 @@
+"""Undo and redo as people meet them: in words, in a meeting, by commands, and what stays."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlmodel import col, select
+
+from db.models import Actie, Besluit, Casus, Identiteit, InzetLid, Overleg
+from db.sync.audit import verify
+from retcli import acties, casussen, intake, leden, overleg, triage
+from retcli.errors import Refused
+from retcli.importeren import importeer
+from retcli.ongedaan import acts, redo, undo
+from retcli.toegang import Toegang
+
+from .conftest import Clock
+from .test_cli import Run, begun, casus, run
+
+__all__ = ["begun", "run"]  # fixtures
+BOOK = Path(__file__).parent / "data/ret-twente-2024.xlsx"
+
+
+def registered(team: Toegang, **given: object) -> tuple[UUID, str]:
+    with team.doing("nieuw") as session:
+        return intake.register(session, team.wie(), {"vraag": "hulp", "gemeente": "GM0153", **given})
+
+
+@pytest.fixture
+def meeting(team: Toegang, clock: Clock) -> UUID:
+    """A meeting that runs, with a duo to choose."""
+    for name in ("JB", "MK"):
+        with team.doing("lid") as session:
+            leden.add(session, name, naam=name, team=1)
+    registered(team)
+    clock.go_on(minutes=5)
+    with team.doing("begin") as session:
+        return overleg.begin(session, team.wie())
+
+
+def item(team: Toegang, meeting: UUID) -> overleg.Punt:
+    with team.reading() as session:
+        return next(p for p in overleg.agenda(session, meeting, team.wie().today) if p.soort == "nieuw")
+
+
+def decide(team: Toegang, meeting: UUID, route: str, **more: object) -> str:
+    """Decide on the first new casus; its code."""
+    point = item(team, meeting)
+    assert point.casus_id is not None
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), point.casus_id, route, overleg=meeting, **more)  # type: ignore[arg-type]  # as the test says
+    return str(point.casus)
+
+
+def count(team: Toegang, model: type) -> int:
+    with team.reading() as session:
+        return len(session.exec(select(model)).all())
+
+
+def sound(team: Toegang) -> None:
+    assert [f for f in verify(team.store, deep=True) if not f.ok] == []
+
+
+def test_a_decision_comes_back_and_goes_again_and_is_told_in_words(team: Toegang, meeting: UUID) -> None:
+    code = decide(team, meeting, "CON", reden="advies")
+    done = undo(team)
+    assert done.woorden == f"Teruggedraaid: besluit Consultatie en advies op {code}."
+    assert (done.overleg, done.gelaten) == (meeting, ())
+    assert (count(team, Besluit), count(team, Actie)) == (0, 0)
+    again = redo(team)
+    assert again.woorden == f"Opnieuw gedaan: besluit Consultatie en advies op {code}."
+    assert again.casus == done.casus
+    with team.reading() as session:
+        assert session.exec(select(Besluit.reden)).one() == "advies"
+        assert session.exec(select(Actie.soort)).one() == "TERUGKOP"
+    sound(team)
+
+
+def test_the_duo_comes_back_when_another_route_had_sent_it_away(team: Toegang, meeting: UUID) -> None:
+    with team.reading() as session:
+        duo = [leden.find(session, name).id for name in ("JB", "MK")]
+    decide(team, meeting, "TA", duo=duo)
+    with team.reading() as session:
+        before = sorted((r.id, r.inzet, r.lid, r.van) for r in session.exec(select(InzetLid)))
+    decide(team, meeting, "RETTAFEL")
+    assert count(team, InzetLid) == 0
+    undo(team)
+    with team.reading() as session:
+        assert sorted((r.id, r.inzet, r.lid, r.van) for r in session.exec(select(InzetLid))) == before
+        assert session.exec(select(Besluit.besluit_route)).one() == "TA"
+    sound(team)
+
+
+def test_undo_reaches_back_act_by_act_and_a_new_act_ends_the_redo(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON")
+    decide(team, meeting, "RETTAFEL")
+    undo(team)
+    undo(team)
+    assert count(team, Besluit) == 0
+    redo(team)
+    with team.reading() as session:
+        assert session.exec(select(Besluit.besluit_route)).one() == "CON"
+    decide(team, meeting, "NIET")
+    with pytest.raises(Refused, match="niets om opnieuw"):
+        redo(team)
+    undo(team)
+    with team.reading() as session:
+        assert session.exec(select(Besluit.besluit_route)).one() == "CON"
+    undo(team)
+    assert count(team, Besluit) == 0
+
+
+def test_in_a_meeting_undo_reaches_to_its_beginning(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON")
+    with team.reading() as session:
+        begin = session.get_one(Overleg, meeting).gestart_op
+    undo(team, sinds=begin)
+    with pytest.raises(Refused, match="In dit overleg"):
+        undo(team, sinds=begin)
+    undone = undo(team)
+    assert "begin van het overleg van di 24 nov" in undone.woorden
+    with pytest.raises(Refused):
+        redo(team, sinds=team.now() + timedelta(seconds=1))
+
+
+def test_walking_through_the_meeting_is_no_act_and_stays(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON")
+    point = item(team, meeting)
+    with team.doing("loop") as session:
+        overleg.go_to_step(session, team.wie(), meeting, point.id, point)
+    assert "besluit" in undo(team).woorden
+    with team.reading() as session:
+        assert session.get_one(Overleg, meeting).huidig == point.id
+
+
+def test_a_casus_registered_and_walked_to_in_the_meeting_can_be_taken_back(team: Toegang, meeting: UUID) -> None:
+    made, code = registered(team)
+    with team.reading() as session:
+        point = next(p for p in overleg.agenda(session, meeting, team.wie().today) if p.casus_id == made)
+    with team.doing("loop") as session:
+        overleg.go_to_step(session, team.wie(), meeting, point.id, point)
+    assert undo(team).woorden == f"Teruggedraaid: aanmelding {code}."
+    assert redo(team).casus == made
+    sound(team)
+
+
+def test_a_closed_meeting_stays_as_it_is(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON")
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with pytest.raises(Refused, match="gesloten; wat erin besloten") as refused:
+        undo(team)
+    assert "Heropen het overleg eerst" in refused.value.hint
+    assert count(team, Besluit) == 1
+
+
+def test_an_action_of_a_closed_meeting_can_be_ticked_and_unticked(team: Toegang, meeting: UUID, clock: Clock) -> None:
+    decide(team, meeting, "CON")
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=7)
+    with team.doing("actie") as session:
+        actie = session.exec(select(Actie.id)).one()
+        acties.done(session, team.wie(), actie)
+    assert undo(team).woorden == "Teruggedraaid: actie “koppelt terug aan aanmelder” gedaan."
+    with team.reading() as session:
+        assert session.get_one(Actie, actie).gedaan_op is None
+    redo(team)
+    undo(team)
+    with pytest.raises(Refused, match="gesloten"):
+        undo(team)
+
+
+def test_the_reopening_of_a_meeting_can_be_taken_back_and_done_again(team: Toegang, meeting: UUID) -> None:
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with team.doing("heropen") as session:
+        session.get_one(Overleg, meeting).gesloten_op = None
+    undo(team)
+    with team.reading() as session:
+        assert session.get_one(Overleg, meeting).gesloten_op is not None
+    with pytest.raises(Refused, match="gesloten"):
+        undo(team)
+    redo(team)
+    with team.reading() as session:
+        assert session.get_one(Overleg, meeting).gesloten_op is None
+
+
+def test_who_the_child_is_waits_for_the_redo_and_no_longer(team: Toegang) -> None:
+    from db.models import Concept
+
+    made, _ = registered(team, roepnaam="Sam", aanmelder_telefoon="06-12345678")
+    undo(team)
+    assert count(team, Identiteit) == 0
+    redo(team)
+    with team.reading() as session:
+        person = session.get_one(Identiteit, made)
+        assert (person.roepnaam, person.aanmelder_telefoon) == ("Sam", "06-12345678")
+    assert count(team, Concept) == 0
+    undo(team)
+    with team.doing("concept") as session:
+        session.add(Concept(sleutel="intake", tekst="half"))
+    registered(team)
+    undo(team)
+    with team.reading() as session:
+        assert session.exec(select(col(Concept.sleutel))).all() == ["intake"]
+
+
+def test_a_whole_import_is_taken_back_and_done_again(team: Toegang) -> None:
+    verslag = importeer(team.store, BOOK, lid=team.lid, now=team.now)
+    begin = time.perf_counter()
+    done = undo(team)
+    spent = time.perf_counter() - begin
+    assert done.woorden == f"Teruggedraaid: import van {verslag.nieuw} casussen."
+    assert count(team, Casus) == 0
+    assert spent < 20  # seconds; a fraction of one on any machine
+    redo(team)
+    assert count(team, Casus) == verslag.nieuw
+    sound(team)
+    assert importeer(team.store, BOOK, lid=team.lid, now=team.now).nieuw == 0
+
+
+def test_the_list_tells_what_can_be_taken_back_newest_first(team: Toegang, meeting: UUID) -> None:
+    code = decide(team, meeting, "RETTAFEL")
+    with team.doing("iets nieuws") as session:
+        made = casussen.find(session, code)
+        session.get_one(Casus, made).kanaal = "MAIL"
+    with team.reading() as session:
+        words = [daad.woorden for daad in acts(session, 10)]
+    assert words[:3] == [f"wijziging van {code}", f"besluit RET-tafel op {code}", "begin van het overleg van di 24 nov"]
+    assert words[3:] == [f"aanmelding {code}", "nieuw lid MK", "nieuw lid JB"]
+
+
+# --- by commands
+
+
+def test_acts_of_commands_are_undone_by_commands(begun: Run) -> None:
+    one = casus(begun)
+    assert begun("casus", "besluit", one, "CON", "--reden", "advies").code == 0
+    listed = begun("ongedaan", "--lijst", "--json").json
+    assert [set(row) for row in listed] == [{"op", "doel", "woorden"}] * len(listed)
+    assert [row["doel"] for row in listed[:2]] == ["besluit", "nieuw"]
+    shown = begun("ongedaan", "--lijst")
+    assert f"besluit Consultatie en advies op {one}" in shown.out
+    done = begun("ongedaan", "2")
+    assert (done.code, done.out.splitlines()) == (
+        0,
+        [f"Teruggedraaid: besluit Consultatie en advies op {one}.", f"Teruggedraaid: aanmelding {one}."],
+    )
+    assert begun("casus", "lijst", "--json").json == []
+    (again,) = begun("opnieuw", "--json").json
+    assert set(again) == {"woorden", "casus", "overleg", "gelaten"}
+    assert begun("opnieuw").out == f"Opnieuw gedaan: besluit Consultatie en advies op {one}.\n"
+    assert begun("casus", "lijst", "--json").json[0]["route"] == "CON"
+    nothing = begun("opnieuw")
+    assert (nothing.code, nothing.out, nothing.err) == (1, "", "Er is niets om opnieuw te doen.\n")
+
+
+def test_more_than_there_is_undoes_what_there_is_and_says_why_it_stops(begun: Run) -> None:
+    assert begun("ongedaan", "9").err == "Er is niets om terug te draaien.\n"
+    left = begun("ongedaan")
+    assert (left.code, left.out) == (1, "")
+    assert [m["lid"] for m in begun("team", "capaciteit", "--json").json] == []
+    assert begun("ongedaan", "0").code == 2
