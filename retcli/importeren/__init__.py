@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from db.store import Store
 
 from ..clock import Now, local_day
 from ..errors import Refused
+from ..text import shorten
 from . import waarden
 from .bestand import SOORTEN, Blad, Cel, lees_bestand
 from .kolommen import (
@@ -50,6 +52,7 @@ from .velden import VELDEN, Veld
 __all__ = [
     "BRON",
     "KOP_BINNEN",
+    "ONTHOUDEN_GEBRUIKT",
     "SOORTEN",
     "VELDEN",
     "Afwijzing",
@@ -68,6 +71,7 @@ __all__ = [
     "aangevuld",
     "als_toml",
     "bekijk",
+    "blad_en_kop",
     "herken",
     "importeer",
     "kies",
@@ -81,6 +85,7 @@ __all__ = [
     "letters",
     "niemand",
     "onthouden",
+    "rij_kort",
     "sla_op",
     "volledig",
     "voorbeelden",
@@ -203,11 +208,22 @@ def sla_op(
 def voorstel(bladen: Sequence[Blad], kept: Mapping[str, Indeling]) -> tuple[Blad, Kop, Indeling]:
     """How a file is best read: sheet, heading row, and what was kept for it. Without a date: a row to begin with. Raises Refused."""
     own = _onthouden_voor(bladen, None, kept) or Indeling()
+    return (*blad_en_kop(bladen, own), own)
+
+
+def blad_en_kop(bladen: Sequence[Blad], own: Indeling) -> tuple[Blad, Kop]:
+    """The sheet and headings that fit best, or a row to begin with where no date is found. Raises Refused where nothing is."""
     try:
         sheet, kop, _ = kies_blad(bladen, own)
     except Refused:
-        sheet, kop = wijs_aan(bladen, own)
-    return sheet, kop, own
+        return wijs_aan(bladen, own)
+    return sheet, kop
+
+
+def rij_kort(row: Sequence[Cel], breedte: int) -> str:
+    """A row of a sheet as one line, cut to a width."""
+    words = (shorten(waarden.tekst(c)[:200], 20) for c in row if not waarden.is_leeg(c))
+    return shorten(" · ".join(itertools.islice(words, 20)), breedte)
 
 
 def koppen_van(blad: Blad, kop: Kop) -> Sequence[Cel]:

@@ -310,13 +310,18 @@ def wijs_aan(bladen: Sequence[Blad], indeling: Indeling) -> tuple[Blad, Kop]:
     for blad in _bladen(bladen, indeling.blad):
         for at, row in enumerate(blad.rijen[:KOP_BINNEN], 1):
             words = sum(bool(_as_heading(c)) and not str(c).isdigit() for c in row)
-            if indeling.koprij in (None, at) and (best is None or words > best[0]) and any(not is_leeg(c) for c in row):
+            if indeling.koprij in (None, at) and (best is None or words > best[0]) and any(map(_says, row)):
                 best = (words, at, blad, Kop(at, ()))
         if indeling.koprij == 0 and blad.rijen and best is None:
             best = (0, 0, blad, Kop(0, ()))
     if best is None:
         raise _empty() if indeling.koprij is None else Refused("Die rij is er niet, of er staat niets op.", "Kies een andere rij.")
     return best[2], kop_op(best[2].rijen, best[1], indeling)
+
+
+def _says(cel: Cel) -> bool:
+    """Whether a cell says something: more than signs between cells, as a csv that is cut wrongly has."""
+    return not is_leeg(cel) and (not isinstance(cel, str) or any(c.isalnum() for c in cel))
 
 
 def _empty() -> Refused:
