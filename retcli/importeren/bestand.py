@@ -55,7 +55,7 @@ def lees_bestand(path: Path) -> tuple[Blad, ...]:
         if path.stat().st_size > MAX_BYTES:
             raise _too_large()
         data = path.read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a sign that no name can have
         raise Refused(
             "Het bestand is niet gevonden of kan niet worden gelezen.", "Kijk of de naam klopt en of u er rechten op hebt."
         ) from None

@@ -49,8 +49,7 @@ async def until(pilot: Pilot[None], there: Callable[[], bool]) -> None:
 
 
 def scherm(pilot: Pilot[None]) -> InlezenScherm:
-    found = next(s for s in pilot.app.screen_stack if isinstance(s, InlezenScherm))
-    return found
+    return next(s for s in pilot.app.screen_stack if isinstance(s, InlezenScherm))
 
 
 async def seen(pilot: Pilot[None]) -> str:
@@ -324,7 +323,7 @@ async def test_while_it_is_stored_nothing_waits_and_breaking_off_leaves_nothing(
         real(self)
 
     monkeypatch.setattr(im.opslaan.Opslag, "schrijf", slow)
-    rows = [KOPPEN, *([date(2026, 11, 1 + n % 20), "school", "Almelo", 2012, f"vraag {n}"] for n in range(300))]
+    rows: list[Sequence[object]] = [KOPPEN, *([date(2026, 11, 1 + n % 20), "school", "Almelo", 2012, f"vraag {n}"] for n in range(300))]
     async with opened(place, clock) as pilot:
         await look_at(pilot, xlsx(tmp_path / "a.xlsx", rows))
         await keys(pilot, "v", "enter")
@@ -350,7 +349,7 @@ async def test_a_preview_that_nobody_waits_for_is_dropped(
 ) -> None:
     """A long book's first answer comes after a second question; what is shown is the answer to the last."""
     team.close()
-    rows = [KOPPEN, *([date(2026, 11, 1 + n % 20), "school", "Almelo", 2012, f"vraag {n}"] for n in range(500))]
+    rows: list[Sequence[object]] = [KOPPEN, *([date(2026, 11, 1 + n % 20), "school", "Almelo", 2012, f"vraag {n}"] for n in range(500))]
     go_on, waiting = threading.Event(), threading.Event()
     real = im.herken
 
