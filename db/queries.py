@@ -83,6 +83,11 @@ def status_counts(session: Session, where: str = "", params: Mapping[str, object
     return {row[0]: row[1] for row in session.execute(text(sql), dict(params or {}))}
 
 
+def acts(session: Session) -> int:
+    """How many acts the journal holds; by its key, so at once."""
+    return int(session.execute(text("SELECT coalesce(max(tx), 0) FROM sync_tx")).scalar_one())
+
+
 def status_of(session: Session, casus: UUID) -> str:
     """The computed status of one casus."""
     return str(session.execute(text(f"SELECT status FROM ({_CASUSSEN} WHERE c.id = :casus)"), {"casus": casus.bytes}).scalar_one())

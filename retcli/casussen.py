@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -235,9 +236,38 @@ def _regel(r: Row[Any]) -> Regel:
     )
 
 
-def chosen(session: Session, keuze: Keuze) -> list[UUID]:
+class Ids(Sequence[UUID]):
+    """Ids as the database holds them; each becomes a UUID when it is asked for."""
+
+    def __init__(self, stored: list[bytes]) -> None:
+        self._stored = stored
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    @overload
+    def __getitem__(self, at: int) -> UUID: ...
+    @overload
+    def __getitem__(self, at: slice) -> Ids: ...
+    def __getitem__(self, at: int | slice) -> UUID | Ids:
+        return Ids(self._stored[at]) if isinstance(at, slice) else UUID(bytes=self._stored[at])
+
+    def __contains__(self, row: object) -> bool:
+        return isinstance(row, UUID) and row.bytes in self._stored
+
+    def index(self, row: UUID, start: int = 0, stop: int = sys.maxsize) -> int:
+        """Where it stands. Raises ValueError when it does not."""
+        return self._stored.index(row.bytes, start, stop)
+
+
+def chosen(session: Session, keuze: Keuze) -> Ids:
     """The ids of what a choice shows, newest first: one cheap question for a whole list, of which `rows` reads what is in sight."""
-    return [UUID(bytes=i) for i in queries.casus_ids(session, *_where(keuze))]
+    return Ids(queries.casus_ids(session, *_where(keuze)))
+
+
+def written(session: Session) -> int:
+    """A number that grows with each act that is stored, so that what was read before can be known to be fresh."""
+    return queries.acts(session)
 
 
 def chosen_rows(session: Session, keuze: Keuze) -> list[Regel]:

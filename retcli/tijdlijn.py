@@ -202,7 +202,7 @@ class _Verhaal:
             if started is not None:
                 yield self._on(started, "inzet", f"inzet begonnen, {team}: {duo}")
             elif i.inzet_planning_start is not None and i.einddatum is None:
-                yield self._on(i.inzet_planning_start, "inzet", f"inzet zou beginnen, {team}: {duo}")
+                yield self._on(i.inzet_planning_start, "inzet", f"start van de inzet gepland, {team}: {duo}")
             yield from self._changes_of_duo(links, first, i)
             if i.einddatum is not None:
                 parts = [

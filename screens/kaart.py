@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from db.codes import (
     AANMELDER,
+    ENJO,
     GEMEENTE,
     GESLACHT,
     GRONDSLAG_DELEN,
+    KANAAL,
     KNELPUNT,
     MAATREGEL,
+    MONITOR,
     ONDERWIJS,
     PROBLEMATIEK,
     PROBLEMATIEK_OUDERS,
     RESULTAAT,
     ROUTE,
+    SOORT,
+    VEILIGHEID,
     VERKLARENDE_ANALYSE,
     WOONSITUATIE,
     Codelijst,
@@ -25,7 +32,22 @@ from db.codes import (
 from retcli import text as words
 from retcli.casussen import Kaart, age_words
 
-from .text import joined, plain
+from .text import column, joined, plain
+
+if TYPE_CHECKING:
+    from retcli.casussen import Verwant
+    from retcli.historie import Regel
+    from retcli.tijdlijn import Gebeurtenis
+
+LEEG = {
+    "datum_aanmelding": "datum",
+    "aanmelder": "aanmelder",
+    "gemeente": "gemeente",
+    "geboortejaar": "geboortejaar",
+    "vraag": "vraag",
+    "grondslag_status": "grondslag voor delen",
+}
+"""Fields of the intake as people call them."""
 
 
 def _label(card: Kaart, name: str, lijst: Codelijst) -> str:
@@ -116,3 +138,107 @@ def acties(card: Kaart) -> Content:
         mark = {"open": "☐", "gedaan": "☑", "vervallen": "–"}[a.status]
         lines.append(f"{mark} {a.eigenaar or '▲ niemand'}  {a.omschrijving}  {words.day_words(a.voor) or '▲ geen datum'}")
     return plain("\n".join(lines))
+
+
+def nog_leeg(missing: Sequence[str]) -> Content:
+    """The intake fields that are still empty; nothing when none is."""
+    return plain(f"▲ {', '.join(LEEG.get(m, m.replace('_', ' ')) for m in missing)}", "$text-warning") if missing else Content()
+
+
+def overig(card: Kaart) -> Content:
+    """What is known and has no line of its own: how it came, safety, the basis, ENJO, the monitor, who is involved."""
+    velden = card.velden
+    basis = [
+        words.day_short(day) if isinstance(day := velden.get("grondslag_datum"), date) else "",
+        f"van {velden['grondslag_wie']}" if velden.get("grondslag_wie") else "",
+        f"voor {velden['grondslag_bereik']}" if velden.get("grondslag_bereik") else "",
+        f"ingetrokken {words.day_short(day)}" if isinstance(day := velden.get("grondslag_ingetrokken"), date) else "",
+    ]
+    monitor_day = velden.get("in_monitor_op")
+    contact = velden.get("eerste_contact")
+    enjo = ", ".join(ENJO.label(c) for c in card.enjo)
+    facts = [
+        f"aangemeld {words.day_words(day)} {day.year}" if isinstance(day := velden.get("datum_aanmelding"), date) else "",
+        _label(card, "kanaal", KANAAL).lower(),
+        f"eerste contact {words.local_time(contact)}" if isinstance(contact, datetime) else "",
+        _label(card, "soort", SOORT).lower(),
+        f"veiligheid: {_label(card, 'veiligheid', VEILIGHEID).lower()}" if velden.get("veiligheid") else "",
+        f"grondslag {', '.join(b for b in basis if b)}" if any(basis) else "",
+        f"betrokken: {', '.join(card.partijen)}" if card.partijen else "",
+        f"ENJO{f': {enjo}' if enjo else ''}" if velden.get("enjo_betrokken") or enjo else "",
+        f"monitor: {_label(card, 'in_monitor', MONITOR).lower()}" if velden.get("in_monitor") else "",
+        f"sinds {words.day_short(monitor_day)}" if isinstance(monitor_day, date) else "",
+    ]
+    return plain(" · ".join(f for f in facts if f))
+
+
+def verwanten(others: Sequence[Verwant]) -> Content:
+    """The other aanmeldingen of this child and this family, with their codes."""
+    names = {"eerder": "eerdere aanmelding", "later": "latere aanmelding", "gezin": "broer of zus"}
+    lines = [
+        joined(plain(f"{names[v.soort]} "), plain(v.casus, "bold"), plain(f" {words.day_short(v.datum)} · {v.status}".replace("  ", " ")))
+        for v in others
+    ]
+    return Content("\n").join([*lines, plain("g gaat erheen", "dim")]) if lines else Content()
+
+
+def besluit(card: Kaart) -> Content:
+    """The last decision: route, why, who does it and by when."""
+    b = card.besluit
+    if b is None:
+        return plain("nog geen besluit", "dim")
+    team = f" {b.team}" if b.team else ""
+    until = f", uiterlijk {words.day_words(b.datum)}" if b.datum else ""
+    return joined(
+        plain(f"{ROUTE.label(b.route)}{team}", "bold"),
+        plain(f"   {words.day_words(b.besloten_op)}" if b.besloten_op else "", "dim"),
+        plain(f" · {b.eigenaar}{until}" if b.eigenaar else ""),
+        plain(f"\n{b.reden}" if b.reden else ""),
+    )
+
+
+def inzetten(card: Kaart) -> Content:
+    """The deployments that run: team, duo, since when, goal, last contact."""
+    lines = []
+    for i in (i for i in card.inzetten if i.einddatum is None):
+        start = f", start {words.day_words(i.start)}" if i.start else ""
+        contact = f", laatste contact {words.day_words(i.laatste_contact)}" if i.laatste_contact else ""
+        goal = f"\ndoel: {i.doel}" if i.doel else ""
+        lines.append(f"Team AnderS {i.team or '?'}: {words.listed(i.duo) or '▲ nog geen duo'}{start}{contact}{goal}")
+    return plain("\n".join(lines))
+
+
+DAG, WIE = 16, 6
+"""Widths of the columns of the time line: the day, and who wrote it down."""
+
+
+def tijdlijn(events: Sequence[Gebeurtenis], today: date, width: int) -> Content:
+    """What happened, a day before each, in lines of `width`; what is still to come is said and dim."""
+    lines = []
+    for e in events:
+        day = words.day_words(e.op) + (f" {e.op.year}" if e.op.year != today.year else "")
+        style = "dim" if e.op > today else ""
+        before = joined(plain(column(day, DAG), style or "bold"), plain(column(e.wie, WIE), "dim"))
+        lines.append(hangend(before, plain(f"{'straks: ' if style else ''}{e.woorden}", style), width, DAG + WIE))
+    return Content("\n").join(lines)
+
+
+def historie(changes: Sequence[Regel], width: int) -> Content:
+    """Who changed what: the moment and the member before each."""
+    return Content("\n").join(
+        [
+            hangend(
+                joined(plain(words.local_time(c.op).ljust(18), "bold"), plain(column(c.wie or "?", WIE), "dim")),
+                plain(c.woorden),
+                width,
+                18 + WIE,
+            )
+            for c in changes
+        ]
+    )
+
+
+def hangend(before: Content, words_: Content, width: int, left: int) -> Content:
+    """A text in lines of `width`, behind what stands before it; its further lines begin at `left`."""
+    first, *rest = words_.wrap(max(width - left, 12)) or [Content()]
+    return Content("\n").join([before.pad_right(left - before.cell_length) + first, *(line.pad_left(left) for line in rest)])
