@@ -30,6 +30,8 @@ from .toegang import Toegang
 
 STEPS = ("loop",)
 """Intents that only walk through a meeting: no act for people."""
+BEGINNINGS = ("oefenen",)
+"""Intents that nothing reaches back beyond: the past of practice data is its background."""
 FOR_GOOD = ("wis", "wissen")
 _KEPT = "ongedaan.identiteit."
 _IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
@@ -65,7 +67,7 @@ def undo(team: Toegang, *, sinds: datetime | None = None) -> Teruggedraaid:
     with team.reading() as session:
         cursor = _cursor(session)
         act = next(journal.standing(cursor, STEPS), None)
-        if act is None or journal.is_first(act) or (sinds is not None and _before(cursor, act, sinds)):
+        if act is None or _is_beginning(act) or (sinds is not None and _before(cursor, act, sinds)):
             raise Refused("Er is niets om terug te draaien." if sinds is None else "In dit overleg is er niets meer om terug te draaien.")
     return _turn(team, act, UNDO)
 
@@ -84,7 +86,7 @@ def acts(session: Session, limit: int = 20) -> list[Daad]:
     cursor = _cursor(session)
     found: list[Daad] = []
     for act in journal.standing(cursor, STEPS):
-        if len(found) == limit or journal.is_first(act):
+        if len(found) == limit or _is_beginning(act):
             break
         first = journal.origin(cursor, act)
         found.append(Daad(act.moment, first.doel, _words(cursor, first)))
@@ -124,6 +126,10 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
 
 
 # --- what may be taken back
+
+
+def _is_beginning(act: Act) -> bool:
+    return journal.is_first(act) or act.doel in BEGINNINGS
 
 
 def _before(cursor: Any, act: Act, sinds: datetime) -> bool:
@@ -232,6 +238,18 @@ def _member(v: _Verhaal) -> str:
     return " ".join(w for w in ("nieuw lid" if "lid" in v.new else "lid", str(code or "")) if w)
 
 
+def _closing(v: _Verhaal) -> str:
+    if "overleg" in v.rows:
+        return f"sluiten van {v.overleg or 'het overleg'}"
+    return v.of("sluiten van de inzet", "op") if v.plain("inzet", "einddatum") else v.of("afsluiten")
+
+
+def _setting(v: _Verhaal) -> str:
+    row = v.rows.get("instelling")
+    naam = decode(journal.now(v.cursor, "instelling", "naam", row)[0]) if row else None
+    return f"instelling {naam}" if isinstance(naam, str) else "instelling"
+
+
 def _import(v: _Verhaal) -> str:
     new = journal.made(v.cursor, v.act, "casus")
     return f"import van {text.count(new, 'casus', 'casussen')}" if new else "import van wijzigingen"
@@ -242,6 +260,8 @@ def _meeting_or_casus(of_meeting: str, of_casus: str) -> Callable[[_Verhaal], st
 
 
 def _change(v: _Verhaal) -> str:
+    if "casus" in v.new:
+        return f"aanmelding {v.casus}".strip()
     cells = _cells(v, "casus")
     return v.of(f"wijziging van {cells}" if cells else "wijziging", "op" if cells else "van")
 
@@ -256,6 +276,7 @@ def _noun(noun: str, join: str = "van") -> Callable[[_Verhaal], str]:
 
 
 _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
+    "aanmelding": _change,
     "aanwezig": lambda v: f"aanwezigheid bij {v.overleg}" if v.overleg else "aanwezigheid",
     "actie": _action,
     "afgelast": _meeting_or_casus("afgelasten", "afgelasten"),
@@ -264,20 +285,21 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "besproken": _noun("besproken", "bij"),
     "duo": _noun("duo"),
     "eigenaar": _noun("eigenaar van het besluit", "op"),
-    "evaluatie": _noun("evaluatie"),
+    "evaluatie": _noun("evaluatie", "op"),
     "heropen": _meeting_or_casus("heropenen", "heropenen"),
     "importeer": _import,
     "inbrengen": _noun("inbrengen"),
+    "instelling": _setting,
     "interventie": _noun("interventie", "bij"),
     "inzet": _noun("inzet", "op"),
     "lid": _member,
     "log": _noun("logregel", "bij"),
-    "nieuw": lambda v: f"aanmelding {v.casus}".strip(),
+    "nieuw": _change,
     "notitie": _noun("notitie", "bij"),
     "plan": lambda v: f"het plannen van {v.overleg or 'een overleg'}",
     "reden": _noun("reden van het besluit", "op"),
     "signaal": _noun("signaal"),
-    "sluit": _meeting_or_casus("sluiten", "afsluiten"),
+    "sluit": _closing,
     "termijn": _noun("datum van het besluit", "op"),
     "volgend": lambda _: "datum van het volgende overleg",
     "wijzig": _change,

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from db.models import Actie, Besluit, Casus, Identiteit, InzetLid, Overleg
+from db.models import Actie, Besluit, Casus, Identiteit, Instelling, InzetLid, Overleg
 from db.sync.audit import verify
 from retcli import acties, casussen, intake, leden, overleg, triage
 from retcli.errors import Refused
@@ -175,6 +175,21 @@ def test_an_action_of_a_closed_meeting_can_be_ticked_and_unticked(team: Toegang,
         undo(team)
 
 
+def test_an_action_stays_free_when_its_meeting_was_opened_and_closed_again_since(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON")
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with team.doing("actie") as session:
+        actie = session.exec(select(Actie.id)).one()
+        acties.done(session, team.wie(), actie)
+    with team.doing("heropen") as session:
+        session.get_one(Overleg, meeting).gesloten_op = None
+    assert undo(team).woorden == "Teruggedraaid: heropenen van het overleg van di 24 nov."
+    undo(team)
+    with team.reading() as session:
+        assert session.get_one(Actie, actie).gedaan_op is None
+
+
 def test_the_reopening_of_a_meeting_can_be_taken_back_and_done_again(team: Toegang, meeting: UUID) -> None:
     with team.doing("sluit") as session:
         overleg.close(session, team.wie(), meeting)
@@ -233,6 +248,30 @@ def test_the_list_tells_what_can_be_taken_back_newest_first(team: Toegang, meeti
         words = [daad.woorden for daad in acts(session, 10)]
     assert words[:3] == [f"wijziging van {code}", f"besluit RET-tafel op {code}", "begin van het overleg van di 24 nov"]
     assert words[3:] == [f"aanmelding {code}", "nieuw lid MK", "nieuw lid JB"]
+
+
+def test_the_past_of_practice_data_is_not_undone(team: Toegang) -> None:
+    registered(team)
+    with team.doing("oefenen") as session:
+        session.add(Instelling(naam="oefendatum", waarde="2026-11-24"))
+    with team.doing("instelling") as session:
+        session.add(Instelling(naam="taal", waarde="nl"))
+    assert undo(team).woorden == "Teruggedraaid: instelling taal."
+    with pytest.raises(Refused, match="niets om terug"):
+        undo(team)
+
+
+def test_many_undos_and_redos_end_where_they_began(team: Toegang, meeting: UUID) -> None:
+    decide(team, meeting, "CON", reden="advies")
+    decide(team, meeting, "RETTAFEL")
+    for _ in range(30):
+        undo(team)
+        undo(team)
+        redo(team)
+        redo(team)
+    with team.reading() as session:
+        assert session.exec(select(Besluit.besluit_route)).one() == "RETTAFEL"
+    sound(team)
 
 
 # --- by commands

@@ -161,6 +161,27 @@ def test_an_undo_names_the_first_part_of_its_act_and_takes_all_parts_back_at_onc
     sound(team.store)
 
 
+def test_a_deleted_row_comes_back_as_it_was_then_also_when_it_was_made_anew_since(team: Toegang) -> None:
+    row = made_of("casus", 1).bytes
+    for kind, sql in (
+        ("nieuw", "INSERT INTO casus(id, regio, kanaal, grondslag_wie) VALUES (?, 'eerst', 'x', 'moeder')"),
+        ("weg", "DELETE FROM casus WHERE id = ?"),
+        ("nieuw", "INSERT INTO casus(id, regio, grondslag_wie) VALUES (?, 'later', 'vader')"),
+    ):
+        with team.doing(kind) as session:
+            raw(session, sql, row)
+    shown = "SELECT regio, kanaal, grondslag_wie FROM casus"
+    for _ in range(2):
+        undo(team)
+        assert query(team.store, shown) == []
+        undo(team)
+        assert query(team.store, shown) == [("eerst", "x", "moeder")]
+        redo(team)
+        redo(team)
+        assert query(team.store, shown) == [("later", None, "vader")]
+    sound(team.store)
+
+
 def test_the_undo_of_a_decision_settling_a_difference_brings_the_difference_back(team: Toegang, clock: Clock) -> None:
     with team.doing("klaarzetten") as session:
         row = Instelling(naam="proef", waarde="mijn")
