@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from db.codes import LIJSTEN, Codelijst
+from db.codes import LIJSTEN, Code, Codelijst
 
 from .errors import Refused
 
@@ -36,11 +36,16 @@ def recognise(lijst: str, word: str) -> str | None:
     return spellings(lijst).get(simple(word))
 
 
-def fitting(lijst: str, typed: str) -> list[str]:
-    """The codes of which the code, the label, a word of it or a spelling begins with what is typed; all when nothing is."""
+def begins(code: Code, typed: str) -> bool:
+    """Whether the code, its label, a word of it or a spelling begins with what is typed; always when nothing is."""
     wanted = simple(typed)
-    fits = {code for word, code in spellings(lijst).items() if word.startswith(wanted) or any(w.startswith(wanted) for w in word.split())}
-    return [c.code for c in LIJSTEN[lijst] if c.code in fits]
+    known = [simple(word) for word in (code.code, code.label, *code.spellings)]
+    return (bool(wanted) or not typed.strip()) and any(word.startswith(wanted) for plain in known for word in (plain, *plain.split()))
+
+
+def fitting(lijst: str, typed: str) -> list[str]:
+    """The codes of a list that what is typed can be the beginning of."""
+    return [c.code for c in LIJSTEN[lijst] if begins(c, typed)]
 
 
 def nearest(lijst: str, word: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -346,11 +346,12 @@ def logregels(session: Session, inzet: UUID) -> list[LogRegel]:
     found = {line.id: (line, code) for line, code in rows}
     by_old = {line.correctie_op: line.id for line, _ in found.values() if line.correctie_op}
 
-    def place(line: Logregel) -> tuple[date, str, datetime | None]:
-        last = line
-        while last.id in by_old:
+    def place(line: Logregel) -> tuple[date, str, datetime]:
+        last, passed = line, {line.id}
+        while last.id in by_old and by_old[last.id] not in passed:  # what another laptop wrote may go round
             last = found[by_old[last.id]][0]
-        return (last.datum or date.min, last.tijd or "", last.geschreven_op)
+            passed.add(last.id)
+        return (last.datum or date.min, last.tijd or "", last.geschreven_op or datetime.min.replace(tzinfo=UTC))
 
     lines = sorted(found.values(), key=lambda f: (*place(f[0]), f[0].id), reverse=True)
     return [_as_line(line, code, vervangen=line.id in by_old) for line, code in lines]

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from db.codes import AANMELDER, GEMEENTE, ROL, Codelijst
-from retcli.codering import fitting
+from retcli.codering import begins
 from retcli.text import day_short
 
 from .text import column, joined, plain
@@ -139,7 +139,7 @@ class KiesCode(ModalScreen[str | None]):
 
     def _fill(self, typed: str) -> None:
         numbers = dict(zip(self._all(), self._numbers(), strict=False))
-        self._codes = fitting(self._lijst.naam, typed) if typed.strip() else self._all()
+        self._codes = [c.code for c in self._lijst if begins(c, typed)] if typed.strip() else self._all()
         options = self.query_one(OptionList)
         options.clear_options()
         for code in self._codes:
@@ -267,7 +267,7 @@ class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
         m = r.lid
         line = f"{mark} {self._columns(str(m.team or ''), m.code, m.naam, m.discipline, m.organisatie)}"
         return joined(
-            plain(line), plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$warning"), plain("" if r.vrij > 0 else " ▲", "$warning")
+            plain(line), plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$text-warning"), plain("" if r.vrij > 0 else " ▲", "$text-warning")
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -231,6 +231,20 @@ def test_a_bettered_date_counts_and_the_wrong_one_no_more(team: Toegang) -> None
     assert (now.gestart, now.laatste_contact, now.stil_weken) == (date(2026, 10, 23), date(2026, 10, 23), 4)
 
 
+def test_lines_that_another_laptop_wrote_strangely_are_shown_all_the_same(team: Toegang) -> None:
+    """Without a moment or day, bettering each other in a ring, or of nobody: none may end the program."""
+    of = deployed(team)
+    written(team, of, "20/11: gewoon")
+    with team.doing("x") as session:
+        one, two = Logregel(inzet=of, tekst="een"), Logregel(inzet=of, tekst="twee", datum=TODAY, soort="TELEX")
+        session.add_all([one, two, Logregel(inzet=of)])
+        session.flush()
+        one.correctie_op, two.correctie_op = two.id, one.id
+    with team.reading() as session:
+        assert sorted(line.tekst for line in inzet.logregels(session, of)) == ["", "een", "gewoon", "twee"]
+        assert inzet.get(session, of, TODAY).regels == 2
+
+
 def test_an_evaluation_is_planned_moved_held_and_planned_again(team: Toegang) -> None:
     of = deployed(team)
     assert "nog niet begonnen" in refused(team, of, "goed", rule=inzet.evaluate)

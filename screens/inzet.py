@@ -1,0 +1,565 @@
+"""The inzetten of both teams, what needs attention first; and one inzet with its log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from db.codes import RESULTAAT, WOONSITUATIE
+from retcli import casussen, inzet, leden, logtaal, triage
+from retcli import text as words
+from retcli.errors import NotFound, Refused
+from retcli.inzet import Gehouden, InzetStand, LogRegel
+
+from .basis import Kern, Scherm, een_tegelijk
+from .keuze import Bevestig, KiesCode
+from .lijst import Lijst
+from .text import column, joined, plain
+from .toetsen import bindings
+from .voet import Voet
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from retcli.leden import LidKaart
+    from retcli.wie import Wie
+
+VOORBEELD = "14/3 huisbezoek 90m JB: wat er gebeurde"
+BEGIN = "Een inzet begint met een besluit voor Team AnderS en een duo: 4 in het overleg."
+NOG_EENS = timedelta(weeks=6)
+"""How far on the next evaluation is proposed."""
+
+KOLOMMEN: dict[int, dict[str, int]] = {
+    0: {"casus": 11, "tm": 3, "duo": 9, "wk": 4, "contact": 8, "eval.": 8},
+    100: {"casus": 12, "team": 6, "duo": 16, "weken": 7, "laatst": 12, "evaluatie": 12},
+}
+"""Columns and their widths from a width of the terminal on; what needs attention takes the rest."""
+
+
+class MetLog(Scherm):
+    """A screen on which a line is written in a log: what is understood of it shows while one types."""
+
+    def __init__(self, kern: Kern) -> None:
+        super().__init__(kern)
+        self._leden: Sequence[LidKaart] | None = None
+        self._getypt = ""
+
+    async def vraag_regel(self, label: str, key: str, value: str, write: Callable[[Session, Wie, str], LogRegel]) -> LogRegel | None:
+        """Ask for a line until it can be kept, and say what was understood; None when it was left with Esc."""
+        self._getypt = ""
+        while True:
+            self._leden = self.look(leden.everyone)
+            given = await self.ask(label, value, key=key, placeholder=VOORBEELD)
+            self._leden = None
+            if given is None or not given.strip():
+                self.say("")
+                return None
+            made: LogRegel | None = None
+            with self.doing("log") as (session, wie):
+                made = write(session, wie, given)
+                self.straks(f"Bewaard: {made.begrepen(wie.today)}.")
+            if self.gelukt:
+                self.ververs()
+                return made
+            self.keep(key, given)
+            self._getypt = given
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Show what is understood so far; a refusal stays until something is typed."""
+        typed = event.text_area.text
+        if self._leden is None or self.kern.team is None or typed == self._getypt:
+            return
+        self._getypt = typed
+        today = self.kern.team.wie().today
+        read = logtaal.lees(typed, today, self._leden)
+        if read.fout:
+            self.say(read.fout, wrong=True)
+            return
+        left = inzet.LONGEST_LINE - len(read.tekst)
+        if left < 0:
+            self.say(f"{-left} tekens te lang.", wrong=True)
+            return
+        known = logtaal.begrepen(read.datum or today, read.soort, read.minuten, read.auteur.code if read.auteur else None, today)
+        self.say(known if typed.strip() else "")
+
+
+class InzettenScherm(MetLog):
+    """The inzetten that run, a line each; the closed ones below them on a key."""
+
+    CSS_PATH = "styles/inzet.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    BINDINGS = bindings("inzetten")
+    HULP = "inzetten"
+
+    def __init__(self, kern: Kern) -> None:
+        super().__init__(kern)
+        self._today = date.min
+        self._standen: dict[UUID, InzetStand] = {}
+        self._alles = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="kop")
+        yield Static(id="kolommen")
+        yield Lijst(self._lees, id="lijst")
+        yield Static(id="leeg")
+        yield from self.onderkant()
+        yield Voet()
+
+    def on_mount(self) -> None:
+        with self.doing("lijst") as (session, wie):
+            casussen.seen(session, wie, "inzetten")
+
+    def on_screen_resume(self) -> None:
+        self.ververs()
+
+    def on_resize(self) -> None:
+        self._draw_columns()
+
+    def ververs(self) -> None:
+        """Read again; the cursor stays on its inzet."""
+        if self.kern.team is None:
+            return
+        self._today = today = self.kern.team.wie().today
+        found = self.look(lambda s: inzet.running(s, today) + (inzet.ended(s, today) if self._alles else []))
+        if found is None:
+            return
+        self._standen = {stand.id: stand for stand in found}
+        rows, empty = self.query_one(Lijst), self.query_one("#leeg", Static)
+        rows.toon(list(self._standen))
+        rows.display = self.query_one("#kolommen").display = bool(found)
+        empty.display = not found
+        empty.update(plain(f"Er loopt geen inzet{'' if self._alles else '; a toont ook de gesloten'}.\n{BEGIN}"))
+        running = [stand for stand in found if stand.loopt]
+        pressing = sum(stand.dringend for stand in running)
+        self.query_one("#kop", Static).update(
+            joined(
+                self.oefen(),
+                plain("Inzetten", "bold"),
+                plain(words.count(len(running), "loopt", "lopen")),
+                plain(f"▲ {words.count(pressing, 'vraagt', 'vragen')} aandacht" if pressing else "", "$text-warning"),
+                plain(f"{len(found) - len(running)} gesloten" if self._alles else ""),
+                between=" · ",
+            )
+        )
+        self._draw_columns()
+
+    def _kolommen(self) -> dict[str, int]:
+        return KOLOMMEN[max(width for width in KOLOMMEN if width <= self.size.width)]
+
+    def _draw_columns(self) -> None:
+        head = "".join(column(name, width) for name, width in self._kolommen().items())
+        self.query_one("#kolommen", Static).update(plain(f"  {head}aandacht", "dim"))
+
+    def _lees(self, ids: Sequence[UUID]) -> dict[UUID, Content]:
+        return {row: self._regel(self._standen[row]) for row in ids if row in self._standen}
+
+    def _regel(self, s: InzetStand) -> Content:
+        wide = self.size.width >= 100
+        day = words.day_words if wide else _day_month
+        cells = [
+            s.casus,
+            str(s.team or "?"),
+            (" en " if wide else " ").join(s.duo) or "–",
+            str(s.weken) if s.weken is not None else "",
+            day(s.laatste_contact) or "–",
+            day(s.evaluatie) or "–",
+        ]
+        widths = self._kolommen().values()
+        line, room = "".join(column(cell, width) for cell, width in zip(cells, widths, strict=True)), self.size.width - sum(widths) - 4
+        if not s.loopt:
+            ended = f"gesloten {words.day_near(s.einddatum, self._today)}{f': {RESULTAAT.label(s.resultaat)}' if s.resultaat else ''}"
+            return plain(f"  {line}{words.shorten(ended, room)}", "dim")
+        sign = plain("▲ ", "$text-warning") if s.dringend else plain("  ")
+        return joined(sign, plain(line), plain(words.shorten(s.aandacht, room), "" if s.dringend else "dim"))
+
+    # --- keys
+
+    def action_omlaag(self) -> None:
+        self.query_one(Lijst).stap(1)
+
+    def action_omhoog(self) -> None:
+        self.query_one(Lijst).stap(-1)
+
+    def action_blad(self, pages: int) -> None:
+        """A page down, or up."""
+        self.query_one(Lijst).blad(pages)
+
+    def action_alles(self) -> None:
+        """The running ones, or the closed ones as well."""
+        self._alles = not self._alles
+        self.ververs()
+
+    @property
+    def _gekozen(self) -> InzetStand | None:
+        return self._standen.get(self.query_one(Lijst).gekozen or UUID(int=0))
+
+    def on_lijst_gekozen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        chosen = self._gekozen
+        if chosen is not None:
+            self.app.push_screen(InzetScherm(self.kern, chosen.id))
+
+    def action_casus(self) -> None:
+        chosen = self._gekozen
+        if chosen is not None:
+            open_casus(self, chosen)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_log(self) -> None:
+        chosen = self._gekozen
+        if chosen is not None:
+            await self.vraag_regel(f"Log {chosen.casus}", f"log {chosen.id}", "", lambda s, wie, line: inzet.log(s, wie, chosen.id, line))
+
+    def te_kopieren(self) -> str:
+        """The code of the casus."""
+        return self._gekozen.casus if self._gekozen is not None else ""
+
+    def action_terug(self) -> None:
+        self.app.pop_screen()
+
+
+class InzetScherm(MetLog):
+    """One inzet: what it is, what became of it, and its log with the newest on top."""
+
+    CSS_PATH = "styles/inzet.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    BINDINGS = bindings("inzet")
+    HULP = "inzet"
+
+    def __init__(self, kern: Kern, inzet_id: UUID) -> None:
+        super().__init__(kern)
+        self._inzet = inzet_id
+        self._today = date.min
+        self._stand: InzetStand | None = None
+        self._regels: list[LogRegel | Gehouden] = []
+        self._slot: dict[str, str] = {}
+        """What was answered at closing before it was left with Esc."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="kop")
+        yield Static(id="hoofd")
+        yield OptionList(id="log", compact=True)
+        yield from self.onderkant()
+        yield Voet()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        with self.doing("inzet") as (session, wie):
+            casussen.seen(session, wie, "inzet", inzet.get(session, self._inzet, wie.today).casus_id)
+
+    def on_screen_resume(self) -> None:
+        self.ververs()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def ververs(self) -> None:
+        """Read again; the chosen line stays chosen."""
+        if self.kern.team is None:
+            return
+        self._today = today = self.kern.team.wie().today
+        try:
+            with self.kern.team.reading() as session:
+                self._stand = inzet.get(session, self._inzet, today)
+                held = [e for e in inzet.evaluations(session, self._inzet) if e.gehouden_op]
+                self._regels = _by_day(inzet.logregels(session, self._inzet), held)
+        except NotFound:
+            self._stand, self._regels = None, []
+        self._draw()
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        s = self._stand
+        self.query_one("#kop", Static).update(
+            joined(
+                self.oefen(),
+                plain("Inzet", "bold"),
+                plain(s.casus if s else "", "bold"),
+                plain(f"Team AnderS {s.team or '?'}" if s else ""),
+                plain(" en ".join(s.duo) if s else ""),
+                between=" · ",
+            )
+        )
+        head = _hoofd(s, self._today) if s else plain("Deze inzet is er niet meer. Esc gaat terug.")
+        self.query_one("#hoofd", Static).update(head)
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        chosen = options.get_option_at_index(at).id if at is not None and at < options.option_count else None
+        options.clear_options()
+        width = self.size.width - 4
+        options.add_options([Option(_logregel(line, width, self._today), id=line.id.hex) for line in self._regels])
+        if not self._regels and s is not None:
+            options.add_option(Option(plain("Nog niets in het log. l schrijft een regel.", "dim"), disabled=True))
+        self._choose(chosen)
+
+    def _choose(self, chosen: str | None) -> None:
+        ids = [line.id.hex for line in self._regels]
+        self.query_one(OptionList).highlighted = (ids.index(chosen) if chosen in ids else 0) if ids else None
+
+    # --- keys
+
+    def action_omlaag(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_omhoog(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_blad(self, pages: int) -> None:
+        """A page down, or up."""
+        options = self.query_one(OptionList)
+        (options.action_page_down if pages > 0 else options.action_page_up)()  # type: ignore[no-untyped-call]  # Textual's own
+
+    def action_casus(self) -> None:
+        if self._stand is not None:
+            open_casus(self, self._stand)
+
+    @property
+    def _gekozen(self) -> LogRegel | Gehouden | None:
+        at = self.query_one(OptionList).highlighted
+        return self._regels[at] if at is not None and at < len(self._regels) else None
+
+    def te_kopieren(self) -> str:
+        """The chosen line, as it would be typed."""
+        chosen = self._gekozen
+        return chosen.als_regel if isinstance(chosen, LogRegel) else (chosen.uitkomst or "") if chosen else ""
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_log(self) -> None:
+        if self._stand is not None:
+            made = await self.vraag_regel("Log", f"log {self._inzet}", "", lambda s, wie, line: inzet.log(s, wie, self._inzet, line))
+            if made is not None:
+                self._choose(made.id.hex)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_verbeter(self) -> None:
+        """Another line in the place of the chosen one."""
+        old = self._gekozen
+        if not isinstance(old, LogRegel):
+            self.say("Kies eerst een regel van het log." if old is None else "Een evaluatie verbetert u met een regel in het log.")
+            return
+        if old.vervangen:
+            self.say("Deze regel is al verbeterd; kies de regel erboven.")
+            return
+        made = await self.vraag_regel(
+            "Verbeter", f"verbeter {old.id}", old.als_regel, lambda s, wie, line: inzet.correct(s, wie, old.id, line)
+        )
+        if made is not None:
+            self._choose(made.id.hex)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_start(self) -> None:
+        """It has begun: since when, and to what end when that is not known."""
+        s = self._stand
+        if s is None:
+            return
+        if s.gestart is not None:
+            self.say(f"De inzet is al begonnen, op {words.day_words(s.gestart)}.")
+            return
+        proposed = s.start if s.start is not None and s.start <= self._today else self._today
+        key = f"start {s.id}"
+        while (given := await self._ask_date("Begonnen op", key, proposed)) is not None:
+            goal = s.doel or await self.ask(
+                "Doel", key=f"doel {s.id}", placeholder="wat moet er anders zijn als het klaar is; Enter slaat over"
+            )
+            if goal is None:
+                self.keep(key, given)
+                return
+            with self.doing("inzet") as (session, wie):
+                day = words.parse_date(given, wie.today) if given.strip() else wie.today
+                inzet.start(session, wie, s.id, datum=day, doel=None if s.doel else goal)
+                self.straks(f"Begonnen op {words.day_words(day)}.")
+            if self.gelukt:
+                self.ververs()
+                return
+            self.keep(key, given)
+            if not s.doel:
+                self.keep(f"doel {s.id}", goal)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_evaluatie(self) -> None:
+        """A date plans an evaluation; other words are what came out of the one that was held, and then the next is asked."""
+        s = self._stand
+        if s is None:
+            return
+        key = f"evaluatie {s.id}"
+        given = await self.ask("Evaluatie", key=key, placeholder="wat kwam eruit; of een datum om te plannen: di, 8-12, +14")
+        if given is None or not given.strip():
+            return
+        day = _as_date(given, self._today)
+        if day is not None:
+            with self.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
+                inzet.plan_evaluation(session, wie, s.id, day)
+        else:
+            following = await self._ask_date("Volgende evaluatie", f"volgende {s.id}", self._today + NOG_EENS, "geen datum: geen volgende")
+            if following is None:
+                self.keep(key, given)
+                return
+            with self.doing("evaluatie") as (session, wie):
+                again = words.parse_date(following, wie.today) if following.strip() else None
+                inzet.evaluate(session, wie, s.id, given, volgende=again)
+                self.straks(f"Evaluatie vastgelegd{f'; de volgende is {words.day_words(again)}' if again else ''}.")
+            if not self.gelukt:
+                self.keep(f"volgende {s.id}", following)
+        if not self.gelukt:
+            self.keep(key, given)
+        self.ververs()
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_sluit(self) -> None:
+        """One question after the other, each with what is known; Esc stops, and what was answered is there the next time."""
+        s = self._stand
+        if s is None:
+            return
+        if not s.loopt:
+            self.say(f"De inzet is al gesloten, op {words.day_words(s.einddatum)}.")
+            return
+        for name, question, codes, known in (
+            ("resultaat", "Wat is het resultaat?", RESULTAAT, s.resultaat),
+            ("woont", "Waar woont de jeugdige nu?", WOONSITUATIE, s.woonsituatie_eind),
+        ):
+            chosen = await self.app.push_screen_wait(KiesCode(question, codes, self._slot.get(name, known or ""), leeg=True))
+            if chosen is None:
+                self.say("De inzet loopt door; x gaat verder waar u was.")
+                return
+            self._slot[name] = chosen
+        to = await self.ask(
+            "Ging naar", self._slot.get("naar", s.afgeschaald_naar or ""), key=f"naar {s.id}", placeholder="wijkteam, aanbieder, huisarts …"
+        )
+        if to is None:
+            self.say("De inzet loopt door; x gaat verder waar u was.")
+            return
+        self._slot["naar"] = to
+        key = f"einde {s.id}"
+        while (given := await self._ask_date("Gesloten op", key, self._today)) is not None:
+            with self.doing("sluit", f"De inzet is gesloten; {words.listed(s.duo) or 'het duo'} heeft weer ruimte.") as (session, wie):
+                inzet.close(
+                    session,
+                    wie,
+                    s.id,
+                    datum=words.parse_date(given, wie.today) if given.strip() else None,
+                    resultaat=self._slot["resultaat"] or None,
+                    woonsituatie_eind=self._slot["woont"] or None,
+                    afgeschaald_naar=to,
+                )
+            if self.gelukt:
+                self._slot.clear()
+                self.ververs()
+                await self._close_casus(s)
+                return
+            self.keep(key, given)
+        self.say("De inzet loopt door; x gaat verder waar u was.")
+
+    async def _close_casus(self, s: InzetStand) -> None:
+        """The casus may be done as well; with Esc it stays open."""
+        if s.casus_id is None or not await self.app.push_screen_wait(
+            Bevestig(f"De inzet is gesloten. Casus {s.casus} ook afsluiten?", "Afsluiten", "Openlaten", voorzichtig=True)
+        ):
+            return
+        with self.doing("sluit", f"De inzet en casus {s.casus} zijn gesloten.") as (session, wie):
+            triage.close(session, wie, s.casus_id)
+        self.ververs()
+
+    async def _ask_date(self, label: str, key: str, proposed: date, placeholder: str = "vr, 27-11, vandaag …") -> str | None:
+        return await self.ask(label, words.day_short(proposed), key=key, placeholder=placeholder, replace=True)
+
+    def action_terug(self) -> None:
+        self.app.pop_screen()
+
+
+def open_casus(scherm: Scherm, stand: InzetStand) -> None:
+    """The card of the casus of an inzet."""
+    from .casus import CasusScherm
+
+    if stand.casus_id is not None:
+        scherm.app.push_screen(CasusScherm(scherm.kern, stand.casus_id))
+
+
+def _as_date(typed: str, today: date) -> date | None:
+    try:
+        return words.parse_date(typed, today)
+    except Refused:
+        return None
+
+
+def _day_month(day: date | None) -> str:
+    return f"{day.day} {words.MONTHS[day.month - 1][:3]}" if day else ""
+
+
+def _by_day(lines: list[LogRegel], held: list[Gehouden]) -> list[LogRegel | Gehouden]:
+    """The log with the evaluations that were held, each above the lines of its day and before."""
+    merged: list[LogRegel | Gehouden] = []
+    waiting = list(held)
+    for line in lines:
+        while waiting and (waiting[0].gehouden_op or date.min) >= (line.datum or date.min):
+            merged.append(waiting.pop(0))
+        merged.append(line)
+    return merged + waiting
+
+
+def _hoofd(s: InzetStand, today: date) -> Content:
+    """What the inzet is: since when, how often, until when; its goal; how it ended, or what it needs."""
+    when = f"begonnen {words.day_near(s.gestart, today)}" if s.gestart else f"gepland {words.day_near(s.start, today) or 'op geen dag'}"
+    weeks = words.count(s.weken, "week", "weken") if s.weken is not None else ""
+    planned = f"evaluatie {words.day_near(s.evaluatie, today)}" if s.evaluatie else "geen evaluatie gepland" if s.loopt else ""
+    lines = [
+        joined(
+            plain(when),
+            plain(weeks),
+            plain(words.shorten(s.frequentie or "", 60)),
+            plain(f"einde verwacht {words.day_near(s.verwacht_einde, today)}" if s.verwacht_einde and s.loopt else ""),
+            plain(planned),
+            between=" · ",
+        )
+    ]
+    if s.aandacht:
+        lines.append(plain(f"▲ {s.aandacht}", "$text-warning") if s.dringend else plain(s.aandacht))
+    elif not s.loopt:
+        woont = WOONSITUATIE.label(s.woonsituatie_eind)
+        lines.append(
+            joined(
+                plain(f"gesloten {words.day_near(s.einddatum, today)}", "bold"),
+                plain(RESULTAAT.label(s.resultaat) or "geen resultaat"),
+                plain(f"woont: {woont.lower()}" if woont else ""),
+                plain(f"naar {words.shorten(s.afgeschaald_naar, 60)}" if s.afgeschaald_naar else ""),
+                plain(words.shorten(s.reden or "", 60)),
+                between=" · ",
+            )
+        )
+    lines.append(joined(plain("Doel  ", "dim"), plain(s.doel or "nog niet opgeschreven", "" if s.doel else "dim")))
+    return Content("\n").join(lines)
+
+
+def _logregel(line: LogRegel | Gehouden, width: int, today: date) -> Content:
+    """A line of the log: in columns where there is room, else its words below its parts."""
+    if isinstance(line, Gehouden):
+        parts = [words.day_near(line.gehouden_op, today), "evaluatie", "", ""]
+        text, old = line.uitkomst or "", False
+    else:
+        kind = line.soort_label
+        duration = f"{line.minuten} min" if line.minuten is not None else ""
+        parts = [words.day_near(line.datum, today), kind if kind[:3].isupper() else kind.lower(), duration, line.auteur or "?"]
+        text, old = line.tekst, line.vervangen
+        text = f"{'(verbeterd) ' if old else ''}{'(alleen team) ' if line.alleen_team else ''}{text}"
+    flat = " ".join(text.split())
+    if width < 96:
+        return joined(plain(" · ".join(p for p in parts if p), "dim"), plain(flat, "dim" if old else ""), between="\n")
+    front = "".join(column(p, w) for p, w in zip(parts, (12, 16, 9, 6), strict=True))
+    wrapped = plain(flat).wrap(width - len(front)) or [Content()]
+    return joined(plain(front, "dim"), plain(f"\n{' ' * len(front)}".join(part.plain.rstrip() for part in wrapped), "dim" if old else ""))
