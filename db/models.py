@@ -117,7 +117,7 @@ class Casus(Synced, table=True):
     grondslag_wie: Optional[str] = c.text("C2", group="grondslag", lines=False)
     grondslag_bereik: Optional[str] = c.text("C2", group="grondslag")
     grondslag_ingetrokken: Optional[date] = c.day("C2", group="grondslag")
-    eerdere_aanmelding: Optional[UUID] = c.link("casus", "C2")
+    eerdere_aanmelding: Optional[UUID] = c.link("casus", "C2", index=True)
     gezin: Optional[UUID] = c.loose_id("C2")  # the same value for siblings; children are counted, not families
     eigenaar: Optional[UUID] = c.link("lid", "C1")
     in_monitor: Optional[str] = c.code("monitor", "C0")

@@ -66,7 +66,7 @@ TABLES = {
     "uitgifte": "The export register",
     "overleg_heropening": "A closed meeting opened again",
     "casus_ander_kind": "Two casussen that look alike and are not the same child",
-    "concept": "What was being typed and not kept",
+    "concept": "What was being typed and not kept; who a child is, while undo took its casus away",
 }
 
 MEANINGS = {

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from db.codes import ROUTE, SIGNAAL_THEMA
 from db.columns import made_of
-from db.models import Actie, Agendapunt, Besluit, Casus, Inzet, InzetLid, Overleg, Signaal
+from db.models import Actie, Agendapunt, Besluit, Casus, Inzet, InzetLid, Lid, Overleg, Signaal
 
 from . import casussen, inzet, text
 from .casussen import ActieRegel, Regel
@@ -56,6 +56,8 @@ class Punt:
     inzet: UUID | None = None
     signaal: UUID | None = None
     samen: tuple[UUID, ...] = ()
+    keer: int = 0
+    """How often it was held over, one time after the other, this meeting with it."""
 
     def as_json(self) -> dict[str, object]:
         """The contract of `overleg agenda --json`."""
@@ -79,10 +81,12 @@ def agenda(session: Session, overleg: UUID, today: date, *, fresh: bool = True) 
     routes = _routes(session, overleg, items)
     done = _done(session, {p.actie for p in items if p.actie})
     families = _families(items, facts)
+    times = _times_held(session, {p.casus_id for p in items if p.casus_id and p.soort in (*DECIDES, "ingebracht")})
     return [
         replace(
             p, nr=nr, route=routes.get(p.id), besproken=p.besproken or p.actie in done,
             samen=tuple(other for other in families.get(p.id, ()) if other != p.id),
+            keer=times.get(p.casus_id, 0) if p.casus_id else 0,
         )
         for nr, p in enumerate(items, 1)
     ]  # fmt: skip
@@ -154,6 +158,15 @@ def _families(items: Iterable[Punt], facts: dict[UUID, _Feit]) -> dict[UUID, lis
         if about is not None and about.gezin is not None and p.soort in (*DECIDES, "ingebracht"):
             by_family.setdefault(about.gezin, []).append(p.id)
     return {item: family for family in by_family.values() for item in family}
+
+
+def _times_held(session: Session, ids: set[UUID]) -> dict[UUID, int]:
+    routes: dict[UUID, list[str | None]] = {}
+    query = select(col(Besluit.casus), col(Besluit.besluit_route)).where(col(Besluit.casus).in_(ids))
+    for casus, route in session.exec(query.order_by(col(Besluit.genomen_op), col(Besluit.id))):
+        if casus is not None:
+            routes.setdefault(casus, []).append(route)
+    return {casus: held_over(taken) for casus, taken in routes.items()}
 
 
 def _done(session: Session, actions: set[UUID]) -> set[UUID]:
@@ -230,10 +243,15 @@ def _item_id(overleg: UUID, casus: UUID) -> UUID:
 
 
 def _action_item(overleg: UUID, actie: ActieRegel, day: date) -> Punt:
-    late = actie.voor is not None and actie.voor < day
-    due = f"{'te laat, was voor' if late else 'voor'} {text.day_words(actie.voor)}" if actie.voor else "zonder datum"
-    why = f"{actie.omschrijving} · {actie.eigenaar or 'zonder eigenaar'} · {due}"
+    why = f"{actie.omschrijving} · {actie.eigenaar or 'zonder eigenaar'} · {due_words(actie.voor, day)}"
     return Punt(made_of("agendapunt", overleg, "actie", actie.id), 0, "actie", actie.casus, None, actie.id, why, False, None, None)
+
+
+def due_words(voor: date | None, day: date) -> str:
+    """`voor vr 27 nov`, `te laat, was voor ma 23 nov` or `zonder datum`."""
+    if voor is None:
+        return "zonder datum"
+    return f"{'te laat, was voor' if voor < day else 'voor'} {text.day_words(voor)}"
 
 
 def _urgency(regel: Regel) -> tuple[bool, bool, date]:
@@ -442,7 +460,7 @@ def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None
     of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id}
     left: list[tuple[UUID | None, str]] = [(item.id, f"{item.casus}: geen besluit") for item in items if undecided(session, item, overleg)]
     for besluit in session.exec(select(Besluit).where(Besluit.overleg == overleg).order_by(col(Besluit.genomen_op))):
-        item = of_casus.get(besluit.casus)
+        item = of_casus.get(besluit.casus) if besluit.casus else None
         lacks = [
             word
             for word, absent in (
@@ -453,13 +471,15 @@ def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None
             )
             if absent
         ]
+        code, at = (item.casus, item.id) if item else ("?", None)
         if lacks:
-            left.append((item.id if item else None, f"{item.casus if item else '?'}: geen {text.listed(lacks)}"))
+            left.append((at, f"{code}: geen {text.listed(lacks)}"))
+        left += [(at, f"{code}: {gone} zit in het duo en is geen lid meer") for gone in _left_the_team(session, besluit.id, today)]
     for actie in casussen.actions(session, overleg=overleg, open_only=True):
         lacks = [word for word, absent in (("eigenaar", not actie.eigenaar), ("datum", actie.voor is None)) if absent]
         if lacks:
-            at = next((p.id for p in items if p.casus == actie.casus and p.casus_id), None)
-            left.append((at, f"actie “{text.shorten(actie.omschrijving, 40)}”: geen {text.listed(lacks)}"))
+            of_item = next((p.id for p in items if p.casus == actie.casus and p.casus_id), None)
+            left.append((of_item, f"actie “{text.shorten(actie.omschrijving, 40)}”: geen {text.listed(lacks)}"))
     return left
 
 
@@ -479,3 +499,15 @@ def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
 def _duo_size(session: Session, besluit: UUID) -> int:
     present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, col(InzetLid.tot).is_(None))
     return len(session.exec(present).all())
+
+
+def _left_the_team(session: Session, besluit: UUID, today: date) -> list[str]:
+    """Short names of those in the duo of a decision who are no longer a member."""
+    rows = session.exec(
+        select(Lid.code)
+        .join(InzetLid, col(InzetLid.lid) == Lid.id)
+        .join(Inzet, col(Inzet.id) == InzetLid.inzet)
+        .where(Inzet.besluit == besluit, col(InzetLid.tot).is_(None), col(Lid.actief_tot) < today)
+        .order_by(Lid.code)
+    )
+    return [code or "?" for code in rows]

@@ -11,9 +11,14 @@ from db.models import Concept
 from .wie import Wie
 
 
+SET_ASIDE = "ongedaan."
+"""What undo sets aside there until a redo; no draft."""
+
+
 def everything(session: Session) -> dict[str, str]:
     """All drafts."""
-    return {c.sleutel: c.tekst for c in session.exec(select(Concept)) if c.sleutel and c.tekst}
+    rows = session.exec(select(Concept).where(~col(Concept.sleutel).startswith(SET_ASIDE)))
+    return {c.sleutel: c.tekst for c in rows if c.sleutel and c.tekst}
 
 
 def keep(session: Session, wie: Wie, sleutel: str, tekst: str) -> None:

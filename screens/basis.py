@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -23,10 +23,10 @@ from .vraagregel import Concepten, Vraagregel
 if TYPE_CHECKING:  # the rules import the database, which the first frame does not wait for
     from datetime import datetime
 
-    from retcli.ongedaan import Teruggedraaid
     from sqlmodel import Session
 
     from retcli.locations import Place
+    from retcli.ongedaan import Teruggedraaid
     from retcli.toegang import Toegang
     from retcli.wie import Wie
 
@@ -161,10 +161,19 @@ class Scherm(Screen[None]):
             asked.keep_draft()
 
     async def ask(
-        self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False, meer: bool = False
+        self,
+        label: str,
+        value: str = "",
+        *,
+        key: str,
+        placeholder: str = "",
+        replace: bool = False,
+        meer: bool = False,
+        keuzes: Sequence[str] = (),
     ) -> str | None:
         """Ask for a text at the bottom; see `Vraagregel.ask`."""
-        return await self.query_one(Vraagregel).ask(label, value, key=key, placeholder=placeholder, replace=replace, meer=meer)
+        line = self.query_one(Vraagregel)
+        return await line.ask(label, value, key=key, placeholder=placeholder, replace=replace, meer=meer, keuzes=keuzes)
 
     @property
     def asking(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from textual import work
@@ -10,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown, Static
 
-from retcli import bestand
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.errors import RetError
 from retcli.notulen import uitgeven
 
 from .basis import Kern, Scherm
+from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
 from .text import joined, plain
 from .toetsen import bindings
@@ -81,24 +80,9 @@ class NotulenScherm(Scherm):
         if self.asking:
             return
         name = f"notulen-{self._week}{'-intern' if self._versie == 'intern' else ''}.md"
-        given = await self.ask("Naar bestand", str(Path.cwd() / name), key=f"bestand {name}")
-        if not given or not given.strip():
-            return
-        try:
-            target = bestand.target(given.strip(), name)
-        except RetError as error:
-            self.say(error.sentence(), wrong=True)
-            return
-        if target.exists() and not await self.app.push_screen_wait(
-            Bevestig("Dat bestand is er al. Vervangen?", "Vervangen", voorzichtig=True)
-        ):
-            return
-        try:
-            bestand.write(target, self._made)
-        except RetError as error:
-            self.say(error.sentence(), wrong=True)
-            return
-        self.say(f"Geschreven, versie {self._versie}: {target}")
+        target = await vraag_bestand(self, name)
+        if target is not None:
+            schrijf(self, "notulen", target, lambda session, wie: self._made, f"Geschreven, versie {self._versie}")
 
     async def action_ouder(self) -> None:
         await self._other(1)

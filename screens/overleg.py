@@ -1,43 +1,60 @@
 """The meeting: one thing at a time in front of everyone, by a few keys; each entry is stored the moment it is made.
 
-The steps are the opening (who is there), last week's actions, the casussen of the agenda, and the closing. What is on screen is kept with
+The steps are the opening (who is there), last week's actions, the items of the agenda, and the closing. What is on screen is kept with
 the meeting, so a meeting that is broken off goes on at the same step.
 """
 
 from __future__ import annotations
 
 import contextlib
-from datetime import date
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from db.codes import ROUTE
-from retcli import acties, casussen, leden, triage
+from db.codes import ROL, ROUTE
+from db.columns import made_of
+from retcli import acties, casussen, inzet, leden, redenen, signalen, triage
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
-from retcli.errors import NotFound, RetError
-from retcli.overleg import Punt
+from retcli.errors import NotFound
+from retcli.overleg import Aanwezige, Punt
 
+from . import besluitvragen as vragen
 from . import kaart
 from .basis import Kern, Scherm, een_tegelijk
-from .keuze import Bevestig, KiesCasus, KiesDuo, KiesLid
-from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, routes
+from .keuze import Bevestig, KiesCasus, KiesLid
+from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, deployment, family, head, place, routes
 from .text import column, joined, plain
-from .toetsen import bindings
+from .toetsen import TOETSEN, bindings
 from .voet import Voet
+from .vragen import vraag_actie, vraag_sluiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from retcli.ongedaan import Teruggedraaid
+
 AANWEZIG_TEKEN = {"JA": "☑ aanwezig", "NEE": "☐ afwezig", "DEELS": "◪ deels"}
 VOLGENDE_AANWEZIG = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
+RIJEN = {
+    "samen": "",
+    "vraag": "Vraag",
+    "speelt": "Speelt",
+    "toen": "Tot nu toe",
+    "inzet": "Inzet",
+}
+BESLISSEN = {"routes": "Besluit", "besluit": "", "acties": "Acties", "notitie": "Notitie"}
+WALKING = "loop"
+"""The intent of what only walks through the meeting; undo passes it by."""
 
 
 class OverlegScherm(Scherm):
@@ -54,8 +71,9 @@ class OverlegScherm(Scherm):
         self._overleg = overleg
         self._stand: Stand | None = None
         self._at = 0
-        self._people: list[UUID | None] = []
+        self._people: list[Aanwezige] = []
         self._actions: list[UUID] = []
+        self._ends: list[UUID | None] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -66,14 +84,11 @@ class OverlegScherm(Scherm):
                 yield Static(id="titel")
                 yield Static(id="gegevens")
                 yield OptionList(id="lijst", compact=True)
-                yield Rij("Vraag", "vraag")
-                yield Rij("Speelt", "speelt")
-                yield Rij("Tot nu toe", "toen")
+                for name, label in RIJEN.items():
+                    yield Rij(label, name)
                 with Vertical(id="beslissen"):
-                    yield Rij("Besluit", "routes")
-                    yield Rij("", "besluit")
-                    yield Rij("Acties", "acties")
-                    yield Rij("Notitie", "notitie")
+                    for name, label in BESLISSEN.items():
+                        yield Rij(label, name)
         yield from self.onderkant()
         yield Voet()
 
@@ -85,11 +100,12 @@ class OverlegScherm(Scherm):
             here = self._stand.kop.huidig
             at = next((n for n, s in enumerate(self._stand.stappen) if s.id == here), 0)
         self._arrive(at)
-        self.set_interval(30, self._clock)
+        self.set_interval(20, self._clock)
 
     def on_screen_resume(self) -> None:
         if self._stand is not None and self.kern.team is not None:
-            self._refresh()
+            self._take_up()
+            self.ververs()
             if self._stand.kop.status != "lopend":
                 self.say("Dit overleg is intussen gesloten; er kan niets meer aan veranderen.", wrong=True)
 
@@ -106,29 +122,40 @@ class OverlegScherm(Scherm):
         """Read the meeting as it is at a step; False, with the screen as it was, when that can't be done now."""
         if self.kern.team is None:
             return False
-        today = self.kern.team.wie().today
-        stand = self.look(lambda session: self._stand_at(session, today, at))
+        stand = self.look(lambda session: self._stand_at(session, self.kern.open_team.now(), at))
         if stand is None:
             return False
         self._stand, self._at = stand, min(at, len(stand.stappen) - 1)
         return True
 
-    def _stand_at(self, session: Session, today: date, at: int) -> Stand:
+    def _stand_at(self, session: Session, now: datetime, at: int) -> Stand:
+        today = self.kern.open_team.wie().today
         kop = meeting.get(session, self._overleg)
-        punten = tuple(meeting.agenda(session, self._overleg, today))
+        punten = tuple(meeting.agenda(session, self._overleg, today, fresh=False))
         stappen = self._steps(punten)
         punt = stappen[min(at, len(stappen) - 1)].punt
+        end = meeting.expected_end(session, kop.gestart_op, now, punten) if kop.gestart_op else None
+        stand = Stand(kop, punten, stappen, today, end)
+        return self._with_item(session, stand, punt) if punt is not None else stand
+
+    def _with_item(self, session: Session, stand: Stand, punt: Punt) -> Stand:
+        """With what is known of the item on screen; what is gone is left out, and the step says so."""
+        if punt.signaal is not None:
+            return replace(stand, signaal=next((s for s in signalen.listed(session) if s.id == punt.signaal), None))
         card = None
-        if punt is not None and punt.casus_id is not None:
-            with contextlib.suppress(NotFound):  # gone: the step says so
+        if punt.casus_id is not None:
+            with contextlib.suppress(NotFound):
                 card = casussen.card(session, punt.casus_id)
         besluit = next((b for b in reversed(card.besluiten) if b.overleg == self._overleg), None) if card else None
-        inzet = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
-        return Stand(kop, punten, stappen, card, besluit, inzet.duo if inzet else (), inzet.start if inzet else None, today)
+        given = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
+        stand = replace(stand, kaart=card, besluit=besluit, duo=given.duo if given else (), start=given.start if given else None)
+        if punt.inzet is not None:
+            with contextlib.suppress(NotFound):
+                lines = [line for line in inzet.logregels(session, punt.inzet) if not line.vervangen]
+                return replace(stand, inzet=inzet.get(session, punt.inzet, stand.today), log=tuple(lines))
+        return stand
 
     def _steps(self, punten: tuple[Punt, ...]) -> tuple[Stap, ...]:
-        from db.columns import made_of
-
         steps = [Stap("opening", made_of("stap", self._overleg, "opening"))]
         if any(p.soort == "actie" for p in punten):
             steps.append(Stap("acties", made_of("stap", self._overleg, "acties")))
@@ -136,7 +163,7 @@ class OverlegScherm(Scherm):
         steps.append(Stap("sluiten", made_of("stap", self._overleg, "sluiten")))
         return tuple(steps)
 
-    def _refresh(self) -> None:
+    def ververs(self) -> None:
         """After an act: read and draw again, at the same step."""
         here = self._stap.id if self._stap else None
         if self._read(self._at) and self._stand is not None:
@@ -145,16 +172,56 @@ class OverlegScherm(Scherm):
                 self._read(at)
         self._draw()
 
+    def _take_up(self) -> bool:
+        """What came up since the agenda was written down is added to it, and said. Whether there was anything."""
+        if self._stand is None or self._stand.kop.status != "lopend":
+            return False
+        new: list[Punt] = []
+        with self.doing(WALKING) as (session, wie):
+            new = meeting.keep(session, self._overleg, wie.today)
+        named = [f"{p.casus or 'een signaal'} ({DEEL.get(p.soort, 'actie').lower()})" for p in new if p.soort != "actie"]
+        if named:
+            self.say(f"Erbij op de agenda: {words.listed(named)}.")
+        return bool(new)
+
     def _arrive(self, at: int) -> None:
         """At another step: remember where the meeting is, log what is seen, and show it."""
-        if not self._read(at):
+        before = self._stap.soort if self._stap else ""
+        if not self._read(at) or self._stand is None or self._stap is None:
             return
         step = self._stap
-        if step is not None and self._stand is not None and self._stand.kop.status == "lopend":
-            with self.doing("loop") as (session, wie):
+        if self._stand.kop.status == "lopend":
+            with self.doing(WALKING) as (session, wie):
                 meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
+            kop = replace(self._stand.kop, huidig=step.id, huidig_sinds=self.kern.open_team.now())
+            self._stand = replace(self._stand, kop=kop)
+            if (before == "acties" or step.soort == "sluiten") and self._take_up() and self._read(at):
+                self._read(next((n for n, s in enumerate(self._stand.stappen) if s.id == step.id), at))
         self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
         self._draw()
+
+    def sinds(self) -> datetime | None:
+        """Undo reaches back to the beginning of this meeting."""
+        return self._stand.kop.gestart_op if self._stand is not None else None
+
+    def teruggedraaid(self, wat: Teruggedraaid) -> None:
+        """Show what was taken back: at its casus, when that is on the agenda."""
+        self.ververs()
+        if self._stand is None or wat.casus is None:
+            return
+        here = self._stap.punt if self._stap else None
+        if here is None or here.casus_id != wat.casus:
+            at = next((n for n, s in enumerate(self._stand.stappen) if s.punt and s.punt.casus_id == wat.casus), None)
+            if at is not None:
+                self._arrive(at)
+
+    def te_kopieren(self) -> str:
+        """The casus on screen with its decision."""
+        stand, step = self._stand, self._stap
+        if stand is None or step is None or step.punt is None:
+            return ""
+        decided = decision(stand.besluit, stand.duo, stand.start, []).plain if stand.besluit else ""
+        return "\n".join(w for w in (step.punt.casus or step.punt.waarom, decided) if w)
 
     # --- drawing
 
@@ -162,89 +229,86 @@ class OverlegScherm(Scherm):
         stand, step = self._stand, self._stap
         if stand is None or step is None or not self.is_mounted or self.kern.team is None:
             return
-        self._clock()
-        self._draw_agenda(stand, step)
-        self.query_one("#lijst").display = step.soort != "punt"
-        self.query_one("#beslissen").display = step.soort == "punt"
-        for name in ("vraag", "speelt", "toen", "routes", "besluit", "acties", "notitie"):
-            self.query_one(f"#rij-{name}", Rij).toon(plain(""))
-        {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}[step.soort](
-            stand
-        )
-        self.refresh_bindings()
+        with self.app.batch_update():
+            self._clock()
+            self._draw_agenda(stand)
+            self.query_one("#lijst").display = step.soort != "punt"
+            self.query_one("#beslissen").display = step.soort == "punt"
+            shown = {name: Content() for name in (*RIJEN, *BESLISSEN)}
+            {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}[
+                step.soort
+            ](stand, shown)
+            for name, content in shown.items():
+                self.query_one(f"#rij-{name}", Rij).toon(content)
+
+    @property
+    def _breed(self) -> bool:
+        return self.size.width >= 100
 
     def _clock(self) -> None:
-        stand = self._stand
-        if stand is None or self.kern.team is None:
-            return
-        items = [p for p in stand.punten if p.soort != "actie"]
-        done = sum(p.besproken for p in items)
-        started = stand.kop.gestart_op
-        minutes = int((self.kern.open_team.now() - started).total_seconds() // 60) if started else 0
-        self.query_one("#kop", Static).update(
-            joined(
-                self.oefen(),
-                plain("RET-AnderS", "bold"),
-                plain(words.day_long(stand.kop.datum) if self.size.width >= 100 else words.day_words(stand.kop.datum)),
-                plain(f"● loopt {minutes // 60}:{minutes % 60:02d}", "$text-success"),
-                plain(f"{done} van {len(items)} besproken"),
-                between=" · ",
-            )
-        )
+        if self._stand is not None and self.kern.team is not None:
+            self.query_one("#kop", Static).update(head(self._stand, self.kern.open_team.now(), self.oefen(), wide=self._breed))
 
-    def _draw_agenda(self, stand: Stand, step: Stap) -> None:
+    def _draw_agenda(self, stand: Stand) -> None:
+        self.query_one("#pad", Static).update(place(stand, self._at))
         options = self.query_one("#agenda", OptionList)
-        options.clear_options()
+        if not self._breed:
+            return
+        lines: list[tuple[Content, str | None]] = []
         part = ""
-        at = 0
-        for n, other in enumerate(stand.stappen):
-            if other.punt is not None and DEEL.get(other.punt.soort) != part:
-                part = DEEL.get(other.punt.soort, "")
-                options.add_option(Option(plain(part), disabled=True))
-            elif other.punt is None:
-                part = ""
-            if n == self._at:
-                at = options.option_count
-            options.add_option(Option(agenda_line(other, n + 1, self._actions_title()), id=f"stap-{n}"))
-        options.highlighted = at
-        here = stand.stappen[self._at]
-        name = (
-            here.punt.casus
-            if here.punt and here.punt.casus
-            else {"opening": "Opening", "acties": "Acties", "sluiten": "Sluiten"}.get(here.soort, "")
-        )
-        kind = f"{DEEL.get(here.punt.soort, '')} " if here.punt else ""
-        self.query_one("#pad", Static).update(plain(f"{kind}{self._at + 1}/{len(stand.stappen)} · {name}", "dim"))
+        for n, step in enumerate(stand.stappen):
+            kind = DEEL.get(step.punt.soort, "") if step.punt else ""
+            if kind and kind != part:
+                lines.append((plain(kind, "bold"), None))
+            part = kind
+            lines.append((agenda_line(step, n + 1, stand.acties), f"stap-{n}"))
+        if [o.id for o in options.options] == [key for _, key in lines]:
+            for option, (content, key) in zip(list(options.options), lines, strict=True):
+                if key is not None and option.prompt != content:
+                    options.replace_option_prompt(key, content)
+        else:
+            options.clear_options()
+            options.add_options([Option(content, id=key, disabled=key is None) for content, key in lines])
+        options.highlighted = next(n for n, (_, key) in enumerate(lines) if key == f"stap-{self._at}")
 
-    def _actions_title(self) -> str:
-        items = [p for p in self._stand.punten if p.soort == "actie"] if self._stand else []
-        return f"Acties {sum(p.besproken for p in items)} van {len(items)}"
+    def _say_here(self, title: Content, facts: Content) -> None:
+        for name, content in (("#titel", title), ("#gegevens", facts)):
+            shown = self.query_one(name, Static)
+            if shown.content != content:
+                shown.update(content)
 
-    def _draw_opening(self, stand: Stand) -> None:
+    def _draw_opening(self, stand: Stand, shown: dict[str, Content]) -> None:
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
-        self._people = [p.lid for p in people]
-        from db.codes import ROL
+        self._people = people
+        parts = [(DEEL[soort], sum(p.soort == soort for p in stand.punten)) for soort in DEEL]
+        agenda = ", ".join(f"{n} {name.lower()}" for name, n in parts if n)
+        hint = [
+            plain(f"Op de agenda: {agenda}." if agenda else "Er staat nog niets op de agenda: c zet er een casus op."),
+            plain("Wie is er? Spatie wisselt aanwezig, afwezig en deels. + zet er iemand bij, v kiest wie voorzit. → begint.", "dim"),
+        ]
+        self._say_here(plain("Opening", "bold"), Content("\n").join(hint))
+        chair = stand.kop.voorzitter_id
+        self._fill(
+            [
+                f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} "
+                + ("voorzitter vandaag" if p.lid is not None and p.lid == chair and p.rol != "VOORZITTER" else ROL.label(p.rol) or "gast")
+                for p in people
+            ]
+        )
 
-        self.query_one("#titel", Static).update(plain("Opening", "bold"))
-        hint = "Wie is er? Spatie wisselt aanwezig, afwezig en deels. → begint." if people else "Er zijn nog geen vaste leden. → begint."
-        if not stand.punten:
-            hint += "\nEr staat nog niets op de agenda: c zet er een casus op."
-        self.query_one("#gegevens", Static).update(plain(hint, "dim"))
-        self._fill([f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} {ROL.label(p.rol)}" for p in people])
-
-    def _draw_actions(self, stand: Stand) -> None:
+    def _draw_actions(self, stand: Stand, shown: dict[str, Content]) -> None:
         rows = {a.id: a for a in self.look(casussen.actions) or []}
-        shown = [rows[p.actie] for p in stand.punten if p.actie in rows and p.soort == "actie"]
-        self._actions = [a.id for a in shown]
-        self.query_one("#titel", Static).update(plain(self._actions_title(), "bold"))
-        self.query_one("#gegevens", Static).update(plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim"))
-        width = 60 if self.size.width >= 100 else 52
+        listed = [rows[p.actie] for p in stand.punten if p.actie in rows and p.soort == "actie"]
+        self._actions = [a.id for a in listed]
+        self._say_here(plain(stand.acties, "bold"), plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim"))
+        width = max(20, self.size.width - (66 if self._breed else 33))
         lines = []
-        for a in shown:
+        for a in listed:
             mark = {"open": "☐", "gedaan": "☑", "vervallen": "–"}[a.status]
             late = a.status == "open" and a.voor is not None and a.voor < stand.today
             what = f"{a.casus or '':<10}{a.omschrijving}"
-            lines.append(f"{mark} {'▲' if late else ' '} {column(a.eigenaar or '?', 6)} {column(what, width)} {words.day_words(a.voor)}")
+            when = f"{'▲ was ' if late else ''}{words.day_words(a.voor)}"
+            lines.append(f"{mark} {column(a.eigenaar or '?', 6)} {column(what, width)} {when}")
         self._fill(lines)
 
     def _fill(self, lines: list[str]) -> None:
@@ -254,47 +318,64 @@ class OverlegScherm(Scherm):
         options.add_options([Option(plain(line)) for line in lines])
         options.highlighted = min(chosen, len(lines) - 1) if lines else None
 
-    def _draw_item(self, stand: Stand) -> None:
+    def _draw_item(self, stand: Stand, shown: dict[str, Content]) -> None:
         step, card = self._stap, stand.kaart
-        if step is None or step.punt is None or card is None:
-            self.query_one("#titel", Static).update(plain("Deze casus is er niet meer.", "bold"))
-            self.query_one("#gegevens", Static).update(plain("→ gaat verder."))
+        if step is None or step.punt is None:
             return
-        self.query_one("#titel", Static).update(kaart.kop(card, stand.today, step.punt.waarom))
-        self.query_one("#gegevens", Static).update(kaart.gegevens(card))
-        show = {name: self.query_one(f"#rij-{name}", Rij) for name in ("vraag", "speelt", "toen", "routes", "besluit", "acties", "notitie")}
-        show["vraag"].toon(plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld")))
-        show["speelt"].toon(kaart.speelt(card))
-        show["toen"].toon(kaart.tot_nu_toe(card, zonder_overleg=self._overleg))
+        shown["notitie"] = plain(step.punt.notitie or "")
+        if stand.signaal is not None:
+            self._draw_signal(stand)
+            return
+        if card is None:
+            self._say_here(plain("Dit is er niet meer; het is intussen verwijderd.", "bold"), plain("→ gaat verder."))
+            return
+        together = stand.met(step.punt.samen)
+        self._say_here(kaart.kop(card, stand.today, step.punt.waarom), kaart.gegevens(card))
+        shown["samen"] = family(together)
+        shown["vraag"] = plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld: w vult aan"))
+        shown["speelt"] = kaart.speelt(card)
+        shown["toen"] = kaart.tot_nu_toe(card, zonder_overleg=self._overleg)
+        if stand.inzet is not None:
+            shown["inzet"] = deployment(stand.inzet, stand.log, stand.today)
         closed = card.velden.get("afsluiting_datum") is not None
-        width = self.size.width - (50 if self.size.width >= 100 else 16)
-        show["routes"].toon(plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, width))
+        width = self.size.width - (50 if self._breed and not self.has_class("-projector") else 16)
+        if stand.inzet is None:
+            shown["routes"] = plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, width)
         if stand.besluit is not None:
-            show["besluit"].toon(decision(stand.besluit, stand.duo, stand.start))
-        elif step.punt.soort == "sluiten" and not closed:
-            show["besluit"].toon(plain("x sluit deze casus af; een cijfer neemt een nieuw besluit", "dim"))
-        elif step.punt.soort == "ter kennisname":
-            show["besluit"].toon(plain("Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw", "dim"))
-        show["acties"].toon(kaart.acties(card))
-        show["notitie"].toon(plain(step.punt.notitie or ""))
+            shown["besluit"] = decision(stand.besluit, stand.duo, stand.start, together)
+        elif not closed and step.punt.soort in HINT:
+            shown["besluit"] = plain(HINT[step.punt.soort], "dim")
+        shown["acties"] = kaart.acties(card)
 
-    def _draw_closing(self, stand: Stand) -> None:
-        left = self.look(lambda session: meeting.open_ends(session, self._overleg, stand.today)) or []
+    def _draw_signal(self, stand: Stand) -> None:
+        said = stand.signaal
+        if said is not None:
+            about = f"{said.thema_label} · {words.day_words(said.datum)}"
+            self._say_here(joined(plain("Signaal", "bold"), plain(about, "dim"), between="   "), plain(said.tekst))
+
+    def _draw_closing(self, stand: Stand, shown: dict[str, Content]) -> None:
+        left = self.look(lambda session: meeting.ends(session, self._overleg, stand.today)) or []
         made = self.look(lambda session: casussen.actions(session, overleg=self._overleg)) or []
+        said = self.look(lambda session: signalen.listed(session, self._overleg)) or []
+        self._ends = [item for item, _ in left]
         items = [p for p in stand.punten if p.soort != "actie"]
         decided = sum(p.route is not None and p.soort != "ter kennisname" for p in items)
-        self.query_one("#titel", Static).update(plain("Sluiten", "bold"))
         following = stand.kop.volgende_datum or max(stand.kop.datum, stand.today) + triage.WEEK
-        self.query_one("#gegevens", Static).update(
+        facts = [
+            f"{words.count(decided, 'besluit', 'besluiten')}, {words.count(len(made), 'nieuwe actie', 'nieuwe acties')}, "
+            f"{words.count(len(said), 'signaal', 'signalen')}.",
+            f"Volgend overleg {words.day_words(following)}; t kiest een andere dag.",
+        ]
+        self._say_here(
+            plain("Sluiten", "bold"),
             joined(
-                plain(f"{words.count(decided, 'besluit', 'besluiten')}, {words.count(len(made), 'nieuwe actie', 'nieuwe acties')}."),
-                plain(f"Volgend overleg {words.day_words(following)}; t kiest een andere dag."),
+                *map(plain, facts),
                 plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
-                plain("Nog open:" if left else "Alles is besloten en belegd.", "dim"),
+                plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
                 between="\n",
-            )
+            ),
         )
-        self._fill([f"▲ {line}" for line in left])
+        self._fill([f"▲ {line}" for _, line in left])
 
     # --- walking
 
@@ -309,21 +390,19 @@ class OverlegScherm(Scherm):
         if stand is None or step is None or not 0 <= to < len(stand.stappen) or self.asking:
             return
         self.say("")
+        target = stand.stappen[to].id
         self._leave(stand, step, forward=to > self._at)
-        self._arrive(to)
+        self._arrive(next((n for n, s in enumerate(stand.stappen) if s.id == target), to))
 
     def _leave(self, stand: Stand, step: Stap, *, forward: bool) -> None:
         punt = step.punt
-        if punt is None or not forward:
+        if punt is None or not forward or stand.kop.status != "lopend":
             return
-        if (
-            punt.soort in ("nieuw", "aangehouden")
-            and stand.besluit is None
-            and not (stand.kaart and stand.kaart.velden.get("afsluiting_datum"))
-        ):
+        closed = stand.kaart is not None and stand.kaart.velden.get("afsluiting_datum") is not None
+        if punt.soort in meeting.DECIDES and stand.besluit is None and stand.kaart is not None and not closed:
             self.say(f"{punt.casus} heeft nog geen besluit; het staat bij het sluiten in de lijst.", wrong=True)
         elif not punt.besproken:
-            with self.doing("besproken") as (session, wie):
+            with self.doing(WALKING) as (session, wie):
                 meeting.mark(session, wie, self._overleg, punt)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -331,6 +410,11 @@ class OverlegScherm(Scherm):
             self._go(int(event.option_id.removeprefix("stap-")))
         elif event.option_list.id == "lijst":
             self.action_afvinken()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that does nothing at this step says so; no key is dead."""
+        if not self.asking and any(event.key in t.keys.split(",") for t in TOETSEN["overleg"]):
+            self.say("Die toets doet hier niets. F1 laat zien wat kan.")
 
     def action_omlaag(self) -> None:
         self._move(1)
@@ -345,6 +429,16 @@ class OverlegScherm(Scherm):
         else:
             self.query_one("#blad", VerticalScroll).scroll_relative(y=step * 2, animate=False)
 
+    def action_meer(self) -> None:
+        """On a narrow screen: everything of the card, or what the decision needs."""
+        self.toggle_class("-meer")
+
+    def action_projector(self) -> None:
+        """For a screen that everyone looks at: the agenda goes, question and decision stay."""
+        self.toggle_class("-projector")
+        self._draw()
+        self.say("Voor de projector; P zet de agenda terug." if self.has_class("-projector") else "")
+
     @work(group="vraag")
     @een_tegelijk
     async def action_ga(self) -> None:
@@ -354,7 +448,10 @@ class OverlegScherm(Scherm):
         if not given or stand is None:
             return
         if given.strip().isdecimal() and len(given.strip()) <= 3:
-            self._go(int(given) - 1)
+            if 1 <= int(given) <= len(stand.stappen):
+                self._go(int(given) - 1)
+            else:
+                self.say(f"De agenda heeft {len(stand.stappen)} punten.", wrong=True)
             return
         found: UUID | None = None
         with self.doing("inbrengen") as (session, wie):
@@ -384,8 +481,29 @@ class OverlegScherm(Scherm):
     def _go_to(self, item: UUID | None) -> None:
         """To an item that may be new on the agenda."""
         if item is not None and self._stand is not None:
-            self._refresh()
-            self._go(next(n for n, s in enumerate(self._stand.stappen) if s.id == item))
+            self.ververs()
+            at = next((n for n, s in enumerate(self._stand.stappen) if s.id == item), None)
+            if at is not None:
+                self._go(at)
+
+    def action_kaart(self) -> None:
+        """The whole card of the casus on screen, or the inzet."""
+        on_screen = self._casus()
+        if on_screen is None:
+            return
+        from .casus import CasusScherm
+        from .inzet import InzetScherm
+
+        punt, card = on_screen
+        self.app.push_screen(InzetScherm(self.kern, punt.inzet) if punt.inzet is not None else CasusScherm(self.kern, card.id))
+
+    def action_wijzig(self) -> None:
+        """The form of the casus on screen."""
+        on_screen = self._casus()
+        if on_screen is not None:
+            from .aanmelding import AanmeldingScherm
+
+            self.app.push_screen(AanmeldingScherm(self.kern, on_screen[1].id))
 
     # --- deciding
 
@@ -409,15 +527,11 @@ class OverlegScherm(Scherm):
             if route == "TA":
                 self.action_duo()
             return
-        with self.doing("besluit", f"{card.casus}: {ROUTE.label(route)}. r geeft de reden, een ander cijfer verandert het.") as (
-            session,
-            wie,
-        ):
+        said = f"{card.casus}: {ROUTE.label(route)}. r geeft de reden, z draait het terug, een ander cijfer verandert het."
+        with self.doing("besluit", said) as (session, wie):
             triage.decide(session, wie, card.id, route, overleg=self._overleg)
             meeting.mark(session, wie, self._overleg, punt)
-        done = self.gelukt
-        self._refresh()
-        self._show_decision()
+        done = self._after(self.gelukt)
         if done and route == "TA" and self._stand is not None and not self._stand.duo:
             self.action_duo()
 
@@ -435,19 +549,25 @@ class OverlegScherm(Scherm):
         if besluit is not None:
             await self._ask_duo(besluit)
 
+    async def _ask_duo(self, besluit: Genomen) -> bool:
+        stand = self._stand
+        if stand is None or stand.kaart is None:
+            return False
+        return self._after(await vragen.vraag_duo(self, besluit, stand.kaart.casus, stand.duo, stand.today))
+
     @work(group="vraag")
     @een_tegelijk
     async def action_reden(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
-            await self._ask_reason(besluit)
+            self._after(await vragen.vraag_reden(self, besluit))
 
     @work(group="vraag")
     @een_tegelijk
     async def action_eigenaar(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
-            await self._ask_owner(besluit)
+            self._after(await vragen.vraag_eigenaar(self, besluit))
 
     @work(group="vraag")
     @een_tegelijk
@@ -457,83 +577,89 @@ class OverlegScherm(Scherm):
             return
         besluit = self._besluit()
         if besluit is not None:
-            await self._ask_date(besluit)
+            self._after(await vragen.vraag_termijn(self, besluit))
+
+    def action_vaste_zin(self) -> None:
+        """Keep the reason on screen as a phrase of the team."""
+        besluit = self._besluit()
+        if besluit is None:
+            return
+        if not besluit.reden:
+            self.say("Er is nog geen reden om te bewaren: r.", wrong=True)
+            return
+        with self.doing("zin", f"Vaste zin bewaard: {words.shorten(besluit.reden, 60)}. Bij r kiest een cijfer hem.") as (session, wie):
+            redenen.keep(session, wie, besluit.reden)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_grondslag(self) -> None:
+        on_screen = self._casus()
+        if on_screen is not None:
+            self._after(await vragen.vraag_grondslag(self, on_screen[1]))
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_erbij(self) -> None:
+        """At the opening someone who is there too; at a casus the same decision for a brother or sister."""
+        step = self._stap
+        if step is not None and step.soort == "opening":
+            await self._ask_guest()
+        else:
+            self._decide_family()
+
+    def _decide_family(self) -> None:
+        besluit, step, stand = self._besluit(), self._stap, self._stand
+        if besluit is None or step is None or step.punt is None or stand is None:
+            return
+        others = [p for p in stand.met(step.punt.samen) if p.route is None and p.casus_id is not None]
+        if not others:
+            self.say("Er staat geen broer of zus op de agenda die nog geen besluit heeft.")
+            return
+        named = words.listed([p.casus or "?" for p in others])
+        with self.doing("besluit", f"Hetzelfde besluit voor {named}; ieder kind telt apart.") as (session, wie):
+            for other in others:
+                if other.casus_id is not None:
+                    triage.decide_alike(session, wie, besluit.id, other.casus_id)
+                    meeting.mark(session, wie, self._overleg, other)
+        self._after(self.gelukt)
 
     @work(group="vraag")
     @een_tegelijk
     async def action_door(self) -> None:
-        """Enter: tick, close, or go through what a decision holds."""
-        step = self._stap
-        if step is None:
+        """Enter: tick, close, open an inzet, or go through what a decision holds."""
+        step, stand = self._stap, self._stand
+        if step is None or stand is None:
             return
         if step.soort == "sluiten":
             await self._close()
         elif step.punt is None:
             self.action_afvinken()
+        elif step.punt.inzet is not None and stand.besluit is None:
+            self.action_kaart()
+        elif step.punt.soort == "signaal" or (step.punt.soort not in meeting.DECIDES and stand.besluit is None):
+            self.action_volgende()
         else:
             besluit = self._besluit()
             if besluit is None:
                 return
-            if (
-                await self._ask_reason(besluit)
-                and await self._ask_owner(besluit)
-                and await self._ask_date(besluit)
-                and besluit.route == "TA"
-            ):
+            for ask in (vragen.vraag_reden, vragen.vraag_eigenaar, vragen.vraag_termijn):
+                if not self._after(await ask(self, besluit)):
+                    return
+            if besluit.route == "TA":
                 await self._ask_duo(besluit)
 
-    async def _ask_duo(self, besluit: Genomen) -> bool:
-        stand = self._stand
-        if stand is None or stand.kaart is None:
-            return False
-        if besluit.route != "TA":
-            self.say("Een duo hoort bij Team AnderS: kies eerst 4.", wrong=True)
-            return False
-        rooms = self.look(lambda session: leden.capacity(session, stand.today))
-        if rooms is None:
-            return False
-        chosen = await self.app.push_screen_wait(KiesDuo(stand.kaart.casus, rooms, stand.duo))
-        if chosen is None:
-            return False
-        with self.doing("duo", "Duo gekozen.") as (session, wie):
-            triage.assign(session, wie, besluit.id, chosen)
-        return self._after()
+    def _after(self, done: bool) -> bool:
+        """After an act: show it, with what was decided in sight, also under a long card. Gives what it got."""
+        if done:
+            self.ververs()
+            if self._stap is not None and self._stap.punt is not None:
+                self.call_after_refresh(self._decision_in_sight)
+        return done
 
-    async def _ask_reason(self, besluit: Genomen) -> bool:
-        key = f"reden {besluit.id}"
-        given = await self.ask("Reden", besluit.reden or "", key=key)
-        if given is None:
-            return False
-        if given == (besluit.reden or ""):
-            return True
-        with self.doing("reden", "Reden bewaard.") as (session, wie):
-            triage.set_reason(session, wie, besluit.id, given)
-        return self._after(key, given)
-
-    async def _ask_owner(self, besluit: Genomen) -> bool:
-        today = self.kern.open_team.wie().today
-        members = self.look(lambda session: leden.everyone(session, today))
-        if members is None:
-            return False
-        chosen = await self.app.push_screen_wait(KiesLid("Wie voert het uit?", members, besluit.eigenaar))
-        if chosen is None:
-            return False
-        with self.doing("eigenaar", "Eigenaar bewaard.") as (session, _):
-            triage.set_owner(session, besluit.id, chosen)
-        return self._after()
-
-    async def _ask_date(self, besluit: Genomen) -> bool:
-        shown, key = words.day_short(besluit.datum), f"datum {besluit.id}"
-        given = await self.ask("Uiterlijk", shown, key=key, placeholder="vr, 27-11, +7 …", replace=True)
-        if given is None:
-            return False
-        if not given.strip() or given == shown:
-            return True
-        with self.doing("termijn") as (session, wie):
-            day = words.parse_date(given, wie.today)
-            triage.set_date(session, besluit.id, day)
-            self.straks(f"Uiterlijk {words.day_words(day)}.")
-        return self._after(key, given)
+    def _decision_in_sight(self) -> None:
+        sheet = self.query_one("#blad", VerticalScroll)
+        if sheet.max_scroll_y:
+            sheet.scroll_end(animate=False)
 
     async def _ask_next_meeting(self) -> None:
         given = await self.ask("Volgend overleg", key="volgend", placeholder="di, 1-12, +7 …")
@@ -542,24 +668,11 @@ class OverlegScherm(Scherm):
                 day = words.parse_date(given, wie.today)
                 meeting.set_next(session, self._overleg, day)
                 self.straks(f"Volgend overleg {words.day_long(day)}.")
-            self._after("volgend", given)
+            if not self.gelukt:
+                self.keep("volgend", given)
+            self._after(self.gelukt)
 
-    def _after(self, key: str = "", typed: str = "") -> bool:
-        """After an act: show it; what could not be stored is offered again by the same question. Whether it succeeded."""
-        done = self.gelukt
-        if not done and key:
-            self.keep(key, typed)
-        if done:
-            self._refresh()
-            self._show_decision()
-        return done
-
-    def _show_decision(self) -> None:
-        """After an act what was decided is in sight, also under a long card."""
-        if self._stap is not None and self._stap.punt is not None:
-            self.call_after_refresh(self.query_one("#blad", VerticalScroll).scroll_end, animate=False)
-
-    # --- actions, notes, attendance
+    # --- actions, notes, signals, the log
 
     @work(group="vraag")
     @een_tegelijk
@@ -569,68 +682,82 @@ class OverlegScherm(Scherm):
         if stand is None:
             return
         casus = stand.kaart.id if stand.kaart is not None and self._stap is not None and self._stap.punt is not None else None
-        key = f"actie {casus}"
-        what = await self.ask("Actie", key=key, placeholder="wat er moet gebeuren")
-        if not what or not what.strip():
-            return
         besluit = stand.besluit
-        default = besluit.eigenaar if besluit and besluit.eigenaar else stand.kop.voorzitter or ""
-        who = await self.ask("Wie", default, key=f"{key} wie", placeholder="korte naam", replace=True)
-        proposed = words.day_short(besluit.datum) if besluit else "+7"
-        when = await self.ask("Voor", proposed, key=f"{key} voor", placeholder="vr, 27-11, +7 …", replace=True)
-        left = [name for name, given in (("wie", who), ("wanneer", when)) if not given]
-        with self.doing("actie", f"Actie bewaard{f', nog zonder {words.listed(left)}' if left else ''}.") as (session, wie):
-            # What was typed comes first: a name or date that can't be read leaves the action without it, and says so.
-            owner, due = self._read_action(session, wie.today, who, when, wie.notes)
-            acties.add(session, wie, what, eigenaar=owner, voor=due, casus=casus, overleg=self._overleg)
-        self._after(key, what)
-
-    @staticmethod
-    def _read_action(session: Session, today: date, who: str | None, when: str | None, notes: list[str]) -> tuple[UUID | None, date | None]:
-        owner, due = None, None
-        try:
-            owner = leden.find(session, who).id if who else None
-        except RetError as error:
-            notes.append(f"{error.message} De actie heeft nog geen eigenaar.")
-        try:
-            due = words.parse_date(when, today) if when else None
-            if due is not None and due < today:
-                notes.append("Die datum is al voorbij; de actie heeft nog geen datum.")
-                due = None
-        except RetError as error:
-            notes.append(f"{error.message} De actie heeft nog geen datum.")
-        return owner, due
+        owner = besluit.eigenaar if besluit and besluit.eigenaar else stand.kop.voorzitter or ""
+        due = besluit.datum if besluit else None
+        self._after(await vraag_actie(self, casus, overleg=self._overleg, eigenaar=owner, voor=due))
 
     @work(group="vraag")
     @een_tegelijk
     async def action_notitie(self) -> None:
-        on_screen = self._casus()
-        if on_screen is None:
+        step = self._stap
+        if step is None or step.punt is None:
+            self.say("Een notitie hoort bij een punt: → of g.")
             return
-        punt = on_screen[0]
+        punt = step.punt
         key = f"notitie {punt.id}"
-        given = await self.ask("Notitie", punt.notitie or "", key=key)
+        given = await self.ask("Notitie", punt.notitie or "", key=key, meer=True)
         if given is not None and given != (punt.notitie or ""):
             with self.doing("notitie", "Notitie bewaard.") as (session, wie):
                 meeting.set_note(session, wie, self._overleg, punt, given)
-            self._after(key, given)
+            if not self.gelukt:
+                self.keep(key, given)
+            self._after(self.gelukt)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_signaal(self) -> None:
+        """A signal in one line; the casus on screen is kept beside it, not in its words."""
+        stand = self._stand
+        if stand is None:
+            return
+        casus = stand.kaart.id if stand.kaart is not None else None
+        given = await self.ask("Signaal", key="signaal", placeholder="wat u opvalt, zonder casus; #woord geeft het thema")
+        if not given or not given.strip():
+            return
+        with self.doing("signaal") as (session, wie):
+            made = signalen.add(session, wie, given, overleg=self._overleg, casus=casus)
+            self.straks(f"Signaal bewaard: {made.thema_label.lower()}.")
+        if not self.gelukt:
+            self.keep("signaal", given)
+        self.ververs()
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_logregel(self) -> None:
+        """A line in the log of the inzet on screen."""
+        step = self._stap
+        on = step.punt.inzet if step is not None and step.punt is not None else None
+        if on is None:
+            self.say("Hier loopt geen inzet om over te schrijven.")
+            return
+        key = f"log {on}"
+        given = await self.ask("Log", key=key, placeholder="14/3 huisbezoek 90m JB: wat er gebeurde")
+        if not given or not given.strip():
+            return
+        with self.doing("log") as (session, wie):
+            line = inzet.log(session, wie, on, given)
+            self.straks(f"In het log: {line.begrepen(wie.today)}.")
+        if not self.gelukt:
+            self.keep(key, given)
+        self._after(self.gelukt)
 
     def _chosen(self) -> int | None:
         return self.query_one("#lijst", OptionList).highlighted
 
     def action_afvinken(self) -> None:
-        """Tick an action done or open, or change someone's attendance."""
+        """Tick an action done or open, change someone's attendance, or go to what is left open."""
         step, n = self._stap, self._chosen()
-        if step is None or n is None or self.asking:
+        if step is None or n is None or self.asking or step.soort == "punt":
+            return
+        if step.soort == "sluiten":
+            self._go_to(self._ends[n])
             return
         if step.soort == "opening":
-            lid = self._people[n]
-            if lid is None:
-                return
-            with self.doing("aanwezig") as (session, _):
-                now = next(p.aanwezig for p in meeting.attendance(session, self._overleg) if p.lid == lid)
-                meeting.set_attendance(session, self._overleg, lid, VOLGENDE_AANWEZIG[now])
-        elif step.soort == "acties":
+            someone = self._people[n]
+            with self.doing("aanwezig", f"{words.shorten(someone.naam, 40)}: {VOLGENDE[someone.aanwezig]}.") as (session, _):
+                meeting.change_attendance(session, self._overleg, someone.id, VOLGENDE_AANWEZIG[someone.aanwezig])
+        else:
             with self.doing("actie") as (session, wie):
                 row = next(a for a in casussen.actions(session) if a.id == self._actions[n])
                 if row.status == "open":
@@ -639,13 +766,34 @@ class OverlegScherm(Scherm):
                 else:
                     acties.reopen(session, row.id)
                     self.straks("Weer open.")
-        self._refresh()
+        self.ververs()
+
+    async def _ask_guest(self) -> None:
+        """A member by short name, or else a guest by name."""
+        given = await self.ask("Wie is er ook?", key="gast", placeholder="korte naam van een lid, of naam en organisatie van een gast")
+        if not given or not given.strip():
+            return
+        with self.doing("aanwezig") as (session, wie):
+            member = next((m for m in leden.everyone(session, wie.today) if m.code == given.strip().upper()), None)
+            if member is not None:
+                meeting.set_attendance(session, self._overleg, member.id, "JA")
+            else:
+                meeting.add_guest(session, wie, self._overleg, given)
+            self.straks(f"{member.naam if member else 'Gast'} staat erbij.")
+        if not self.gelukt:
+            self.keep("gast", given)
+        self.ververs()
 
     @work(group="vraag")
     @een_tegelijk
     async def action_verzet(self) -> None:
+        """Another date for the chosen action; at the opening, who chairs this meeting."""
         step, n = self._stap, self._chosen()
+        if step is not None and step.soort == "opening":
+            await self._ask_chair()
+            return
         if step is None or step.soort != "acties" or n is None:
+            self.say("Verzetten kan bij de acties; hier geeft t de termijn van het besluit.")
             return
         given = await self.ask("Verzet naar", key=f"verzet {self._actions[n]}", placeholder="vr, 27-11, +7 …")
         if given:
@@ -653,26 +801,49 @@ class OverlegScherm(Scherm):
                 day = words.parse_date(given, wie.today)
                 acties.move(session, wie, self._actions[n], day)
                 self.straks(f"Verzet naar {words.day_words(day)}.")
-            self._after(f"verzet {self._actions[n]}", given)
+            if not self.gelukt:
+                self.keep(f"verzet {self._actions[n]}", given)
+            self._after(self.gelukt)
+
+    async def _ask_chair(self) -> None:
+        stand = self._stand
+        members = self.look(lambda session: leden.everyone(session, stand.today)) if stand else None
+        if stand is None or members is None:
+            return
+        chosen = await self.app.push_screen_wait(KiesLid("Wie zit dit overleg voor?", members, stand.kop.voorzitter))
+        if chosen is not None:
+            with self.doing("voorzitter", "Bewaard.") as (session, wie):
+                meeting.set_chair(session, wie, self._overleg, chosen)
+            self.ververs()
 
     @work(group="vraag")
     @een_tegelijk
     async def action_vervalt(self) -> None:
-        """Drop the chosen action, or close the casus on screen."""
-        step, n = self._stap, self._chosen()
-        if step is None:
+        """Drop the chosen action, take someone off the list, or close the casus on screen."""
+        step, n, stand = self._stap, self._chosen(), self._stand
+        if step is None or stand is None:
             return
         if step.soort == "acties" and n is not None:
             with self.doing("actie", "Vervallen. Spatie maakt hem weer open.") as (session, wie):
                 acties.drop(session, wie, self._actions[n])
-            self._refresh()
-        elif step.punt is not None and self._stand is not None and self._stand.kaart is not None:
-            card, punt = self._stand.kaart, step.punt
-            if await self.app.push_screen_wait(Bevestig(f"Casus {card.casus} afsluiten?", "Afsluiten")):
-                with self.doing("sluit", f"{card.casus} is afgesloten.") as (session, wie):
-                    triage.close(session, wie, card.id)
-                    meeting.mark(session, wie, self._overleg, punt)
-                self._refresh()
+        elif step.soort == "opening" and n is not None:
+            someone = self._people[n]
+            with self.doing("aanwezig", f"{words.shorten(someone.naam, 40)} staat niet meer op de lijst; z zet terug.") as (session, _):
+                meeting.strike(session, self._overleg, someone.id)
+        elif step.punt is not None and stand.kaart is not None:
+            await self._close_casus(step.punt, stand.kaart)
+        self.ververs()
+
+    async def _close_casus(self, punt: Punt, card: Kaart) -> None:
+        if card.velden.get("afsluiting_datum") is not None:
+            self.say(f"{card.casus} is al afgesloten.")
+            return
+        ended = await vraag_sluiting(self, card)
+        if ended is None:
+            return
+        with self.doing("sluit", f"{card.casus} is afgesloten; z draait het terug.") as (session, wie):
+            triage.close(session, wie, card.id, **ended)
+            meeting.mark(session, wie, self._overleg, punt)
 
     def action_wie(self) -> None:
         from .casus import wie_het_is
@@ -703,3 +874,13 @@ class OverlegScherm(Scherm):
 
     def action_terug(self) -> None:
         self.app.pop_screen()
+
+
+VOLGENDE = {code: {"JA": "aanwezig", "NEE": "afwezig", "DEELS": "deels aanwezig"}[to] for code, to in VOLGENDE_AANWEZIG.items()}
+HINT = {
+    "sluiten": "x sluit deze casus af; een cijfer neemt een nieuw besluit",
+    "ter kennisname": "Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw",
+    "inzet": "l schrijft een logregel, Enter opent de inzet; een cijfer besluit opnieuw",
+    "evaluatie": "Enter opent de inzet: e legt de evaluatie vast; een cijfer besluit opnieuw",
+    "vastgelopen": "De termijn is voorbij: een cijfer neemt een nieuw besluit, 7 schaalt op",
+}

@@ -1,9 +1,10 @@
-"""What the meeting screen shows, as content: the steps, the agenda's lines, routes, the decision. It asks and changes nothing."""
+"""What the meeting screen shows, as content: the head, the agenda's lines, routes, the decision, an inzet. It asks and changes nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual.app import ComposeResult
@@ -19,13 +20,22 @@ from retcli.overleg import Kop, Punt
 from .text import column, joined, plain
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 
+if TYPE_CHECKING:
+    from retcli.inzet import InzetStand, LogRegel
+    from retcli.signalen import SignaalRegel
+
 DEEL = {
     "nieuw": "Nieuw",
     "aangehouden": "Aangehouden",
     "ingebracht": "Ingebracht",
     "ter kennisname": "Ter kennisname",
+    "inzet": "Lopend",
+    "evaluatie": "Evaluatie",
+    "vastgelopen": "Vastgelopen",
     "sluiten": "Te sluiten",
+    "signaal": "Signalen",
 }
+NAAM = {"opening": "Opening", "acties": "Acties", "sluiten": "Sluiten"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,13 @@ class Stap:
     id: UUID
     punt: Punt | None = None
 
+    @property
+    def naam(self) -> str:
+        """What it is called in one word."""
+        if self.punt is None:
+            return NAAM[self.soort]
+        return self.punt.casus or DEEL.get(self.punt.soort, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -44,11 +61,26 @@ class Stand:
     kop: Kop
     punten: tuple[Punt, ...]
     stappen: tuple[Stap, ...]
-    kaart: Kaart | None
-    besluit: Genomen | None
-    duo: tuple[str, ...]
-    start: date | None
     today: date
+    einde: datetime | None = None
+    """When the meeting is done at this pace."""
+    kaart: Kaart | None = None
+    besluit: Genomen | None = None
+    duo: tuple[str, ...] = ()
+    start: date | None = None
+    inzet: InzetStand | None = None
+    log: tuple[LogRegel, ...] = ()
+    signaal: SignaalRegel | None = None
+
+    @property
+    def acties(self) -> str:
+        """`Acties 2 van 5`."""
+        items = [p for p in self.punten if p.soort == "actie"]
+        return f"Acties {sum(p.besproken for p in items)} van {len(items)}"
+
+    def met(self, ids: tuple[UUID, ...]) -> list[Punt]:
+        """These items."""
+        return [p for p in self.punten if p.id in ids]
 
 
 class Rij(Horizontal):
@@ -64,18 +96,65 @@ class Rij(Horizontal):
 
     def toon(self, content: Content) -> None:
         """Show this, or nothing."""
-        self.display = bool(content.plain.strip())
-        self.query_one(".waarde", Static).update(content)
+        self.set_class(not content.plain.strip(), "-leeg")
+        value = self.query_one(".waarde", Static)
+        if value.content != content:
+            value.update(content)
+
+
+def head(stand: Stand, now: datetime, oefen: Content, *, wide: bool) -> Content:
+    """Which meeting, how long it runs, how far it is, how long this item takes, and when it ends at this pace."""
+    kop = stand.kop
+    items = [p for p in stand.punten if p.soort != "actie"]
+    done = sum(p.besproken for p in items)
+    minutes = _minutes(now, kop.gestart_op)
+    runs = f"● {'loopt ' if wide else ''}{minutes // 60}:{minutes % 60:02d}"
+    here = f"dit punt {_minutes(now, kop.huidig_sinds)} min" if wide else f"punt {_minutes(now, kop.huidig_sinds)} min"
+    end = f"klaar {'± ' if wide else '±'}{stand.einde.astimezone():%H:%M}" if stand.einde else ""
+    return joined(
+        oefen,
+        plain("RET-AnderS" if wide else "", "bold"),
+        plain(f"week {kop.datum.isocalendar().week}" if wide else ""),
+        plain(words.day_long(kop.datum) if wide else words.day_words(kop.datum), "" if wide else "bold"),
+        plain(runs, "$text-success") if kop.status == "lopend" else plain(kop.status),
+        plain(f"{done} van {len(items)}"),
+        plain(here if kop.status == "lopend" else ""),
+        plain(end if kop.status == "lopend" else ""),
+        between=" · ",
+    )
+
+
+def _minutes(now: datetime, since: datetime | None) -> int:
+    return max(0, int((now - since).total_seconds() // 60)) if since else 0
 
 
 def agenda_line(step: Stap, number: int, actions: str) -> Content:
     """A step on the agenda: its number, whether it is done, and what was decided."""
     p, nr = step.punt, plain(f"{number:>2} ", "dim")
     if p is None:
-        return joined(nr, plain({"opening": "Opening", "acties": actions, "sluiten": "Sluiten"}[step.soort]))
+        return joined(nr, plain(actions if step.soort == "acties" else step.naam))
+    done = plain("✓ " if p.besproken else "  ", "$text-success")
+    if p.casus is None:
+        return joined(nr, done, plain(words.shorten(p.waarom, 25)))
     town = column(GEMEENTE.label(p.gemeente), 10)
-    sign = plain(ROUTE_TEKEN.get(p.route or "", ""), "bold")
-    return joined(nr, plain("✓ " if p.besproken else "  ", "$text-success"), plain(f"{p.casus} "), plain(town, "dim"), sign)
+    return joined(nr, done, plain(f"{p.casus} "), plain(town, "dim"), plain(_sign(p), "bold"))
+
+
+def _sign(p: Punt) -> str:
+    """The decision in a few signs; how often it was held over."""
+    if p.route in (None, "AANH") and p.keer:
+        return f"↻{p.keer}"
+    return ROUTE_TEKEN.get(p.route or "", "")
+
+
+def place(stand: Stand, at: int) -> Content:
+    """On a narrow screen, the agenda in one line: `Nieuw 2/9 · 26-K7QX2 · ↻2`."""
+    here = stand.stappen[at]
+    kind = DEEL.get(here.punt.soort, "") if here.punt else ""
+    sign = _sign(here.punt) if here.punt else ""
+    return joined(
+        plain(f"{kind} {at + 1}/{len(stand.stappen)}".strip(), "dim"), plain(here.naam, "dim"), plain(sign, "bold"), between=" · "
+    )
 
 
 def routes(besluit: Genomen | None, width: int) -> Content:
@@ -95,10 +174,10 @@ def routes(besluit: Genomen | None, width: int) -> Content:
     return Content("\n").join([Content("  ").join(line) for line in lines])
 
 
-def decision(b: Genomen, duo: tuple[str, ...], start: date | None) -> Content:
-    """The decision that was taken, and what it still lacks."""
+def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[Punt]) -> Content:
+    """The decision that was taken, what it still lacks, and whom else it could be for."""
     team = f" {b.team}" if b.team else ""
-    who = f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum)}"
+    who = f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum) or '▲ geen datum'}"
     lines = [
         joined(plain(f"{ROUTE.label(b.route)}{team}", "bold"), plain(who)),
         joined(plain("reden  ", "dim"), plain(b.reden) if b.reden else plain("nog leeg: r", "dim")),
@@ -106,4 +185,38 @@ def decision(b: Genomen, duo: tuple[str, ...], start: date | None) -> Content:
     if b.route == "TA":
         pair = plain(f"{words.listed(duo)}, start {words.day_words(start)}") if duo else plain("▲ nog geen duo: d", "$text-warning")
         lines.append(joined(plain("duo    ", "dim"), pair))
+    others = [p.casus for p in samen if p.route is None and p.casus]
+    if others:
+        lines.append(plain(f"+ hetzelfde besluit voor {words.listed(others)}", "$text-accent"))
+    return Content("\n").join(lines)
+
+
+def family(samen: list[Punt]) -> Content:
+    """With whom a casus is discussed."""
+    codes = [p.casus for p in samen if p.casus]
+    return plain(f"Samen met {words.listed(codes)}: een gezin, elk een eigen besluit", "$text-accent") if codes else Content()
+
+
+def deployment(inzet: InzetStand, log: tuple[LogRegel, ...], today: date) -> Content:
+    """An inzet in a few lines: who, since when, what it is for, what needs attention, and the last lines of its log."""
+    begun = f"sinds {words.day_words(inzet.gestart)}" if inzet.gestart else f"gepland op {words.day_words(inzet.start) or '?'}"
+    weeks = words.count(inzet.weken, "week", "weken") if inzet.weken is not None else ""
+    evaluation = f"evaluatie {words.day_words(inzet.evaluatie)}" if inzet.evaluatie else "geen evaluatie gepland"
+    lines = [
+        joined(
+            plain(f"Team AnderS {inzet.team or '?'}: {words.listed(inzet.duo) or '▲ geen duo'}", "bold"),
+            plain(begun),
+            plain(weeks),
+            plain(evaluation),
+            between=" · ",
+        )
+    ]
+    if inzet.doel:
+        lines.append(joined(plain("doel  ", "dim"), plain(inzet.doel)))
+    if inzet.aandacht:
+        lines.append(plain(f"▲ {inzet.aandacht}", "$text-warning" if inzet.dringend else ""))
+    for line in log[:4]:
+        lines.append(joined(plain(line.begrepen(today), "dim"), plain("  "), plain(line.tekst)))
+    if not log:
+        lines.append(plain("Nog niets in het log: l schrijft een regel.", "dim"))
     return Content("\n").join(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,17 +12,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import ROL
+from retcli import acties, signalen, vandaag
 from retcli import overleg as meeting
 from retcli import text as words
-from retcli import vandaag
+from retcli.agenda import PARTS
 
 from .basis import Kern, Scherm, een_tegelijk
+from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
 
 if TYPE_CHECKING:
+    from retcli.overleg import Kop
     from retcli.vandaag import Vandaag as Stand
 
 NAAM = {
@@ -33,8 +35,13 @@ NAAM = {
     "ter kennisname": ("ter kennisname", "ter kennisname"),
     "sluiten": ("te sluiten", "te sluiten"),
     "ingebracht": ("ingebracht", "ingebracht"),
+    "inzet": ("lopende inzet", "lopende inzetten"),
+    "evaluatie": ("evaluatie", "evaluaties"),
+    "vastgelopen": ("vastgelopen", "vastgelopen"),
+    "signaal": ("signaal", "signalen"),
 }
 BLOKJES = 12
+STAPJES = "▁▂▃▄▅▆▇█"
 
 
 class Vandaag(Scherm):
@@ -63,9 +70,9 @@ class Vandaag(Scherm):
         self.query_one(OptionList).can_focus = False
 
     def on_screen_resume(self) -> None:
-        self.toon()
+        self.ververs()
 
-    def toon(self) -> None:
+    def ververs(self) -> None:
         """Read and draw again; the chosen line stays chosen."""
         if self.kern.team is None:
             return
@@ -84,18 +91,23 @@ class Vandaag(Scherm):
         options.add_options([Option(self._overleg(stand)), Option(plain(" "), disabled=True)])
         options.add_options([Option(self._regel(w)) for w in stand.wachtend])
         if not stand.wachtend:
-            options.add_option(Option(plain("  Er wacht niets op u.", "dim"), disabled=True))
+            empty = "  Er wacht niets op u."
+            if not stand.dit_jaar and not stand.vorig_jaar:
+                empty = "  Nog geen aanmeldingen. n maakt er een, w leest het werkboek in."
+            options.add_option(Option(plain(empty, "dim"), disabled=True))
         options.highlighted = chosen if chosen < options.option_count and chosen != 1 else 0
         self.query_one("#ruimte", Static).update(self._ruimte(stand))
         registered = words.count(stand.dit_jaar, "aanmelding", "aanmeldingen")
         running = words.count(stand.lopende_inzetten, "lopende inzet", "lopende inzetten")
-        self.query_one("#jaar", Static).update(plain(f"Dit jaar {registered}\nvorig jaar {stand.vorig_jaar}\n{running}"))
+        self.query_one("#jaar", Static).update(
+            plain(f"Dit jaar {registered}\n{_sparks(stand.per_maand)}  vorig jaar {stand.vorig_jaar}\n{running}")
+        )
 
     def _overleg(self, stand: Stand) -> Content:
         kop = stand.overleg
         if kop is None:
             return plain("Nog geen overleg gepland.  Enter begint er vandaag een, p plant er een.", "bold")
-        counts = ", ".join(f"{n} {NAAM[s][n > 1]}" for s, n in stand.tellingen.items() if s in NAAM) or "niets op de agenda"
+        counts = ", ".join(f"{n} {NAAM[s][n > 1]}" for s in PARTS if (n := stand.tellingen.get(s, 0))) or "niets op de agenda"
         near = (kop.datum - self.kern.open_team.wie().today).days < 7
         act = "gaat verder" if kop.status == "lopend" else "begint het" if near else "begint er vandaag een"
         return joined(
@@ -109,7 +121,7 @@ class Vandaag(Scherm):
         wide = self.size.width >= 100
         width = 42 if wide else 39
         return joined(
-            plain("▲ " if w.dringend else "  ", "$warning"),
+            plain("▲ " if w.dringend else "  ", "$text-warning"),
             plain(column(w.naam, 10), "bold"),
             plain(" " + column(w.wat, width)),
             plain(" " + column(w.waar, 26) if w.waar else "", "dim"),
@@ -145,14 +157,54 @@ class Vandaag(Scherm):
             return
         wacht = self._stand.wachtend[index - 2]
         if wacht.casus is not None:
-            self._casus(wacht.casus)
+            from .casus import CasusScherm
+
+            self.app.push_screen(CasusScherm(self.kern, wacht.casus))
+        elif wacht.inzet is not None:
+            from .inzet import InzetScherm
+
+            self.app.push_screen(InzetScherm(self.kern, wacht.inzet))
         else:
-            self.say("Acties vinkt u af in het overleg, of met `retcli actie klaar`.")
+            self.action_afvinken()
 
-    def _casus(self, casus: UUID) -> None:
-        from .casus import CasusScherm
+    def _gekozen(self) -> vandaag.Wacht | None:
+        n = (self.query_one("#wacht", OptionList).highlighted or 0) - 2
+        return self._stand.wachtend[n] if self._stand is not None and 0 <= n < len(self._stand.wachtend) else None
 
-        self.app.push_screen(CasusScherm(self.kern, casus))
+    def te_kopieren(self) -> str:
+        """The chosen line."""
+        chosen = self._gekozen()
+        return f"{chosen.naam} {chosen.wat}" if chosen else ""
+
+    def action_afvinken(self) -> None:
+        """The chosen action is done."""
+        chosen = self._gekozen()
+        if chosen is None or chosen.actie is None:
+            self.say("Kies eerst een actie; spatie vinkt haar af.")
+            return
+        with self.doing("actie", f"Gedaan: {words.shorten(chosen.wat, 60)}. z maakt het ongedaan.") as (session, wie):
+            acties.done(session, wie, chosen.actie)
+        self.ververs()
+
+    def action_zoek(self) -> None:
+        """To the list of casussen, with the search open."""
+        from .casussen import CasussenScherm
+
+        there = CasussenScherm(self.kern)
+        self.app.push_screen(there)
+        there.call_after_refresh(there.action_zoek)
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_signaal(self) -> None:
+        given = await self.ask("Signaal", key="signaal", placeholder="wat u opvalt, zonder casus; #woord geeft het thema")
+        if given and given.strip():
+            with self.doing("signaal") as (session, wie):
+                made = signalen.add(session, wie, given)
+                self.straks(f"Signaal bewaard: {made.thema_label.lower()}. Het komt op de volgende agenda.")
+            if not self.gelukt:
+                self.keep("signaal", given)
+            self.ververs()
 
     @work(group="vraag")
     @een_tegelijk
@@ -192,7 +244,61 @@ class Vandaag(Scherm):
                 self.straks(f"Overleg gepland op {words.day_long(day)}.")
             if not self.gelukt:
                 self.keep("plan", given)
-            self.toon()
+            self.ververs()
+
+    def _gepland(self) -> Kop | None:
+        """The meeting that is planned; says so when there is none."""
+        kop = self._stand.overleg if self._stand is not None else None
+        if kop is None or kop.status != "concept":
+            self.say("Er is geen overleg gepland." if kop is None else "Het overleg loopt; sluit het, of ga ermee verder.", wrong=True)
+            return None
+        return kop
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_verzet(self) -> None:
+        """The planned meeting on another day."""
+        kop = self._gepland()
+        given = await self.ask("Overleg verzetten naar", key="verzet overleg", placeholder="do, 26-11, +2 …") if kop else None
+        if kop is not None and given and given.strip():
+            with self.doing("plan") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                meeting.move(session, wie, kop.id, day)
+                self.straks(f"Het overleg is verzet naar {words.day_long(day)}.")
+            if not self.gelukt:
+                self.keep("verzet overleg", given)
+            self.ververs()
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_afgelast(self) -> None:
+        """No meeting this week, and why."""
+        kop = self._gepland()
+        if kop is None:
+            return
+        given = await self.ask(f"Overleg van {words.day_words(kop.datum)} gaat niet door, want", key="afgelast", placeholder="vakantie …")
+        if given is not None:
+            with self.doing("afgelast") as (session, wie):
+                following = meeting.cancel(session, wie, kop.id, given)
+                self.straks(f"Afgelast. Wat op de agenda stond wacht op {words.day_long(following)}.")
+            if not self.gelukt:
+                self.keep("afgelast", given)
+            self.ververs()
+
+    @work(group="vraag")
+    @een_tegelijk
+    async def action_vooraf(self) -> None:
+        """The agenda of the coming meeting to a file, to send ahead."""
+        from retcli.notulen import vooraf
+
+        kop = self._stand.overleg if self._stand is not None else None
+        if kop is None:
+            self.say("Er is geen overleg gepland.", wrong=True)
+            return
+        target = await vraag_bestand(self, vooraf.name(kop.week, "docx"))
+        if target is not None:
+            vorm = "md" if target.suffix.lower() == ".md" else "docx"
+            schrijf(self, "agenda", target, lambda session, wie: vooraf.produce(session, wie, kop.id, vorm))
 
     def action_notulen(self) -> None:
         from .notulen import NotulenScherm
@@ -205,3 +311,9 @@ class Vandaag(Scherm):
             self.say("Er is nog geen overleg gehouden; notulen komen na het eerste.")
             return
         self.app.push_screen(NotulenScherm(self.kern, held[0].id))
+
+
+def _sparks(counts: tuple[int, ...]) -> str:
+    """A bar a month, beside the largest."""
+    top = max(counts, default=0)
+    return "".join(STAPJES[round((len(STAPJES) - 1) * n / top)] if top else STAPJES[0] for n in counts)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Label, TextArea
+from textual.widgets import Label, Static, TextArea
 from textual.widgets.text_area import Selection
 
 from db.clean import clean
 
-from .text import plain
+from .text import joined, plain
 
+DIGITS = tuple("123456789")
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
 
@@ -51,15 +52,16 @@ class Regel(TextArea):
     def __init__(self, *, id: str | None = None) -> None:  # Textual's own name
         super().__init__(id=id, compact=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False)
         self.meer = False
+        self.keuzes: Sequence[str] = ()
 
     @property
     def value(self) -> str:
         """The text."""
         return self.text
 
-    def begin(self, value: str, placeholder: str = "", *, meer: bool = False, replace: bool = False) -> None:
-        """A new question: its value, without the steps of the one before."""
-        self.meer = meer
+    def begin(self, value: str, placeholder: str = "", *, meer: bool = False, replace: bool = False, keuzes: Sequence[str] = ()) -> None:
+        """A new question: its value, without the steps of the one before. While it is empty a digit gives one of `keuzes`."""
+        self.meer, self.keuzes = meer, keuzes
         self.placeholder = Content(placeholder)
         self.load_text(value)
         end = self.document.end
@@ -69,6 +71,11 @@ class Regel(TextArea):
         if event.key == "enter":
             event.stop()
             event.prevent_default()
+            self.post_message(self.Gegeven(self))
+        elif not self.text and event.key in DIGITS[: len(self.keuzes)]:
+            event.stop()
+            event.prevent_default()
+            self.load_text(self.keuzes[int(event.key) - 1])
             self.post_message(self.Gegeven(self))
         elif event.key in NEW_LINE:
             event.stop()
@@ -85,7 +92,7 @@ class Regel(TextArea):
         self.replace(pasted if self.meer else " ".join(pasted.splitlines()), *self.selection)
 
 
-class Vraagregel(Horizontal):
+class Vraagregel(Vertical):
     """The line at the bottom where something is asked. What was typed and left with Esc is offered again."""
 
     def __init__(self, concepten: Concepten) -> None:
@@ -96,8 +103,10 @@ class Vraagregel(Horizontal):
         self.display = False
 
     def compose(self) -> ComposeResult:
-        yield Label(id="vraagregel-label")
-        yield Regel(id="vraagregel-invoer")
+        yield Static(id="vraagregel-keuzes")
+        with Horizontal():
+            yield Label(id="vraagregel-label")
+            yield Regel(id="vraagregel-invoer")
 
     @property
     def busy(self) -> bool:
@@ -105,18 +114,30 @@ class Vraagregel(Horizontal):
         return self._answer is not None
 
     async def ask(
-        self, label: str, value: str = "", *, key: str, placeholder: str = "", replace: bool = False, meer: bool = False
+        self,
+        label: str,
+        value: str = "",
+        *,
+        key: str,
+        placeholder: str = "",
+        replace: bool = False,
+        meer: bool = False,
+        keuzes: Sequence[str] = (),
     ) -> str | None:
         """Ask for a text; None when it was left with Esc. `key` names the question, so that its draft is found again.
 
-        With `replace` the first key typed replaces what stands there; with `meer` it may have more lines than one.
+        With `replace` the first key typed replaces what stands there; with `meer` it may have more lines than one; while it is empty a
+        digit gives one of `keuzes`.
         """
         if self._answer is not None:
             return None
         entry = self.query_one(Regel)
         self.query_one(Label).update(plain(f" {label} "))
         draft = self._drafts.teksten.get(key)
-        entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace and draft is None)
+        entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace and draft is None, keuzes=keuzes)
+        choices = self.query_one("#vraagregel-keuzes", Static)
+        choices.display = bool(keuzes) and not entry.value
+        choices.update(joined(*(joined(plain(f"{n} ", "bold"), plain(k)) for n, k in enumerate(keuzes, 1)), between="   "))
         self._key, self._before = key, value
         self.display = True
         before = self.screen.focused

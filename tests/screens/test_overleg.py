@@ -154,7 +154,7 @@ async def test_a_casus_that_is_not_on_the_agenda_comes_on_it_by_its_code(place: 
     with team.doing("besluit") as session:
         from retcli import triage
 
-        triage.decide(session, team.wie(), other, "REGIE")
+        triage.decide(session, team.wie(), other, "RETTAFEL")
         casussen.card(session, other)
     with team.doing("begin") as session:
         overleg.close(session, team.wie(), overleg.begin(session, team.wie()))
@@ -177,7 +177,7 @@ async def test_an_empty_agenda_says_how_a_casus_comes_on_it_and_the_newest_are_f
         with made.toegang.doing("besluit") as session:
             from retcli import triage
 
-            triage.decide(session, made.toegang.wie(), casus, "REGIE")
+            triage.decide(session, made.toegang.wie(), casus, "RETTAFEL")
             codes[gemeente] = casussen.card(session, casus).casus
     with made.toegang.doing("sluit") as session:
         overleg.close(session, made.toegang.wie(), overleg.begin(session, made.toegang.wie()))

@@ -46,3 +46,4 @@ def upgrade() -> None:
     op.add_column("inzet", sa.Column("gestart_op", sa.Date(), nullable=True))
     op.create_index(op.f("ix_casus_datum_aanmelding"), "casus", ["datum_aanmelding"], unique=False)
     op.create_index(op.f("ix_casus_afsluiting_datum"), "casus", ["afsluiting_datum"], unique=False)
+    op.create_index(op.f("ix_casus_eerdere_aanmelding"), "casus", ["eerdere_aanmelding"], unique=False)
