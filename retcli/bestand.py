@@ -21,11 +21,11 @@ def target(named: str | Path, name: str = "") -> Path:
     return path
 
 
-def write(path: Path, content: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write it in one step, for its owner only. Raises DiskFull, Refused."""
     from db.keys import write_private
 
     try:
-        write_private(path, content.encode())
+        write_private(path, content.encode() if isinstance(content, str) else content)
     except ReadOnlyDisk:
         raise Refused("Dit bestand kan niet worden geschreven.", "Kies een kortere naam, in een map waar u mag schrijven.") from None

@@ -96,7 +96,7 @@ def compose(session: Session, meeting: UUID, today: date, versie: str = "deelbaa
     row = session.get_one(Overleg, meeting)
     items = overleg.agenda(session, meeting, today)
     intern = versie == "intern"
-    owners = _Owners(session, intern)
+    owners = Owners(session, intern)
     decided, without, told = [], [], []
     for item in items:
         if item.casus_id is None or item.casus is None:
@@ -157,7 +157,7 @@ def _as_then(session: Session, actions: list[casussen.ActieRegel], kop: Kop) -> 
     return found
 
 
-class _Owners:
+class Owners:
     """How an owner is named: by short name inside, by role in what is shared."""
 
     def __init__(self, session: Session, intern: bool) -> None:
@@ -171,7 +171,7 @@ class _Owners:
 
 
 def _besloten(
-    session: Session, code: str, casus: UUID, besluit: casussen.Genomen, notitie: str | None, owners: _Owners, intern: bool
+    session: Session, code: str, casus: UUID, besluit: casussen.Genomen, notitie: str | None, owners: Owners, intern: bool
 ) -> Besloten:
     inzet = next((i for i in casussen.deployments(session, casus=casus) if i.besluit == besluit.id), None)
     return Besloten(
@@ -188,7 +188,7 @@ def _besloten(
     )
 
 
-def _afspraak(actie: casussen.ActieRegel, owners: _Owners) -> Afspraak:
+def _afspraak(actie: casussen.ActieRegel, owners: Owners) -> Afspraak:
     return Afspraak(actie.omschrijving, actie.casus, owners(actie.eigenaar), actie.voor, actie.status)
 
 

@@ -1,13 +1,17 @@
-"""The minutes as Markdown."""
+"""The minutes, and the agenda sent ahead, as Markdown."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from db.clean import clean
 
 from .. import text
 from .inhoud import Afspraak, Besloten, Notulen, present, route_words, title
+
+if TYPE_CHECKING:
+    from .vooraf import Vooraf
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
@@ -47,6 +51,26 @@ def render(minutes: Notulen) -> str:
         f"{text.day_long(minutes.volgend_overleg)}." if minutes.volgend_overleg else "Nog niet gepland.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def agenda(ahead: Vooraf) -> str:
+    """The agenda that is sent ahead, ending in a line break."""
+    lines = [f"# {ahead.titel}", "", *(f"- {label}: {literal(words)}" for label, words in ahead.kop)]
+    if not ahead.aantal:
+        lines += ["", "Er staat niets op de agenda."]
+    for part in ahead.onderdelen:
+        lines += ["", f"## {part.titel}", "", "| Nr | Casus | Waarom |", "|---:|---|---|"]
+        lines += [f"| {item.nr} | {literal(item.casus or '')} | {literal(item.waarom)} |" for item in part.punten]
+    if ahead.signalen:
+        lines += [
+            "",
+            "## Signalen",
+            "",
+            "| Aantal | Thema |",
+            "|---:|---|",
+            *(f"| {many} | {literal(theme)} |" for theme, many in ahead.signalen),
+        ]
+    return "\n".join([*lines, "", ahead.voet]) + "\n"
 
 
 def _decisions(besluiten: tuple[Besloten, ...], *, dated: bool = False) -> list[str]:

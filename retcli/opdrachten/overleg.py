@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
-from db.codes import ROUTE
+from db.codes import AANWEZIG, ROUTE
 
-from .. import casussen, leden, text
+from .. import bestand, casussen, leden, text
 from .. import overleg as meeting
-from .basis import Json, as_json, day, err, opened, out, table, tell
+from ..errors import NotFound, Refused
+from ..notulen import vooraf
+from .basis import Json, agreed, as_json, day, err, opened, out, table, tell
 from .casus import Actie, Casus, Datum, Duo, Eigenaar, Reden, Team, Voor, Wie_, decide_from
 
 app = typer.Typer(no_args_is_help=True, help="Het overleg: plan, begin, agenda, besluit, sluit.")
+
+_WEEK = re.compile(r"\d{4}-[Ww]\d{2}")
+
+Lid = Annotated[str, typer.Argument(metavar="LID", help="Korte naam, of het begin van de naam.")]
 
 
 @app.command("plan")
@@ -29,6 +39,49 @@ def plan(
             kop = meeting.get(session, meeting.plan(session, wie, text.parse_date(datum, wie.today), tijd=tijd, plaats=plaats))
     out(f"Overleg op {text.day_long(kop.datum)} ({kop.week}).")
     tell(wie)
+
+
+@app.command("verzet")
+def move(
+    datum: Annotated[str, typer.Argument(metavar="DATUM", help="De nieuwe dag.")],
+    tijd: Annotated[str | None, typer.Option(help="UU:MM")] = None,
+    plaats: Annotated[str | None, typer.Option()] = None,
+    van: Annotated[str | None, typer.Option("--van", metavar="DATUM", help="Welk overleg; anders het eerstvolgende.")] = None,
+) -> None:
+    """Verzet een overleg dat nog niet begonnen is."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("verzet") as session:
+            old = _planned(session, wie.today, van)
+            meeting.move(session, wie, old.id, text.parse_date(datum, wie.today), tijd=tijd, plaats=plaats)
+            kop = meeting.get(session, old.id)
+    out(f"Het overleg van {text.day_words(old.datum)} is verzet naar {text.day_long(kop.datum)} ({kop.week}).")
+    tell(wie)
+
+
+@app.command("afgelast")
+def cancel(
+    reden: Annotated[str, typer.Option("--reden", metavar="T", help="Waarom het niet doorgaat.")],
+    datum: Annotated[str | None, typer.Argument(metavar="[DATUM]", help="Welk overleg; anders het eerstvolgende.")] = None,
+) -> None:
+    """Een overleg gaat niet door; wat erop stond komt op het volgende."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("afgelast") as session:
+            kop = _planned(session, wie.today, datum)
+            following = meeting.cancel(session, wie, kop.id, reden)
+    out(f"Het overleg van {text.day_long(kop.datum)} is afgelast. Volgend overleg: {text.day_words(following)}.")
+    tell(wie)
+
+
+def _planned(session: Session, today: date, named: str | None) -> meeting.Kop:
+    """The meeting of a day or week, or else the nearest that is planned. Raises NotFound."""
+    if named is not None:
+        return meeting.in_week(session, named if _WEEK.fullmatch(named) else text.parse_date(named, today).isoformat())
+    found = meeting.upcoming(session, today)
+    if found is None:
+        raise NotFound("Er is geen overleg gepland.", "Plan er een met `retcli overleg plan DATUM`.")
+    return found
 
 
 @app.command("begin")
@@ -50,9 +103,17 @@ def begin(
 @app.command("agenda")
 def agenda(
     casus: Annotated[str | None, typer.Option("--zet-erop", metavar="CASUS", help="Zet deze casus op de agenda.")] = None,
+    vorm: Annotated[str | None, typer.Option("--vorm", metavar="md|docx", help="Om vooraf te sturen: zonder vragen en redenen.")] = None,
+    naar: Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand of in deze map.")] = None,
+    ja: Annotated[bool, typer.Option("--ja", help="Niet vragen als het bestand er al is.")] = False,
     json: Json = False,
 ) -> None:
     """De agenda van het overleg dat loopt, of anders van het eerstvolgende."""
+    if vorm or naar:
+        if json:
+            raise Refused("--json gaat niet samen met --vorm of --naar.", "Kies een van beide.")
+        _send_ahead(casus, vorm or ("docx" if naar and naar.suffix.lower() == ".docx" else "md"), naar, ask=not ja)
+        return
     with opened(writing=casus is not None) as team, team.doing("agenda") as session:
         wie = team.wie()
         kop = meeting.current_or_upcoming(session, wie.today)
@@ -69,6 +130,26 @@ def agenda(
         [(i.nr, i.soort, i.casus, i.waarom, "ja" if i.besproken else "", ROUTE.label(i.route)) for i in items],
         "Er staat niets op de agenda.",
     )
+
+
+def _send_ahead(casus: str | None, vorm: str, naar: Path | None, *, ask: bool) -> None:
+    """Print the agenda, or write it: a DOCX always to a file."""
+    with opened(writing=casus is not None) as team:
+        wie = team.wie()
+        with team.reading() as session:
+            kop = meeting.current_or_upcoming(session, wie.today)
+        file = bestand.target(naar or Path(), vooraf.name(kop.week, vorm)) if naar or vorm == "docx" else None
+        if file is not None and file.exists() and ask and not agreed(f"{file.name} is er al. Vervangen?"):
+            raise Refused(f"{file.name} is er al.", "Geef een andere naam met --naar, of --ja om het te vervangen.")
+        with team.doing("agenda") as session:
+            if casus is not None:
+                meeting.bring_in(session, wie, kop.id, casussen.find(session, casus))
+            made = vooraf.produce(session, wie, kop.id, vorm)
+    if file is None:
+        typer.echo(made.decode(), nl=False)
+    else:
+        bestand.write(file, made)
+        out(f"De agenda van {text.day_long(kop.datum)} staat in {file.name}.")
 
 
 @app.command("besluit")
@@ -128,6 +209,93 @@ def close(
     out(f"Het overleg van {text.day_long(kop.datum)} is gesloten. Volgend overleg: {text.day_words(kop.volgende_datum)}.")
     for line in left:
         err(f"Nog open: {line}.")
+    tell(wie)
+
+
+@app.command("heropen")
+def reopen(
+    reden: Annotated[str, typer.Option("--reden", metavar="T", help="Wat er nog moet veranderen.")],
+    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het laatste dat gesloten is.")] = None,
+) -> None:
+    """Open een gesloten overleg weer, zolang er geen volgend is geweest."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("heropen") as session:
+            kop = _planned(session, wie.today, week) if week else _last_closed(session)
+            meeting.reopen(session, wie, kop.id, reden)
+    out(f"Het overleg van {text.day_long(kop.datum)} is weer open. Sluit het met `retcli overleg sluit`.")
+    tell(wie)
+
+
+def _last_closed(session: Session) -> meeting.Kop:
+    closed = [k for k in meeting.listed(session) if k.status == "gesloten"]
+    if not closed:
+        raise NotFound("Er is geen overleg gesloten.", "Kijk met `retcli overleg lijst`.")
+    return closed[0]
+
+
+@app.command("aanwezig")
+def present(
+    aanwezig: Annotated[list[str] | None, typer.Argument(metavar="LID...", help="Wie er zijn.")] = None,
+    afwezig: Annotated[list[str] | None, typer.Option("--afwezig", metavar="LID", help="Wie er niet is; meer keren mag.")] = None,
+    deels: Annotated[list[str] | None, typer.Option("--deels", metavar="LID", help="Wie er een deel van de tijd is.")] = None,
+    gast: Annotated[list[str] | None, typer.Option("--gast", metavar="NAAM", help="Wie er is en geen lid is.")] = None,
+) -> None:
+    """Wie er zijn in het overleg dat loopt."""
+    if not (aanwezig or afwezig or deels or gast):
+        raise Refused("Wie is er, of juist niet?", "Noem leden, of gebruik --afwezig, --deels of --gast.")
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("aanwezig") as session:
+            kop = meeting.running(session)
+            said: set[str] = set()
+            for code, names in (("JA", aanwezig), ("NEE", afwezig), ("DEELS", deels)):
+                for name in names or []:
+                    lid = leden.find(session, name)
+                    if lid.code in said:
+                        raise Refused(f"{lid.code} staat er twee keer.", "Noem iedereen een keer.")
+                    said.add(lid.code)
+                    meeting.set_attendance(session, kop.id, lid.id, code)
+            for name in gast or []:
+                meeting.add_guest(session, wie, kop.id, name)
+            session.flush()
+            people = meeting.attendance(session, kop.id)
+    for kind in AANWEZIG:
+        names = [p.naam if p.lid is None else p.code for p in people if p.aanwezig == kind.code]
+        if names:
+            out(f"{kind.label}: {text.listed(names)}.")
+    tell(wie)
+
+
+@app.command("voorzitter")
+def chair(lid: Lid) -> None:
+    """Wie het overleg dat loopt, of anders het eerstvolgende, voorzit."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("voorzitter") as session:
+            kop = meeting.current_or_upcoming(session, wie.today)
+            found = leden.find(session, lid)
+            meeting.set_chair(session, wie, kop.id, found.id)
+    out(f"Voorzitter op {text.day_long(kop.datum)}: {found.naam}.")
+
+
+@app.command("notitie")
+def note(
+    casus: Casus,
+    tekst: Annotated[str, typer.Argument(metavar="TEKST", help="In de plaats van de notitie die er was; leeg haalt haar weg.")],
+) -> None:
+    """De notitie bij een casus in het overleg dat loopt."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("notitie") as session:
+            kop = meeting.running(session)
+            found = casussen.find(session, casus)
+            items = [p for p in meeting.agenda(session, kop.id, wie.today) if p.casus_id == found]
+            if not items:
+                raise NotFound("Deze casus staat niet op de agenda.", "Zet hem erop met `retcli overleg agenda --zet-erop CASUS`.")
+            item = next((p for p in items if p.besluit is None and p.inzet is None), items[0])
+            meeting.set_note(session, wie, kop.id, item, tekst)
+    out(f"Notitie bij {item.casus} {'bewaard' if tekst.strip() else 'weggehaald'}.")
     tell(wie)
 
 
