@@ -222,7 +222,7 @@ class RetApp(App[None]):
     def _busy(self) -> bool:
         """Whether something holds the database, which is then said: closing it would wait, and stopping would not."""
         if self.kern.bezig_met:
-            self.notify(f"{self.kern.bezig_met} Wacht tot het klaar is, of breek het af met Esc.", severity="warning", markup=False)
+            self.notify(f"{self.kern.bezig_met} Wacht tot het klaar is.", severity="warning", markup=False)
         return bool(self.kern.bezig_met)
 
     def _keep_drafts(self) -> None:
@@ -305,7 +305,13 @@ def key_table(voorkeuren: Voorkeuren) -> list[dict[str, Any]]:
     """Every action with the keys that it has on this laptop, for a command: id, section, keys, label, what it does."""
     eigen, _ = toetsenbord.checked(voorkeuren.toetsen)
     return [
-        {"id": t.id, "deel": deel, "toetsen": [toetsenbord.named(k) for k in toetsenbord.keys_of(t, eigen)], "label": t.label, "uitleg": t.tip}
+        {
+            "id": t.id,
+            "deel": deel,
+            "toetsen": [toetsenbord.named(k) for k in toetsenbord.keys_of(t, eigen)],
+            "label": t.label,
+            "uitleg": t.tip,
+        }
         for deel, t in toetsenbord.all_toetsen()
     ]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -44,7 +45,9 @@ GELDT = {
     "werkboek": "de waarde van het werkboek komt ervoor in de plaats",
     "beide": "het werkboek komt erbij als eerder besluit; dat van het team blijft gelden",
 }
-BEZIG = "Er wordt een werkboek ingelezen."
+RIJEN, ZEGELEN = 0.15, 8
+"""Sealing tells nothing while it goes on. It takes some eight times as long as planning and writing the rows, which are the first 15%."""
+BEZIG = "Er wordt een werkboek ingelezen; Esc breekt het af."
 
 
 class _Verlopen(Exception):
@@ -62,11 +65,10 @@ class Gezien(Message):
 
 @dataclass
 class Gevorderd(Message):
-    """How far it is: `fase` is what is being done, `deel` the share that is done."""
+    """How far it is: the rows are planned in the first half, written in the second."""
 
     nr: int
-    fase: str
-    deel: float
+    percent: int
 
 
 class InlezenScherm(Scherm):
@@ -94,6 +96,8 @@ class InlezenScherm(Scherm):
         self._nr = 0
         self._schrijft = False
         self._afgebroken = False
+        self._vastgelegd = False
+        self._begonnen = 0.0
         self._vraagt_bestand = False
 
     def compose(self) -> ComposeResult:
@@ -557,7 +561,7 @@ class InlezenScherm(Scherm):
         if not await self.app.push_screen_wait(Bevestig(f"{self._wat(told).capitalize()} inlezen?", "Inlezen", regels=notes)):
             return
         self._nr += 1
-        self._schrijft, self._afgebroken = True, False
+        self._schrijft, self._afgebroken, self._vastgelegd, self._begonnen = True, False, False, time.monotonic()
         self._toon_voortgang("De rijen worden nagelopen", 0)
         self.say("")
         try:
@@ -580,49 +584,89 @@ class InlezenScherm(Scherm):
         self.say(f"Ingelezen: {_woorden(done)}.{kept} z draait het inlezen terug.")
         self._bekijk()
 
-    def _melder(self, nr: int) -> Callable[[int, int], None]:
-        """What tells of progress from the thread that writes: first the rows that are planned, then what is written, then the sealing."""
-        phase, last, before = 0, -1, -1
+    def _melder(self, nr: int) -> im.Voortgang:
+        """What tells of progress from the thread that writes; breaking off goes the other way."""
+        last = -1
 
         def voortgang(gedaan: int, totaal: int) -> None:
-            nonlocal phase, last, before
+            nonlocal last
             if self._afgebroken:
                 raise RetError("Afgebroken", "Het inlezen is afgebroken.", "Er is niets opgeslagen.")
-            phase, before = phase + (gedaan < before), gedaan
+            self._vastgelegd = gedaan == totaal
             percent = 100 * gedaan // max(totaal, 1)
             if percent != last:
                 last = percent
-                share = 0.15 * percent / 100 if phase == 0 else 0.15 + 0.25 * percent / 100
-                words = (
-                    "De rijen worden nagelopen"
-                    if phase == 0
-                    else "De rijen worden geschreven"
-                    if gedaan < totaal
-                    else "Alles wordt vastgelegd"
-                )
-                self.post_message(Gevorderd(nr, words, share))
+                self.post_message(Gevorderd(nr, percent))
 
         return voortgang
 
     def on_gevorderd(self, event: Gevorderd) -> None:
-        if event.nr == self._nr and self._schrijft:
-            self._toon_voortgang(event.fase, event.deel)
+        if event.nr != self._nr or not self._schrijft:
+            return
+        if event.percent < 100:
+            self._toon_voortgang("De rijen worden nagelopen" if event.percent < 50 else "De rijen worden geschreven", event.percent / 100)
+            return
+        rows_took, sealing = time.monotonic() - self._begonnen, time.monotonic()
 
-    def _toon_voortgang(self, fase: str, deel: float) -> None:
+        def tick() -> None:
+            if self._schrijft and event.nr == self._nr:
+                past = (time.monotonic() - sealing) / max(ZEGELEN * rows_took, 0.1)
+                self._toon_voortgang("Alles wordt in één keer vastgelegd", RIJEN + (1 - RIJEN) * min(past, 0.98), heel=True)
+            else:
+                timer.stop()
+
+        timer = self.set_interval(0.5, tick)
+        tick()
+
+    def _toon_voortgang(self, fase: str, deel: float, *, heel: bool = False) -> None:
+        """`deel` is that of the rows, or, `heel`, of everything."""
+        deel = deel if heel else RIJEN * deel
         width = max(min(self.size.width - 34, 40), 6)
         full = round(width * deel)
         line = self.query_one("#voortgang", Static)
         line.update(joined(plain("█" * full + "░" * (width - full), "$text-accent"), plain(f"  {fase} …")))
         line.display = True
 
+    def _back(self, *, opnieuw: bool) -> None:
+        self._terugdraaien(opnieuw=opnieuw)
+
+    @work(group="inlezen")
+    @een_tegelijk
+    async def _terugdraaien(self, *, opnieuw: bool) -> None:
+        """Undo and redo as on every screen, but in a thread: here the last act may be a whole book."""
+        from retcli import ongedaan
+
+        act = ongedaan.redo if opnieuw else ongedaan.undo
+        words = "Het laatste wordt opnieuw gedaan." if opnieuw else "Het laatste wordt teruggedraaid."
+        try:
+            team = self.kern.open_team
+            self._nr += 1  # a preview that is still being worked out is of before
+            self.kern.bezig_met = words
+            self.say(words)
+            wat = await asyncio.to_thread(act, team, sinds=self.sinds())
+        except RetError as error:
+            self.say(error.sentence(), wrong=True)
+            self.call_later(self.ververs)
+            return
+        finally:
+            self.kern.bezig_met = ""
+        self.say(wat.woorden, wrong=bool(wat.gelaten))
+        self.teruggedraaid(wat)
+
     @work(group="terug")
     async def action_terug(self) -> None:
         """Back; while it is being stored: break it off, after a question."""
         if not self._schrijft:
+            if self.kern.bezig_met:
+                self.say(f"{self.kern.bezig_met} Wacht tot het klaar is.")
+                return
             self._nr += 1  # who is still looking stops
             self.dismiss()
             return
         if isinstance(self.app.screen, Bevestig):
+            return
+        if self._vastgelegd:
+            self.say("Het wordt nu in één keer vastgelegd en is bijna klaar; z draait het daarna terug.")
             return
         if await self.app.push_screen_wait(
             Bevestig("Het inlezen afbreken?", "Afbreken", "Doorgaan", regels=["Er wordt dan niets opgeslagen."])

@@ -164,7 +164,6 @@ class _Werk:
                 voortgang(done, total)
                 session.execute(statement, rows[start : start + PARTIJ])
                 done += len(rows[start : start + PARTIJ])
-        voortgang(total, total)
 
 
 class Opslag:
@@ -175,7 +174,7 @@ class Opslag:
     ) -> None:
         """`geheim` keys the digests; `werkboek` gives the workbook the last word where both sides changed a field.
 
-        `voortgang` is told twice from nothing to all: of the rows that are planned, and of what is written.
+        `voortgang` is told of the rows twice over, once when they are planned and once when they are written; then only sealing is left.
         """
         self.session, self.lezing, self.moment, self.geheim, self.werkboek = session, lezing, moment, geheim, werkboek
         self.voortgang = voortgang
@@ -197,7 +196,7 @@ class Opslag:
         changed = [(r, b) for r, b in known if b.casus is not None and _changes(r, b)]
         self.al_bekend += len(known) - len(changed)
         for start in range(0, len(changed), 500):
-            self.voortgang(self.nieuw + self.al_bekend + self.gewijzigd, self.lezing.gelezen)
+            self.voortgang(self.nieuw + start, 2 * self.lezing.gelezen)
             part = changed[start : start + 500]
             now = self._program([b.casus for _, b in part if b.casus is not None])
             for rij, earlier in part:
@@ -217,7 +216,9 @@ class Opslag:
 
     def schrijf(self) -> None:
         """Write what `plan` prepared."""
-        self.werk.run(self.session, self.voortgang)
+        rows = self.lezing.gelezen
+        self.werk.run(self.session, lambda done, total: self.voortgang(rows + rows * done // max(total, 1), 2 * rows))
+        self.voortgang(2 * rows, 2 * rows)
 
     # --- which rows are known
 
@@ -290,7 +291,7 @@ class Opslag:
         made: list[tuple[Rij, UUID]] = []
         for at, (rij, sleutel) in enumerate(new):
             if at % STAP == 0:
-                self.voortgang(at, self.lezing.gelezen)
+                self.voortgang(at, 2 * self.lezing.gelezen)
             key = made_of("casus", BRON, sleutel)
             if key in there:  # imported once, and its herkomst was taken away: the program's
                 self.al_bekend += 1

@@ -332,7 +332,7 @@ async def test_while_it_is_stored_nothing_waits_and_breaking_off_leaves_nothing(
             await keys(pilot, key)
         assert pilot.app.is_running
         assert isinstance(pilot.app.screen, InlezenScherm)
-        assert "Er wordt een werkboek ingelezen. Wacht tot het klaar is" in shown(pilot)
+        assert "Er wordt een werkboek ingelezen; Esc" in shown(pilot)
         assert "De rijen worden" in shown(pilot)
         await keys(pilot, "escape")
         assert "Het inlezen afbreken?" in shown(pilot)
