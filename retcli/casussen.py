@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any, overload
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from db import queries
@@ -446,7 +447,7 @@ def actions(session: Session, *, casus: UUID | None = None, overleg: UUID | None
 
 
 def deployments(session: Session, *, casus: UUID | None = None, running: bool = False) -> list[InzetRegel]:
-    """Deployments with their present duo and last contact, newest first."""
+    """Deployments with their duo (the last, of one that has ended) and last contact, newest first."""
     query = select(Inzet, Casus.casuscode).join(Casus, col(Casus.id) == Inzet.casus).order_by(col(Inzet.id).desc())
     if casus is not None:
         query = query.where(Inzet.casus == casus)
@@ -459,14 +460,14 @@ def deployments(session: Session, *, casus: UUID | None = None, running: bool = 
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         for inzet, code in session.exec(
-            select(InzetLid.inzet, Lid.code).join(Lid, col(Lid.id) == InzetLid.lid)
-            .where(col(InzetLid.inzet).in_(some), col(InzetLid.tot).is_(None)).order_by(col(InzetLid.id))
+            select(InzetLid.inzet, Lid.code).join(Lid, col(Lid.id) == InzetLid.lid).join(Inzet, col(Inzet.id) == InzetLid.inzet)
+            .where(col(InzetLid.inzet).in_(some), col(InzetLid.tot).is_(None) | (col(InzetLid.tot) == Inzet.einddatum))
+            .order_by(col(InzetLid.id))
         ):  # fmt: skip
             if inzet and code:
                 duos.setdefault(inzet, []).append(code)
-        for inzet, day in session.exec(select(col(Logregel.inzet), col(Logregel.datum)).where(col(Logregel.inzet).in_(some))):
-            if inzet and day:
-                contact[inzet] = max(day, contact.get(inzet, day))
+        last = select(col(Logregel.inzet), func.max(Logregel.datum)).where(col(Logregel.inzet).in_(some), stands_itself())
+        contact |= {inzet: day for inzet, day in session.exec(last.group_by(col(Logregel.inzet))) if inzet and day}
     return [
         InzetRegel(
             i.id, code or "?", i.team, tuple(duos.get(i.id, ())), i.inzet_planning_start, i.inzet_planning_doel, i.einddatum,
@@ -474,6 +475,12 @@ def deployments(session: Session, *, casus: UUID | None = None, running: bool = 
         )
         for i, code in found
     ]  # fmt: skip
+
+
+def stands_itself() -> ColumnElement[bool]:
+    """Of a log line: no later one stands in its place."""
+    better = aliased(Logregel)
+    return ~select(better.id).where(better.correctie_op == Logregel.id, better.inzet == Logregel.inzet).exists()  # by the index of inzet
 
 
 def identity(session: Session, wie: Wie, casus: UUID) -> Identiteit | None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -369,7 +367,7 @@ def news(session: Session, since: datetime) -> dict[UUID, list[LogRegel]]:
     query = (
         select(Logregel, Lid.code)
         .join(Lid, col(Lid.id) == Logregel.auteur, isouter=True)
-        .where(col(Logregel.inzet).is_not(None), col(Logregel.geschreven_op) > since, _stands_itself())
+        .where(col(Logregel.inzet).is_not(None), col(Logregel.geschreven_op) > since, casussen.stands_itself())
         .where(func.coalesce(Logregel.zichtbaarheid, "OVERLEG") != "TEAM")
         .order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))
     )
@@ -406,7 +404,7 @@ def _facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, _Feiten]:
     facts = {inzet: _Feiten() for inzet in ids}
     codes = select(col(Inzet.id), Casus.casuscode).join(Casus, col(Casus.id) == Inzet.casus)
     members = select(InzetLid, Lid).join(Lid, col(Lid.id) == InzetLid.lid).order_by(col(InzetLid.id))
-    logged = select(col(Logregel.inzet), func.count(), func.min(Logregel.datum), func.max(Logregel.datum)).where(_stands_itself())
+    logged = select(col(Logregel.inzet), func.count(), func.min(Logregel.datum), func.max(Logregel.datum)).where(casussen.stands_itself())
     evaluated = select(col(Evaluatie.inzet), func.min(Evaluatie.datum), func.max(Evaluatie.gehouden_op))
     planned, held = col(Evaluatie.gehouden_op).is_(None), col(Evaluatie.gehouden_op).is_not(None)
     for first in range(0, len(ids), 500):
@@ -480,10 +478,10 @@ def _attention(
     planned, due = row.inzet_planning_start, row.inzet_planning_verwacht_einde
     if silent_since is not None:
         pressing.append(f"stil sinds {text.day_words(silent_since)}")
-    if started is None and planned is not None:
-        (pressing if planned < today else soon).append(
-            f"nog niet begonnen, {'was gepland' if planned < today else 'gepland'} {text.day_words(planned)}"
-        )
+    if started is None and planned is not None and planned < today:
+        pressing.append(f"zou {text.day_words(planned)} beginnen")
+    elif started is None and planned is not None:
+        soon.append(f"begint {'vandaag' if planned == today else text.day_words(planned)}")
     elif started is None:
         pressing.append("nog niet begonnen")
     if evaluation is not None and evaluation < today:
@@ -526,7 +524,7 @@ def _begun_on(session: Session, row: Inzet) -> date | None:
     """The day it began: as written, else its first line (older logs, and those of another laptop, come without)."""
     if row.gestart_op is not None:
         return row.gestart_op
-    first = select(func.min(Logregel.datum)).where(Logregel.inzet == row.id, _stands_itself())
+    first = select(func.min(Logregel.datum)).where(Logregel.inzet == row.id, casussen.stands_itself())
     return session.exec(first).one()
 
 
@@ -539,14 +537,8 @@ def _after_registration(casus: Casus, day: date) -> None:
         raise Refused(f"{text.day_short(day)} ligt voor de aanmelding van {text.day_short(casus.datum_aanmelding)}.", "Kijk de datum na.")
 
 
-def _stands_itself() -> ColumnElement[bool]:
-    """No other line stands in its place."""
-    better = aliased(Logregel)
-    return ~select(better.id).where(better.correctie_op == Logregel.id).exists()
-
-
 def _lines_of(inzet: UUID) -> SelectOfScalar[UUID]:
-    return select(Logregel.id).where(Logregel.inzet == inzet, _stands_itself())
+    return select(Logregel.id).where(Logregel.inzet == inzet, casussen.stands_itself())
 
 
 def _planned(session: Session, inzet: UUID) -> list[Evaluatie]:

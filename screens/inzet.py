@@ -168,7 +168,7 @@ class InzettenScherm(MetLog):
             s.casus,
             str(s.team or "?"),
             (" en " if wide else " ").join(s.duo) or "–",
-            str(s.weken) if s.weken is not None else "",
+            f"{s.weken:>{5 if wide else 2}}" if s.weken is not None else "",
             day(s.laatste_contact) or "–",
             day(s.evaluatie) or "–",
         ]

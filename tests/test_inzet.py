@@ -141,6 +141,7 @@ def test_a_line_written_back_reads_the_same(datum: date, soort: str | None, minu
 
 def test_an_inzet_begins_once_with_a_duo_of_two_and_not_on_a_day_to_come(team: Toegang) -> None:
     of = deployed(team, start=TODAY - WEEK)
+    assert stand(team, of).aandacht == "zou di 17 nov beginnen"
     assert "moet nog komen" in refused(team, of, rule=inzet.start, datum=TODAY + WEEK)
     assert "voor de aanmelding" in refused(team, of, rule=inzet.start, datum=TODAY - timedelta(days=200))
     assert "ligt voor de start" in refused(team, of, rule=inzet.start, verwacht_einde=TODAY - WEEK)
@@ -282,6 +283,9 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
     now = stand(team, of)
     assert (now.einddatum, now.resultaat, now.duo, now.evaluatie, now.aandacht) == (TODAY, "THUIS", ("JB", "TD"), None, "")
     with team.reading() as session:
+        (on_card,) = casussen.deployments(session, casus=now.casus_id)
+    assert (on_card.duo, on_card.laatste_contact) == (("JB", "TD"), date(2026, 11, 20))
+    with team.reading() as session:
         assert {r.lid.code: r.lopend for r in leden.capacity(session, TODAY)}["JB"] == 0
         assert inzet.running(session, TODAY) == []
         assert [s.id for s in inzet.ended(session, TODAY)] == [of]
@@ -339,7 +343,7 @@ def test_what_needs_attention_comes_first_with_why(team: Toegang, clock: Clock) 
     assert found[silent].stil_weken == 4
     assert found[late].aandacht == "evaluatie was di 24 nov"
     assert found[soon].aandacht == "evaluatie di 1 dec"
-    assert found[planned].aandacht == "nog niet begonnen, gepland di 8 dec"
+    assert found[planned].aandacht == "begint di 8 dec"
     assert [found[i].dringend for i in (silent, late, soon, planned, calm)] == [True, True, False, False, False]
     assert found[calm].aandacht == ""
 
