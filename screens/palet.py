@@ -59,10 +59,11 @@ class Palet(Provider):
             (app, TOETSEN["app"]),
         ):
             for toets in toetsen:
-                known = toets.label if toetsen is NAAR else toets.action  # a screen can have a key of its own for going somewhere
+                action = toets.action.removeprefix("app.")  # a screen can have a key of its own for going somewhere
+                known = action in seen or (toetsen is NAAR and toets.label in seen)
                 here = NAMEN.get(toets.id.removeprefix("naar.")) == type(screen).__name__
-                if known not in seen and not here and can_run(owner, toets):
-                    seen |= {toets.action, toets.label}
+                if not known and not here and can_run(owner, toets):
+                    seen |= {action, toets.label}
                     key = shown(toets)
                     naam = toets.label[:1].upper() + toets.label[1:]
                     yield Opdracht(naam, f"{toets.tip}  {key}".rstrip(), partial(app.run_action, toets.action, owner))
@@ -79,7 +80,8 @@ def _literal(words: str) -> str:
 
 def can_run(owner: DOMNode, toets: Toets) -> bool:
     """Whether an action is there, means something from here, and may run now."""
-    _, name, parameters = parse(toets.action)
+    namespace, name, parameters = parse(toets.action)
+    owner = owner.app if namespace == "app" else owner
     return name not in NIET and hasattr(owner, f"action_{name}") and owner.check_action(name, parameters) is True
 
 

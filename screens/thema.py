@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from retcli.config import Voorkeuren
 
@@ -40,12 +41,10 @@ MONO = Theme(
     boost="#000000",
     text_alpha=1.0,
     variables={
-        "block-cursor-foreground": "#000000",
-        "block-cursor-background": "#ffffff",
-        "block-cursor-text-style": "bold",
-        "block-cursor-blurred-foreground": "#ffffff",
-        "block-cursor-blurred-background": "#000000",
-        "block-cursor-blurred-text-style": "bold underline",
+        **{f"block-cursor{kind}-foreground": "#000000" for kind in ("", "-blurred")},
+        **{f"block-cursor{kind}-background": "#ffffff" for kind in ("", "-blurred")},
+        **{f"block-cursor{kind}-text-style": "bold" for kind in ("", "-blurred")},
+        **{f"text-{name}": "auto" for name in ("primary", "secondary", "accent", "warning", "error", "success")},
         "block-hover-background": "#000000",
         "footer-background": "#000000",
         "footer-key-foreground": "#ffffff",
@@ -58,7 +57,21 @@ MONO = Theme(
         "scrollbar-background": "#000000",
     },
 )
-"""Without colour: state by sign, weight and reverse."""
+"""Without colour: state by sign, weight and reverse. `auto` keeps a sign to be seen on both grounds."""
+
+ANSI = tuple(
+    replace(
+        theme,
+        variables={
+            **theme.variables,
+            "block-cursor-blurred-foreground": theme.variables["block-cursor-foreground"],
+            "block-cursor-blurred-background": theme.variables["block-cursor-background"],
+            "block-cursor-blurred-text-style": "bold",
+        },
+    )
+    for theme in (BUILTIN_THEMES["ansi-dark"], BUILTIN_THEMES["ansi-light"])
+)
+"""Textual's own, but with the line that is chosen to be seen in a list without the focus: a terminal's colours can't be mixed."""
 
 GEWONE_TEKENS = {
     "!": "▲",
@@ -107,7 +120,8 @@ def apply(app: App[R], voorkeuren: Voorkeuren) -> list[str]:
     """Put the preferences to work, at once; what can't be is said, a sentence each."""
     said = []
     if MONO.name not in app.available_themes:
-        app.register_theme(MONO)
+        for theme in (MONO, *ANSI):
+            app.register_theme(theme)
     wanted = voorkeuren.thema or (MONO.name if app.no_color else GEWOON)
     if wanted not in app.available_themes:
         said.append(f"Het thema {wanted[:30]} is er niet; het programma gebruikt het gewone.")

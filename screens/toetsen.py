@@ -104,7 +104,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
     "app": (
         Toets("app.hulp", "f1", "hulp", "Alle toetsen", "Laat zien wat u hier kunt doen, met alle toetsen; nog eens sluit het."),
         Toets("app.vraagteken", "question_mark", "hulp", "Alle toetsen", "Laat zien wat u hier kunt doen, zolang u niet typt.", show=False),
-        Toets("app.palet", "ctrl+p", "palet", "Zoek", "Zoekt met een paar letters wat u wilt doen, en doet het.", show=False),
+        Toets("app.palet", "ctrl+p", "palet", "Opdracht", "Zoekt met een paar letters wat u wilt doen, en doet het.", show=False),
         Toets(
             "app.instellingen",
             "comma",

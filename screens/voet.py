@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
+from .hulp import deel_of
 from .toetsen import TOETSEN
-from .toetsenbord import OVERAL
+from .toetsenbord import OVERAL, shown
 
 ALTIJD = ("hulp", "palet")
 """Actions at the right end; the second only where there is room for it."""
@@ -28,13 +29,17 @@ class Voet(Footer):
         super().__init__(compact=True, show_command_palette=False)
 
     def compose(self) -> ComposeResult:
+        asked = deel_of(self.screen) == "vraag"  # what is being asked takes the keys
+        if asked:
+            for toets in TOETSEN["vraag"]:
+                yield FooterKey(toets.keys, shown(toets), toets.label, toets.action, tooltip=toets.tip, classes="-compact")
         sections = (getattr(self.screen, "HULP", ""), *OVERAL)
         order = {t.action: n for n, t in enumerate(t for section in sections for t in TOETSEN.get(section, ()))}
         keys = sorted((k for k in super().compose() if isinstance(k, FooterKey)), key=lambda k: order.get(k.action, len(order)))
         help_ = [k for k in keys if k.action == ALTIJD[0]]
         room = self.app.size.width - sum(map(_width, help_))
         for key in keys:
-            if key.action not in ALTIJD and (room := room - _width(key)) >= 0:
+            if not asked and key.action not in ALTIJD and (room := room - _width(key)) >= 0:
                 yield key
         for key in help_:
             key.add_class("-rechts")
