@@ -312,7 +312,7 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
     for stand in inzet.running(session, day):
         lines = fresh.get(stand.id, [])
         due = stand.evaluatie is not None and stand.evaluatie < day + WEEK
-        if not (lines or stand.aandacht):
+        if not (lines or due or stand.dringend):
             continue
         told = f"nieuws: {text.shorten(lines[-1].tekst, 60)}" + (f" (en nog {len(lines) - 1})" if len(lines) > 1 else "") if lines else ""
         why = " · ".join(w for w in (f"Team {stand.team or '?'}", stand.aandacht, told) if w)
@@ -324,9 +324,9 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
 
 
 def _meeting_before(session: Session, row: Overleg) -> datetime | None:
-    """When the last meeting before this one was closed."""
-    query = select(Overleg.gesloten_op).where(col(Overleg.gesloten_op).is_not(None), Overleg.id != row.id)
-    return session.exec(query.order_by(col(Overleg.gesloten_op).desc())).first()
+    """When the last meeting before this one began: its agenda had what was written until then."""
+    query = select(Overleg.gestart_op).where(col(Overleg.gestart_op).is_not(None), Overleg.id != row.id)
+    return session.exec(query.order_by(col(Overleg.gestart_op).desc())).first()
 
 
 def _signals(session: Session, overleg: UUID) -> list[Punt]:
@@ -434,15 +434,15 @@ def set_note(session: Session, wie: Wie, overleg: UUID, item: Punt, words: str |
 
 
 def expected_end(session: Session, begun: datetime, now: datetime, items: Iterable[Punt]) -> datetime | None:
-    """When the meeting is done at this pace, by the items that are left; None when all are done. Actions count as one item."""
+    """When the meeting is done at this pace, by the items that are left; None when all are done. What an item is expected to take counts
+    as one item done, so that a first quick one promises nothing."""
     walked = [p.besproken for p in items if p.soort != "actie"]
     done, left = sum(walked), len(walked) - sum(walked)
     if not left:
         return None
     given = casussen.setting(session, "minuten_per_punt", "")
     expected = timedelta(minutes=int(given) if given.isdecimal() and int(given) else MINUTES)
-    pace = (now - begun) / done if done else expected
-    return now + left * pace
+    return now + left * (now - begun + expected) / (done + 1)
 
 
 # --- what it lacks

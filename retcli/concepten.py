@@ -10,7 +10,6 @@ from db.models import Concept
 
 from .wie import Wie
 
-
 SET_ASIDE = "ongedaan."
 """What undo sets aside there until a redo; no draft."""
 

@@ -301,8 +301,11 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "signaal": _noun("signaal"),
     "sluit": _closing,
     "termijn": _noun("datum van het besluit", "op"),
+    "verzet": lambda v: f"het verzetten van {v.overleg or 'het overleg'}",
     "volgend": lambda _: "datum van het volgende overleg",
+    "voorzitter": lambda v: f"voorzitter van {v.overleg or 'het overleg'}",
     "wijzig": _change,
+    "zin": lambda _: "vaste zin",
 }  # fmt: skip
 
 

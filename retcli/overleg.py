@@ -5,6 +5,7 @@ What is on its agenda, and why, stands in `agenda.py`; its functions are given o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -114,7 +115,7 @@ def plan(session: Session, wie: Wie, datum: date, *, tijd: str | None = None, pl
         wie.note(f"Let op: in deze week is er ook een overleg op {text.day_words(same_week[0].datum)}.")
     if datum < wie.today:
         wie.note("Let op: deze dag is al voorbij.")
-    row = Overleg(datum=datum, tijd=tijd, plaats=wie.free(plaats, lines=False, limit=200), voorzitter=_chair(session, wie))
+    row = Overleg(datum=datum, tijd=_time(tijd), plaats=wie.free(plaats, lines=False, limit=200), voorzitter=_chair(session, wie))
     session.add(row)
     session.flush()
     return row.id
@@ -128,7 +129,7 @@ def move(session: Session, wie: Wie, overleg: UUID, datum: date, *, tijd: str | 
     if datum < wie.today:
         raise Refused(f"{text.day_words(datum)} is al voorbij.", "Kies vandaag of later.")
     row.datum = datum
-    row.tijd = tijd or row.tijd
+    row.tijd = _time(tijd) or row.tijd
     row.plaats = wie.free(plaats, lines=False, limit=200) or row.plaats
 
 
@@ -149,6 +150,16 @@ def cancel(session: Session, wie: Wie, overleg: UUID, reden: str) -> date:
         later = max(held, wie.today) + WEEK
         plan(session, wie, later, tijd=row.tijd, plaats=row.plaats)
     return later
+
+
+def _time(tijd: str | None) -> str | None:
+    """`9:30` as `09:30`. Raises Refused for what is no time."""
+    if not tijd:
+        return None
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", tijd.strip())
+    if found is None:
+        raise Refused(f"{text.shorten(tijd, 12)} is geen tijd.", "Schrijf uren en minuten, bijvoorbeeld 9:30.")
+    return f"{int(found[1]):02d}:{found[2]}"
 
 
 def _concept(session: Session, overleg: UUID) -> Overleg:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -33,8 +33,8 @@ from . import kaart
 from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesLid
 from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, deployment, family, head, place, routes
-from .text import column, joined, plain
-from .toetsen import TOETSEN, bindings
+from .text import column, joined, plain, same
+from .toetsen import bindings
 from .voet import Voet
 from .vragen import vraag_actie, vraag_sluiting
 
@@ -264,7 +264,7 @@ class OverlegScherm(Scherm):
             lines.append((agenda_line(step, n + 1, stand.acties), f"stap-{n}"))
         if [o.id for o in options.options] == [key for _, key in lines]:
             for option, (content, key) in zip(list(options.options), lines, strict=True):
-                if key is not None and option.prompt != content:
+                if key is not None and not same(option.prompt, content):
                     options.replace_option_prompt(key, content)
         else:
             options.clear_options()
@@ -274,7 +274,7 @@ class OverlegScherm(Scherm):
     def _say_here(self, title: Content, facts: Content) -> None:
         for name, content in (("#titel", title), ("#gegevens", facts)):
             shown = self.query_one(name, Static)
-            if shown.content != content:
+            if not same(shown.content, content):
                 shown.update(content)
 
     def _draw_opening(self, stand: Stand, shown: dict[str, Content]) -> None:
@@ -410,11 +410,6 @@ class OverlegScherm(Scherm):
             self._go(int(event.option_id.removeprefix("stap-")))
         elif event.option_list.id == "lijst":
             self.action_afvinken()
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that does nothing at this step says so; no key is dead."""
-        if not self.asking and any(event.key in t.keys.split(",") for t in TOETSEN["overleg"]):
-            self.say("Die toets doet hier niets. F1 laat zien wat kan.")
 
     def action_omlaag(self) -> None:
         self._move(1)

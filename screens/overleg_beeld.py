@@ -17,7 +17,7 @@ from retcli import text as words
 from retcli.casussen import Genomen, Kaart
 from retcli.overleg import Kop, Punt
 
-from .text import column, joined, plain
+from .text import column, joined, plain, same
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Rij(Horizontal):
         """Show this, or nothing."""
         self.set_class(not content.plain.strip(), "-leeg")
         value = self.query_one(".waarde", Static)
-        if value.content != content:
+        if not same(value.content, content):
             value.update(content)
 
 

@@ -69,6 +69,9 @@ class Vandaag(Scherm):
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
 
+    def on_resize(self) -> None:
+        self.ververs()
+
     def on_screen_resume(self) -> None:
         self.ververs()
 
@@ -118,13 +121,12 @@ class Vandaag(Scherm):
         )
 
     def _regel(self, w: vandaag.Wacht) -> Content:
-        wide = self.size.width >= 100
-        width = 42 if wide else 39
+        room, where = (self.size.width - 42, 26) if self.size.width >= 100 else (self.size.width - 4, 24)
         return joined(
             plain("▲ " if w.dringend else "  ", "$text-warning"),
             plain(column(w.naam, 10), "bold"),
-            plain(" " + column(w.wat, width)),
-            plain(" " + column(w.waar, 26) if w.waar else "", "dim"),
+            plain(" " + column(w.wat, max(10, room - where - 14))),
+            plain(" " + column(w.waar, where) if w.waar else "", "dim"),
         )
 
     def _ruimte(self, stand: Stand) -> Content:
@@ -261,7 +263,7 @@ class Vandaag(Scherm):
         kop = self._gepland()
         given = await self.ask("Overleg verzetten naar", key="verzet overleg", placeholder="do, 26-11, +2 …") if kop else None
         if kop is not None and given and given.strip():
-            with self.doing("plan") as (session, wie):
+            with self.doing("verzet") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 meeting.move(session, wie, kop.id, day)
                 self.straks(f"Het overleg is verzet naar {words.day_long(day)}.")

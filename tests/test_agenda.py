@@ -1,0 +1,319 @@
+"""The agenda fills itself, orders itself and says why; families together, inzetten by news or silence, signals once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from db.columns import new_id
+from db.models import Casus, Lid
+from retcli import agenda, casussen, inzet, overleg, redenen, signalen, triage
+from retcli.agenda import Punt
+from retcli.errors import Refused
+from retcli.toegang import Toegang
+
+from .conftest import Clock
+from .test_overleg import TODAY, begun, members, new_casus
+
+
+def items(team: Toegang, meeting: UUID) -> list[Punt]:
+    with team.reading() as session:
+        return overleg.agenda(session, meeting, team.wie().today)
+
+
+def deployed(team: Toegang, people: tuple[UUID, ...]) -> tuple[UUID, UUID]:
+    """A casus with a running inzet that began today; casus and inzet."""
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        wie = team.wie()
+        besluit = triage.decide(session, wie, casus, "TA", duo=(people[0], people[1]))
+        found = next(i.id for i in casussen.deployments(session, casus=casus) if i.besluit == besluit)
+        inzet.start(session, wie, found)
+    return casus, found
+
+
+def next_week(team: Toegang, clock: Clock) -> UUID:
+    """A meeting held and closed, and the next one begun a week later."""
+    with team.doing("begin") as session:
+        wie = team.wie()
+        overleg.close(session, wie, overleg.begin(session, wie))
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        return overleg.begin(session, team.wie())
+
+
+def family(team: Toegang, *casussen_: UUID) -> None:
+    with team.doing("wijzig") as session:
+        together = new_id()
+        for casus in casussen_:
+            session.get_one(Casus, casus).gezin = together
+
+
+def test_brothers_and_sisters_stand_behind_each_other_and_know_it(team: Toegang) -> None:
+    members(team)
+    one = new_casus(team, urgentie="HOOG")
+    other = new_casus(team, urgentie="HOOG", datum_aanmelding=TODAY)
+    last = new_casus(team)
+    family(team, one, last)
+    found = [p for p in items(team, begun(team)) if p.soort == "nieuw"]
+    assert [p.casus_id for p in found] == [one, last, other]
+    by_casus = {p.casus_id: p for p in found}
+    assert by_casus[one].samen == (by_casus[last].id,)
+    assert by_casus[other].samen == ()
+
+
+def test_one_decision_for_a_family_is_one_for_each_child(team: Toegang) -> None:
+    """Discussed as one and counted as several: each casus has a decision and an inzet of its own."""
+    people = members(team)
+    one, other = new_casus(team), new_casus(team)
+    family(team, one, other)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        wie = team.wie()
+        taken = triage.decide(session, wie, one, "TA", overleg=meeting, reden="samen thuis", duo=(people[0], people[1]), doel="rust")
+        triage.decide_alike(session, wie, taken, other)
+    with team.reading() as session:
+        cards = [casussen.card(session, c) for c in (one, other)]
+    assert [(c.besluiten[0].route, c.besluiten[0].reden, c.inzetten[0].duo, c.inzetten[0].doel) for c in cards] == [
+        ("TA", "samen thuis", ("JB", "MK"), "rust")
+    ] * 2
+    assert cards[0].besluiten[0].id != cards[1].besluiten[0].id
+
+
+def test_an_inzet_is_on_the_agenda_with_news_or_silence_and_otherwise_not(team: Toegang, clock: Clock) -> None:
+    people = members(team)
+    _, quiet = deployed(team, people)
+    meeting = next_week(team, clock)
+    assert [p for p in items(team, meeting) if p.inzet] == []
+    with team.doing("log") as session:
+        inzet.log(session, team.wie(), quiet, "huisbezoek 60m: het gaat beter")
+    meeting = _close_and_next(team, clock, meeting)
+    (news,) = [p for p in items(team, meeting) if p.inzet]
+    assert (news.soort, "nieuws: het gaat beter" in news.waarom) == ("inzet", True)
+    meeting = _close_and_next(team, clock, meeting)
+    assert [p for p in items(team, meeting) if p.inzet] == []
+    for _ in range(3):
+        meeting = _close_and_next(team, clock, meeting)
+    (silent,) = [p for p in items(team, meeting) if p.inzet]
+    assert "stil sinds" in silent.waarom
+
+
+def _close_and_next(team: Toegang, clock: Clock, meeting: UUID) -> UUID:
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        return overleg.begin(session, team.wie())
+
+
+def test_an_evaluation_that_is_due_is_an_item_of_its_own_part(team: Toegang, clock: Clock) -> None:
+    _, on = deployed(team, members(team))
+    with team.doing("evaluatie") as session:
+        wie = team.wie()
+        inzet.plan_evaluation(session, wie, on, wie.today + timedelta(days=8))
+    meeting = next_week(team, clock)
+    (due,) = [p for p in items(team, meeting) if p.inzet]
+    assert due.soort == "evaluatie"
+
+
+def test_a_decision_whose_date_has_passed_comes_back_as_stuck(team: Toegang, clock: Clock) -> None:
+    members(team)
+    casus = new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "ESCAL", overleg=meeting)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        meeting = overleg.begin(session, team.wie())
+    assert [(p.soort, p.casus_id) for p in items(team, meeting)] == [("vastgelopen", casus)]
+
+
+def test_a_signal_from_outside_is_told_in_one_meeting_and_no_other(team: Toegang, clock: Clock) -> None:
+    members(team)
+    with team.doing("signaal") as session:
+        signalen.add(session, team.wie(), "time-outplek was er weer niet #timeout")
+    meeting = begun(team)
+    (told,) = items(team, meeting)
+    assert (told.soort, told.waarom) == ("signaal", "Time-outplek ontbreekt: time-outplek was er weer niet")
+    assert items(team, _close_and_next(team, clock, meeting)) == []
+
+
+def test_the_parts_stand_in_their_order(team: Toegang, clock: Clock) -> None:
+    people = members(team)
+    deployed(team, people)
+    held, outside = new_casus(team), new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), held, "AANH", overleg=meeting)
+        triage.decide(session, team.wie(), outside, "WACHT")
+        signalen.add(session, team.wie(), "altijd te laat #telaat")
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=28)
+    new_casus(team)
+    with team.doing("begin") as session:
+        meeting = overleg.begin(session, team.wie())
+    parts = [p.soort for p in items(team, meeting)]
+    assert parts == sorted(parts, key=agenda.PARTS.index)
+    assert {"nieuw", "aangehouden", "inzet"} <= set(parts)
+
+
+def test_how_often_a_casus_was_held_over_counts_the_times_behind_each_other(team: Toegang, clock: Clock) -> None:
+    members(team)
+    casus = new_casus(team)
+    meeting = begun(team)
+    for _ in range(2):
+        with team.doing("besluit") as session:
+            triage.decide(session, team.wie(), casus, "AANH", overleg=meeting)
+        meeting = _close_and_next(team, clock, meeting)
+    (held,) = items(team, meeting)
+    assert (held.keer, "2 keer" in held.waarom) == (2, True)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "RETTAFEL", overleg=meeting)
+    assert items(team, meeting)[0].keer == 0
+
+
+def test_the_end_of_the_meeting_follows_its_pace(team: Toegang, clock: Clock) -> None:
+    members(team)
+    for _ in range(4):
+        new_casus(team)
+    meeting = begun(team)
+    start = clock()
+    left = items(team, meeting)
+    with team.reading() as session:
+        assert agenda.expected_end(session, start, start, left) == start + timedelta(minutes=20)
+    clock.go_on(minutes=15)
+    with team.doing("loop") as session:
+        overleg.mark(session, team.wie(), meeting, left[0])
+    left = items(team, meeting)
+    with team.reading() as session:  # one of 15 minutes and the one of 5 that was expected: ten each
+        assert agenda.expected_end(session, start, clock(), left) == clock() + timedelta(minutes=30)
+
+
+def test_a_member_of_the_duo_who_left_is_told_at_closing(team: Toegang) -> None:
+    people = members(team)
+    casus = new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", overleg=meeting, reden="x", duo=(people[0], people[1]))
+        session.get_one(Lid, people[0]).actief_tot = TODAY - timedelta(days=1)
+    with team.reading() as session:
+        code = casussen.card(session, casus).casus
+        assert overleg.open_ends(session, meeting, TODAY) == [f"{code}: JB zit in het duo en is geen lid meer"]
+        assert overleg.ends(session, meeting, TODAY)[0][0] == overleg.agenda(session, meeting, TODAY)[0].id
+    with team.doing("duo") as session, pytest.raises(Refused, match="geen lid meer"):
+        triage.assign(session, team.wie(), casussen.decisions(session, casus)[-1].id, (people[0], people[2]))
+
+
+# --- the life of a meeting
+
+
+def test_a_week_that_is_cancelled_waits_for_the_next(team: Toegang) -> None:
+    members(team)
+    casus = new_casus(team)
+    with team.doing("plan") as session:
+        meeting = overleg.plan(session, team.wie(), TODAY + timedelta(days=7), tijd="9:30")
+    with team.doing("afgelast") as session:
+        with pytest.raises(Refused, match="reden"):
+            overleg.cancel(session, team.wie(), meeting, " ")
+        assert overleg.cancel(session, team.wie(), meeting, "vakantie") == TODAY + timedelta(days=14)
+    with team.reading() as session:
+        assert overleg.get(session, meeting).status == "afgelast"
+        following = overleg.upcoming(session, TODAY)
+        assert following is not None
+        assert (following.datum, following.tijd) == (TODAY + timedelta(days=14), "09:30")
+        assert [p.casus_id for p in overleg.agenda(session, following.id, TODAY)] == [casus]
+    with team.doing("begin") as session, pytest.raises(Refused, match="afgelast"):
+        overleg.begin(session, team.wie(), meeting)
+
+
+def test_a_planned_meeting_moves_and_one_that_began_does_not(team: Toegang) -> None:
+    with team.doing("plan") as session:
+        wie = team.wie()
+        meeting = overleg.plan(session, wie, TODAY + timedelta(days=2))
+        overleg.move(session, wie, meeting, TODAY, tijd="14.15")
+        assert (overleg.get(session, meeting).datum, overleg.get(session, meeting).tijd) == (TODAY, "14:15")
+        with pytest.raises(Refused, match="geen tijd"):
+            overleg.move(session, wie, meeting, TODAY, tijd="straks")
+        with pytest.raises(Refused, match="al voorbij"):
+            overleg.move(session, wie, meeting, TODAY - timedelta(days=1))
+        overleg.begin(session, wie, meeting)
+        with pytest.raises(Refused, match="al begonnen"):
+            overleg.move(session, wie, meeting, TODAY + timedelta(days=1))
+
+
+def test_a_closed_meeting_opens_again_with_a_reason_until_there_was_another(team: Toegang, clock: Clock) -> None:
+    members(team)
+    casus = new_casus(team)
+    meeting = begun(team)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with team.doing("heropen") as session:
+        with pytest.raises(Refused, match="reden"):
+            overleg.reopen(session, team.wie(), meeting, "")
+        overleg.reopen(session, team.wie(), meeting, "het duo klopte niet")
+        triage.decide(session, team.wie(), casus, "CON", overleg=meeting)
+        assert [why for _, why in overleg.reopenings(session, meeting)] == ["het duo klopte niet"]
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        overleg.begin(session, team.wie())
+    with team.doing("heropen") as session, pytest.raises(Refused, match="Hierna is er al een overleg"):
+        overleg.reopen(session, team.wie(), meeting, "toch nog")
+
+
+def test_guests_and_a_replacement_chair_are_there(team: Toegang) -> None:
+    people = members(team)
+    meeting = begun(team)
+    with team.doing("aanwezig") as session:
+        wie = team.wie()
+        overleg.add_guest(session, wie, meeting, "Gé Gast, Veilig Thuis")
+        overleg.add_guest(session, wie, meeting, "gé gast, veilig thuis")
+        overleg.set_chair(session, wie, meeting, people[0])
+        assert wie.notes == ["Jan Bos zit dit overleg voor."]
+    with team.reading() as session:
+        there = overleg.attendance(session, meeting)
+        chair = overleg.get(session, meeting).voorzitter
+    assert chair == "JB"
+    assert sum(p.lid is None for p in there) == 1
+    assert "JB" in {p.code for p in there}
+    with team.doing("aanwezig") as session:
+        guest = next(p.id for p in there if p.lid is None)
+        overleg.change_attendance(session, meeting, guest, "NEE")
+        assert next(p.aanwezig for p in overleg.attendance(session, meeting) if p.id == guest) == "NEE"
+        overleg.strike(session, meeting, guest)
+        assert all(p.lid for p in overleg.attendance(session, meeting))
+
+
+# --- the team's own phrases
+
+
+def test_what_is_written_twice_becomes_a_phrase_and_kept_ones_come_first(team: Toegang) -> None:
+    members(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        wie = team.wie()
+        redenen.keep(session, wie, "zie vraag")
+        for reden in ("advies aan school", "advies aan school", "eenmalig"):
+            triage.decide(session, wie, new_in(team, session), "CON", overleg=meeting, reden=reden)
+        assert redenen.phrases(session) == ["zie vraag", "advies aan school"]
+        redenen.drop(session, wie, "Zie  vraag")
+        assert redenen.phrases(session) == ["advies aan school"]
+        for n in range(9):
+            redenen.keep(session, wie, f"zin {n}")
+        with pytest.raises(Refused, match="al 9"):
+            redenen.keep(session, wie, "een tiende")
+        assert len(redenen.phrases(session)) == 9
+
+
+def new_in(team: Toegang, session: object) -> UUID:
+    from sqlmodel import Session
+
+    from retcli import intake
+
+    assert isinstance(session, Session)
+    return intake.register(session, team.wie(), {"vraag": "Wat is er nodig?"})[0]
