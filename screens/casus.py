@@ -63,6 +63,7 @@ class Stand:
     kaart: Kaart
     verwanten: tuple[Verwant, ...]
     gebeurd: tuple[Gebeurtenis, ...]
+    geschreven: int
 
 
 class CasusScherm(Scherm):
@@ -104,18 +105,21 @@ class CasusScherm(Scherm):
     def _arrive(self) -> None:
         """At this casus: that it was seen is written down."""
         self._historie = None
+        self._stand = None
         self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
         with self.doing("casus") as (session, wie):
             casussen.seen(session, wie, "casus", self.casus)
         self.ververs()
 
     def ververs(self) -> None:
-        """Read and draw again; a casus that is gone meanwhile is said."""
+        """Read and draw again, if anything was written since; a casus that is gone meanwhile is said."""
         team = self.kern.team
         if team is None:
             return
         try:
             with team.reading() as session:
+                if self._stand is not None and self._stand.geschreven == casussen.written(session):
+                    return
                 self._stand = self._read(session)
         except RetError as error:
             self._stand = None
@@ -128,6 +132,7 @@ class CasusScherm(Scherm):
             casussen.card(session, self.casus),
             tuple(casussen.related(session, self.casus)),
             tuple(tijdlijn.of_casus(session, self.casus)),
+            casussen.written(session),
         )
 
     # --- drawing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -9,8 +10,8 @@ import typer
 
 from db.codes import AANMELDER, GEMEENTE, GESLACHT, LIJSTEN, RESULTAAT, ROUTE, WOONSITUATIE
 
-from .. import acties, casussen, intake, leden, text, triage
-from ..casussen import LIST_KEYS, Kaart, Regel
+from .. import acties, casussen, intake, leden, text, tijdlijn, triage
+from ..casussen import LIST_KEYS, Kaart, Keuze, Regel
 from ..codering import chosen
 from ..errors import Refused
 from ..historie import of_casus
@@ -46,14 +47,18 @@ def _print(regels: list[Regel], as_data: bool, empty: str) -> None:
 @app.command("lijst")
 def list_(
     status: Annotated[str | None, typer.Option(help="Alleen deze status, bijvoorbeeld nieuw.")] = None,
+    alleen_open: Annotated[bool, typer.Option("--open", help="Alleen wat niet is afgesloten.")] = False,
+    gemeente: Annotated[str | None, typer.Option(help="Alleen deze gemeente.")] = None,
+    jaar: Annotated[int | None, typer.Option(help="Alleen wat in dit jaar is aangemeld.")] = None,
     json: Json = False,
 ) -> None:
     """Alle casussen, de nieuwste eerst."""
+    keuze = Keuze(alleen_open, chosen("status", status), chosen("gemeente", gemeente), jaar)
     with opened(writing=False) as team, team.doing("lijst") as session:
-        wanted = chosen("status", status)
         casussen.seen(session, team.wie(), "lijst")
-        found = casussen.by_status(session, wanted) if wanted else casussen.listed(session)
-    _print(found, json, "Nog geen aanmeldingen.")  # after the transaction: what was read stays written down, also when printing fails
+        found = casussen.chosen_rows(session, keuze)
+    none = "Hier past geen casus bij." if keuze.smal or keuze.alleen_open else "Nog geen aanmeldingen."
+    _print(found, json, none)  # after the transaction: what was read stays written down, also when printing fails
 
 
 @app.command("zoek")
@@ -69,6 +74,7 @@ def search(woorden: Annotated[list[str], typer.Argument(help="Woorden die er all
 def show(
     casus: Casus,
     historie: Annotated[bool, typer.Option("--historie", help="Wie wat wanneer veranderde.")] = False,
+    verloop: Annotated[bool, typer.Option("--tijdlijn", help="Alles wat er gebeurde, het oudste eerst.")] = False,
     json: Json = False,
 ) -> None:
     """De kaart van een casus, zonder wie het is."""
@@ -78,6 +84,13 @@ def show(
         card = casussen.card(session, found)
         today = team.wie().today
         lines = of_casus(session, found) if historie else []
+        events = tijdlijn.of_casus(session, found) if verloop else []
+    if verloop:
+        if json:
+            as_json([asdict(event) for event in events])
+        for event in [] if json else events:
+            out(f"{text.day_words(event.op)} {event.op.year}  {event.wie or '':<6}{event.woorden}")
+        return
     if historie:
         if json:
             as_json(
@@ -97,8 +110,6 @@ def show(
 
 def card_json(card: Kaart) -> dict[str, object]:
     """The whole card: codes, ISO dates."""
-    from dataclasses import asdict
-
     data = asdict(card)
     velden = data.pop("velden")
     data["id"] = str(card.id)
