@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from db.codes import PROBLEMATIEK
+from db.codes import LIJSTEN, PROBLEMATIEK
 from db.models import Casus, CasusEnjo, CasusKnelpunt, CasusProblematiek, CasusProblematiekOuders, Identiteit
 
 from . import casuscode
 from .casussen import set_links, setting
-from .codering import chosen
+from .codering import chosen, fitting, recognise
 from .errors import NotFound, Refused
+from .text import parse_date
 from .wie import Wie
 
 REQUIRED = ("datum_aanmelding", "aanmelder", "gemeente", "geboortejaar", "vraag")
 """What an aanmelding should have at intake; a half-filled one is kept, and what is missing is shown."""
+FOR_TRIAGE = (
+    "woonsituatie", "soort", "knelpunt", "problematiek", "dreigende_uhp", "wens_naar_huis", "maatregel", "veiligheid", "urgentie",
+    "grondslag_status",
+)  # fmt: skip
+"""What the triage wants to know besides."""
 
 CODED = {
     "kanaal": "kanaal",
@@ -59,7 +66,7 @@ def register(session: Session, wie: Wie, given: Given, *, pick: Callable[[str], 
 
     Raises Refused for a value that can't be.
     """
-    casus = Casus(regio=setting(session, "regio", "twente"), grondslag_status="NIETVAST")
+    casus = Casus(regio=setting(session, "regio", "twente"), grondslag_status="NIETVAST", eigenaar=wie.lid)
     values = dict(given)
     values.setdefault("datum_aanmelding", wie.today)
     day = values["datum_aanmelding"]
@@ -83,9 +90,57 @@ def change(session: Session, wie: Wie, casus_id: UUID, given: Given) -> None:
     _fill(session, wie, casus, given)
 
 
-def missing(velden: Mapping[str, object]) -> list[str]:
-    """The intake fields that are still empty."""
-    return [name for name in REQUIRED if velden.get(name) in (None, "")]
+def missing(velden: Mapping[str, object], names: Sequence[str] = REQUIRED) -> list[str]:
+    """Which of these fields are still empty; a basis for sharing that is not written down is empty too."""
+    return [name for name in names if velden.get(name) in (None, "", (), "NIETVAST")]
+
+
+def values(session: Session, casus_id: UUID) -> dict[str, object]:
+    """What the form of a casus shows, but who it is: its own fields, and the codes of the linked ones. Raises NotFound."""
+    casus = session.get(Casus, casus_id)
+    if casus is None:
+        raise NotFound("Deze casus is er niet meer.")
+    velden = casus.model_dump(exclude={"id"})
+    for name, model in LINKED.items():
+        velden[name] = tuple(sorted(c for c in session.exec(select(model.code).where(model.casus == casus_id)) if c))
+    return velden
+
+
+def read(name: str, words: str, today: date, day: date | None = None) -> object:
+    """What a person typed in a field as the value that `register` and `change` take. `day` is that of the aanmelding. Raises Refused."""
+    typed = words.strip()
+    if name in LINKED:
+        return [part.strip() for part in typed.split(",") if part.strip()]
+    if not typed:
+        return None
+    if name in DATES:
+        return parse_date(typed, today)
+    if name in FLAGS:
+        if typed.lower() not in ("ja", "j", "nee", "n"):
+            raise Refused(f"{name} is ja of nee.")
+        return typed.lower() in ("ja", "j")
+    return birth_year(typed, day or today) if name == "geboortejaar" else words
+
+
+def birth_year(typed: str, day: date) -> int:
+    """A birth year: `2012`, `12`, or an age on that day as `14j`, of which the later of two possible years counts. Raises Refused."""
+    if match := re.fullmatch(r"([0-9]{1,2}) ?(?:j|jr|jaar)", typed.strip().lower()):
+        return day.year - int(match[1])
+    if match := re.fullmatch(r"'?([0-9]{2}|[0-9]{4})", typed.strip()):
+        year = int(match[1])
+        return year if year > 99 else 2000 + year if 2000 + year <= day.year else 1900 + year
+    raise Refused("Het geboortejaar is geen jaartal.", "Alleen het jaar, bijvoorbeeld 2012 of 12, of een leeftijd als 14j.")
+
+
+def choices(name: str, typed: str) -> list[str]:
+    """The codes that a field may hold and that fit what is typed, the best first; all of them when nothing is."""
+    lijst = CODED.get(name) or LINKED_LISTS[name]
+    exact = recognise(lijst, typed) if typed.strip() else None
+    labels = LIJSTEN[lijst]
+    begins = sorted(
+        fitting(lijst, typed), key=lambda code: (code != exact, not labels.label(code).lower().startswith(typed.strip().lower()))
+    )
+    return [c for c in begins if (name != "problematiek" or _may_lead(c)) and (name, c) != ("kanaal", "IMPORT")]
 
 
 def _fill(session: Session, wie: Wie, casus: Casus, given: Given) -> None:
@@ -115,10 +170,16 @@ def _fill(session: Session, wie: Wie, casus: Casus, given: Given) -> None:
             setattr(person, name, wie.free(_text(name, value), lines=False, limit=200))
         else:
             raise Refused(f"Een casus heeft geen veld {name[:30]}.", f"Wel: {', '.join(FIELDS)}.")
-    if "datum_aanmelding" in given and casus.datum_aanmelding and casus.datum_aanmelding > wie.today:
-        raise Refused("De datum van aanmelding ligt in de toekomst.", "Kijk de datum na.")
+    if "datum_aanmelding" in given and casus.datum_aanmelding:
+        may_begin(casus.datum_aanmelding, wie.today)
     if casus.problematiek is not None and not _may_lead(casus.problematiek):
         raise Refused("Dit kan alleen bijkomende problematiek zijn.", "Geef het met --bijkomend, en kies een voorliggende problematiek.")
+
+
+def may_begin(day: date, today: date) -> None:
+    """Raises Refused for a day of aanmelding after today."""
+    if day > today:
+        raise Refused("De datum van aanmelding ligt in de toekomst.", "Kijk de datum na.")
 
 
 def _may_lead(code: str) -> bool:

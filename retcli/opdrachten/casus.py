@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
+from sqlmodel import Session
 
 from db.codes import AANMELDER, GEMEENTE, GESLACHT, LIJSTEN, RESULTAAT, ROUTE, WOONSITUATIE
 
-from .. import acties, casussen, intake, leden, text, tijdlijn, triage
+from .. import acties, casussen, clock, heraanmelding, intake, leden, text, tijdlijn, triage
+from .. import gezin as families
 from ..casussen import LIST_KEYS, Kaart, Keuze, Regel
 from ..codering import chosen
 from ..errors import Refused
@@ -22,6 +25,11 @@ app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, nieuw, wij
 
 Casus = Annotated[str, typer.Argument(metavar="CASUS", help="De casuscode, of het begin ervan.")]
 Tekst = Annotated[str | None, typer.Option()]
+Eerder = Annotated[str | None, typer.Option("--eerder", metavar="CASUS", help="Dit kind kwam eerder, als deze casus.")]
+NietEerder = Annotated[
+    str | None, typer.Option("--niet-eerder", metavar="CASUS", help="Dat is een ander kind; het programma vraagt het niet meer.")
+]
+Gezin = Annotated[str | None, typer.Option("--gezin", metavar="CASUS", help="Een broer of zus: kinderen van één gezin.")]
 Veld = Annotated[list[str] | None, typer.Option("--veld", metavar="NAAM=WAARDE", help="Een ander veld; meer keren mag.")]
 
 
@@ -162,9 +170,12 @@ def new(
     urgentie: Tekst = None,
     kanaal: Tekst = None,
     veld: Veld = None,
+    eerder: Eerder = None,
+    niet_eerder: NietEerder = None,
+    gezin: Gezin = None,
     json: Json = False,
 ) -> None:
-    """Een nieuwe aanmelding; alles mag later."""
+    """Een nieuwe aanmelding; alles mag later. Met --gezin staat er al wat voor beide kinderen geldt."""
     given: dict[str, object] = {
         "datum_aanmelding": day(datum),
         "aanmelder": aanmelder,
@@ -183,7 +194,11 @@ def new(
     with opened() as team:
         wie = team.wie()
         with team.doing("nieuw") as session:
-            made, code = intake.register(session, wie, given)
+            family = casussen.find(session, gezin) if gezin else None
+            shared = families.shared(session, family) if family else {}
+            shared.pop("datum_aanmelding", None)
+            made, code = intake.register(session, wie, shared | given)
+            _link(session, made, eerder, niet_eerder, family)
             missing = intake.missing(casussen.card(session, made).velden)
     if json:
         as_json({"casus": code, "ontbreekt": missing})
@@ -195,17 +210,33 @@ def new(
 
 
 @app.command("wijzig")
-def change(casus: Casus, veld: Veld = None) -> None:
-    """Verander velden: --veld naam=waarde; een lege waarde maakt leeg."""
+def change(casus: Casus, veld: Veld = None, eerder: Eerder = None, niet_eerder: NietEerder = None, gezin: Gezin = None) -> None:
+    """Verander velden: --veld naam=waarde; een lege waarde maakt leeg. Een lege code bij --eerder of --gezin maakt los."""
     given = _fields(veld)
-    if not given:
+    if not given and eerder is None and niet_eerder is None and gezin is None:
         raise Refused("Er is niets te veranderen.", "Geef --veld NAAM=WAARDE.")
     with opened() as team:
         wie = team.wie()
         with team.doing("wijzig") as session:
-            intake.change(session, wie, casussen.find(session, casus), given)
+            found = casussen.find(session, casus)
+            intake.change(session, wie, found, given)
+            if gezin == "":
+                families.unlink(session, found)
+            _link(session, found, eerder, niet_eerder, casussen.find(session, gezin) if gezin else None)
     tell(wie)
     out("Bewaard.")
+
+
+def _link(session: Session, casus: UUID, eerder: str | None, niet_eerder: str | None, family: UUID | None) -> None:
+    """The links that the options name."""
+    if eerder == "":
+        heraanmelding.unlink(session, casus)
+    elif eerder is not None:
+        heraanmelding.link(session, casus, casussen.find(session, eerder))
+    if niet_eerder is not None:
+        heraanmelding.set_aside(session, casus, casussen.find(session, niet_eerder))
+    if family is not None:
+        families.link(session, casus, family)
 
 
 def _fields(pairs: list[str] | None) -> dict[str, object]:
@@ -215,20 +246,7 @@ def _fields(pairs: list[str] | None) -> dict[str, object]:
         name = name.strip().lower().replace("-", "_")
         if not sign:
             raise Refused("Een veld schrijft u als NAAM=WAARDE.", "Bijvoorbeeld --veld onderwijs=SPECIAAL.")
-        if not value.strip():
-            given[name] = [] if name in intake.LINKED else None
-        elif name in intake.DATES:
-            given[name] = day(value)
-        elif name in intake.FLAGS:
-            if value.lower() not in ("ja", "nee", "j", "n"):
-                raise Refused(f"{name} is ja of nee.")
-            given[name] = value.lower() in ("ja", "j")
-        elif name in intake.LINKED:
-            given[name] = [part for part in value.split(",") if part.strip()]
-        elif name == "geboortejaar":
-            given[name] = int(value) if value.strip().isdecimal() and len(value.strip()) <= 4 else value
-        else:
-            given[name] = value
+        given[name] = intake.read(name, value, clock.local_day(clock.system()))
     return given
 
 
