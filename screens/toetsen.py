@@ -401,7 +401,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
             "volgende",
             "Verder",
             "Gaat naar het volgende veld; wat u typte is dan bewaard. Enter en tab doen hetzelfde.",
-            shown_as="Enter",
+            show=False,
         ),
         Toets("aanmelding.vorige", "up", "vorige", "Vorige", "Gaat naar het vorige veld.", show=False),
         Toets(

@@ -51,6 +51,7 @@ async def keys(pilot: Pilot[None], *pressed: str) -> None:
 
 
 NAMES = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1", "ctrl+l", "ctrl+q", "backspace", "end", "home"}
+NAMES |= {"f2", "f3", "f4", "f5"}
 
 
 def shown(pilot: Pilot[None]) -> str:
