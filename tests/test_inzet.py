@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.codes import CONTACT
 from db.columns import made_of
@@ -286,7 +286,7 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
         (on_card,) = casussen.deployments(session, casus=now.casus_id)
     assert (on_card.duo, on_card.laatste_contact) == (("JB", "TD"), date(2026, 11, 20))
     with team.reading() as session:
-        assert session.exec(select(InzetLid.tot).where(InzetLid.inzet == of)).all() == [TODAY, TODAY]
+        assert session.exec(select(col(InzetLid.tot)).where(InzetLid.inzet == of)).all() == [TODAY, TODAY]
         assert {r.lid.code: r.lopend for r in leden.capacity(session, TODAY)}["JB"] == 0
         assert inzet.running(session, TODAY) == []
         assert [s.id for s in inzet.ended(session, TODAY)] == [of]

@@ -17,6 +17,7 @@ from retcli import casussen, inzet, toegang
 from retcli.app import RetApp
 from retcli.inzet import InzetStand
 from retcli.locations import Place
+from screens.casus import CasusScherm
 from screens.inzet import InzetScherm, InzettenScherm
 from screens.lijst import Lijst
 
@@ -46,6 +47,10 @@ async def at_inzetten(place: Place, clock: Clock, size: tuple[int, int] = BIG, o
             await app.push_screen(InzetScherm(app.kern, of))
         await settle(pilot)
         yield pilot
+
+
+def in_front(pilot: Pilot[None]) -> type[object]:
+    return type(pilot.app.screen)
 
 
 def stand(place: Place, clock: Clock, of: UUID) -> InzetStand:
@@ -193,12 +198,12 @@ async def test_the_list_holds_sixty_and_what_needs_attention_is_on_top(place: Pl
         assert f"▲ {code}" in shown(pilot).splitlines()[3 if size == BIG else 2]
         assert "stil sinds vr 25 sep" in shown(pilot)
         await keys(pilot, "enter")
-        assert isinstance(pilot.app.screen, InzetScherm)
+        assert in_front(pilot) is InzetScherm
         assert code in shown(pilot)
         await keys(pilot, "enter")
-        assert type(pilot.app.screen).__name__ == "CasusScherm"
+        assert in_front(pilot) is CasusScherm
         await keys(pilot, "escape", "escape")
-        assert isinstance(pilot.app.screen, InzettenScherm)
+        assert in_front(pilot) is InzettenScherm
 
 
 @pytest.mark.parametrize("size", [TINY, BIG])
@@ -217,12 +222,12 @@ async def test_strange_text_is_text_on_both_screens(place: Place, clock: Clock, 
         for of, text in zip(found, HOSTILE, strict=True):
             pilot.app.screen.query_one(Lijst).ga_naar(of)
             await keys(pilot, "l", text[:300], "enter", "enter")
-            assert isinstance(pilot.app.screen, InzetScherm)
+            assert in_front(pilot) is InzetScherm
             await keys(pilot, "c", text[:20], "enter", "escape")
-            assert isinstance(pilot.app.screen, InzettenScherm)
+            assert in_front(pilot) is InzettenScherm
             shown(pilot)
         await keys(pilot, "enter", "e", HOSTILE[1], "enter", "enter", "x", HOSTILE[1], "escape", "y")
-        assert isinstance(pilot.app.screen, InzetScherm)
+        assert in_front(pilot) is InzetScherm
 
 
 async def test_an_inzet_that_is_gone_says_so(place: Place, clock: Clock) -> None:
@@ -231,7 +236,7 @@ async def test_an_inzet_that_is_gone_says_so(place: Place, clock: Clock) -> None
         await keys(pilot, "l", "s", "e", "x", "c", "enter", "down")
         assert "Deze inzet is er niet meer." in shown(pilot)
         await keys(pilot, "escape")
-        assert isinstance(pilot.app.screen, InzettenScherm)
+        assert in_front(pilot) is InzettenScherm
 
 
 async def test_undo_takes_a_line_back_and_the_list_shows_it(place: Place, clock: Clock) -> None:
