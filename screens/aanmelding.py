@@ -414,6 +414,10 @@ class AanmeldingScherm(Scherm):
         for naam, veld in self._velden.items():
             if veld.typed is not None:
                 self.keep(self._sleutel(naam), veld.typed)
+        for block in self.query("#wie"):
+            if block.display:  # who unlocks is asked again before it shows
+                self._verberg()
+                self._velden["aanmelder"].begin()
 
     def _alles(self) -> None:
         """Store whatever is typed and not stored yet."""

@@ -243,6 +243,9 @@ async def test_who_it_is_shows_on_a_key_and_hides_when_one_goes_on(place: Place,
         assert "Jayden" in shown(pilot)
         await keys(pilot, "f2")
         assert "Jayden" not in shown(pilot)
+        await keys(pilot, "f2", "ctrl+l", PASSPHRASE, "enter")
+        assert "Aanmelding" in shown(pilot)
+        assert "Jayden" not in shown(pilot)
 
 
 def earlier(place: Place, clock: Clock, count: int = 1, **given: object) -> list[UUID]:
