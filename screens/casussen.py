@@ -122,7 +122,8 @@ class CasussenScherm(Scherm):
         rows.display = self.query_one("#kolommen").display = bool(ids)
         empty = self.query_one("#leeg", Static)
         empty.display = not ids
-        empty.update(plain(self._leeg()))
+        if not ids:
+            empty.update(plain(self._leeg()))
         self._draw_head()
         self._draw_columns()
 
@@ -142,7 +143,8 @@ class CasussenScherm(Scherm):
         keuze = self._keuze
         which = [plain(f"open {_getal(self._open)}"), plain(f"alle {_getal(self._alle)}")]
         which[not keuze.alleen_open] = plain(which[not keuze.alleen_open].plain, "bold $text-accent")
-        self.query_one("#kop", Static).update(joined(self.oefen(), plain("Casussen", "bold"), *which, between=" · "))
+        # One line each: what they say never moves the rest, so the screen needs no new layout.
+        self.query_one("#kop", Static).update(joined(self.oefen(), plain("Casussen", "bold"), *which, between=" · "), layout=False)
         narrowed = [
             STATUS.label(keuze.status),
             GEMEENTE.label(keuze.gemeente),
@@ -162,7 +164,7 @@ class CasussenScherm(Scherm):
 
     def _draw_columns(self) -> None:
         head = "".join(column(name, width) for name, width in self._kolommen().items())
-        self.query_one("#kolommen", Static).update(plain(f"{head}laatst", "dim"))
+        self.query_one("#kolommen", Static).update(plain(f"{head}laatst", "dim"), layout=False)
 
     def _regel(self, rij: Rij, today: date) -> Content:
         """A casus as a line: what is not urgent or closed has no colour."""
@@ -392,5 +394,7 @@ def _laatst(rij: Rij, today: date) -> tuple[str, str]:
         return pressing, f"{',' if pressing else 'wacht'} {words.count(days, 'dag', 'dagen')}"
     when = words.day_near(rij.laatst_op, today)
     if rij.stil:
-        return "▲ stil", f" sinds {when}"
+        return "▲ stil", f", {when}"
+    if r.status == "afgesloten":
+        return "", f"op {when}"
     return "", f"{rij.laatst} {when}".strip()

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
 
 BLOK = 64
 """Rows that are read at once: more than a tall terminal shows, so that one step down reads at most one block."""
@@ -117,9 +117,9 @@ class Lijst(ScrollView, can_focus=False):
             return Strip.blank(width, style.rich_style)
         if at == self._cursor:
             style = self.get_visual_style("lijst--rij", "lijst--cursor")
-        line = self._line(at)
-        drawn = Visual.to_strips(self, line, width, 1, style, pad=True)
-        return (drawn[0] if drawn else Strip.blank(width, style.rich_style)).adjust_cell_length(width, style.rich_style)
+        # Straight to segments: a line of a list is one line, and the wrapping of a visual costs more than all the rest.
+        parts = self._line(at).render(style, end="", parse_style=self._get_style)
+        return Strip([Segment(words, (style + own).rich_style) for words, own in parts]).adjust_cell_length(width, style.rich_style)
 
     def _line(self, at: int) -> Content:
         block = at // BLOK
