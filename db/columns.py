@@ -134,9 +134,9 @@ def moment(klasse: str, *, noise: bool = False) -> Any:
     return Field(default=None, sa_type=Instant, sa_column_kwargs=_info(klasse, noise=noise))
 
 
-def number(klasse: str, *, group: str | None = None) -> Any:
+def number(klasse: str, *, group: str | None = None, index: bool = False) -> Any:
     """A whole number."""
-    return Field(default=None, sa_type=Integer, sa_column_kwargs=_info(klasse, group=group))
+    return Field(default=None, sa_type=Integer, index=index, sa_column_kwargs=_info(klasse, group=group))
 
 
 def flag(klasse: str) -> Any:
@@ -160,6 +160,6 @@ def link(table: str, klasse: str, *, group: str | None = None, noise: bool = Fal
     )
 
 
-def loose_id(klasse: str, *, noise: bool = False) -> Any:
+def loose_id(klasse: str, *, noise: bool = False, index: bool = False) -> Any:
     """A UUID that the database holds to no table."""
-    return Field(default=None, sa_type=UuidBytes, sa_column_kwargs=_info(klasse, noise=noise))
+    return Field(default=None, sa_type=UuidBytes, index=index, sa_column_kwargs=_info(klasse, noise=noise))

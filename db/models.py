@@ -98,7 +98,7 @@ class Casus(Synced, table=True):
     aanmelder: Optional[str] = c.code("aanmelder", "C0")
     aanmelder_organisatie: Optional[str] = c.text("C1", lines=False)
     gemeente: Optional[str] = c.code("gemeente", "C2")
-    geboortejaar: Optional[int] = c.number("C2")
+    geboortejaar: Optional[int] = c.number("C2", index=True)
     geslacht: Optional[str] = c.code("geslacht", "C2")
     woonsituatie: Optional[str] = c.code("woonsituatie", "C2")
     dreigende_uhp: Optional[bool] = c.flag("C2")
@@ -118,7 +118,7 @@ class Casus(Synced, table=True):
     grondslag_bereik: Optional[str] = c.text("C2", group="grondslag")
     grondslag_ingetrokken: Optional[date] = c.day("C2", group="grondslag")
     eerdere_aanmelding: Optional[UUID] = c.link("casus", "C2", index=True)
-    gezin: Optional[UUID] = c.loose_id("C2")  # the same value for siblings; children are counted, not families
+    gezin: Optional[UUID] = c.loose_id("C2", index=True)  # the same value for siblings; children are counted, not families
     eigenaar: Optional[UUID] = c.link("lid", "C1")
     in_monitor: Optional[str] = c.code("monitor", "C0")
     in_monitor_op: Optional[date] = c.day("C0")

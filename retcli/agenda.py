@@ -393,10 +393,11 @@ def candidates(session: Session, overleg: UUID, today: date, words: str = "", *,
 def bring_in(session: Session, wie: Wie, overleg: UUID, casus: UUID) -> UUID:
     """Put a casus on the agenda. On it already: that item. Raises Refused when the meeting is closed."""
     open_meeting(session, overleg)
-    for item in agenda(session, overleg, wie.today):
-        if item.casus_id == casus and item.besluit is None and item.inzet is None:
-            kept(session, overleg, item)
-            return item.id
+    there = [item for item in agenda(session, overleg, wie.today) if item.casus_id == casus and item.besluit is None]
+    if there:
+        item = min(there, key=lambda p: p.inzet is not None)
+        kept(session, overleg, item)
+        return item.id
     last = session.exec(select(Agendapunt.volgorde).where(Agendapunt.overleg == overleg).order_by(col(Agendapunt.volgorde).desc())).first()
     row = Agendapunt(
         id=_item_id(overleg, casus), overleg=overleg, soort="ingebracht", casus=casus, volgorde=(last or 0) + 1, waarom="ingebracht"
@@ -497,7 +498,8 @@ def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
 
 
 def _duo_size(session: Session, besluit: UUID) -> int:
-    present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, col(InzetLid.tot).is_(None))
+    there = col(InzetLid.tot).is_(None) | col(Inzet.einddatum).is_not(None)
+    present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, there)
     return len(session.exec(present).all())
 
 

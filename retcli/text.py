@@ -14,6 +14,7 @@ DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "z
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+MONTHS_SHORT = tuple("mrt" if name == "maart" else name[:3] for name in MONTHS)
 NUMBER_OMITTED = "Een nummer dat een BSN kan zijn is weggelaten; de rest van de tekst is bewaard."
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -66,8 +67,8 @@ def _date(text: str, today: date) -> date:
         if match := _DAY_MONTH.fullmatch(word):
             return _with_year(int(match[1]), int(match[2]), match[3], today)
         if match := _DAY_NAMED_MONTH.fullmatch(word):
-            for index, name in enumerate(MONTHS, 1):
-                if name.startswith(match[2]):
+            for index, (name, short) in enumerate(zip(MONTHS, MONTHS_SHORT, strict=True), 1):
+                if name.startswith(match[2]) or short == match[2]:
                     return _with_year(int(match[1]), index, match[3], today)
     except ValueError:
         raise Refused(f"De datum {shorten(word, 20)} bestaat niet.", "Kijk naar dag en maand.") from None
@@ -97,7 +98,7 @@ def day_short(day: date | None) -> str:
 
 def day_words(day: date | None) -> str:
     """`vr 27 nov`, for a date that someone has to remember."""
-    return f"{DAYS[day.weekday()][:2]} {day.day} {MONTHS[day.month - 1][:3]}" if day else ""
+    return f"{DAYS[day.weekday()][:2]} {day.day} {MONTHS_SHORT[day.month - 1]}" if day else ""
 
 
 def day_near(day: date | None, today: date) -> str:

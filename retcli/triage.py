@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
-from db.models import Actie, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
+from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import acties
 from .casussen import actions, decisions, listed
 from .errors import NotFound, Refused
 from .grendel import open_meeting
 from .leden import card
+from .text import day_words
 from .wie import Wie
 
 WEEK = timedelta(days=7)
@@ -257,11 +258,11 @@ def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
 
 
 def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
-    """Open casussen whose last decision is done, with why: reported back after a consultatie, or referred on with no action left open."""
+    """Open casussen whose last decision is done, with why: reported back after a consultatie, referred on, or the inzet has ended; and no
+    action is left open."""
     proposed = []
-    for regel in listed(
-        session, "afsluiting_datum IS NULL AND status IN ('consultatie', 'besproken') AND zelf_besloten AND besloten_op IS NOT NULL"
-    ):
+    done = "status IN ('consultatie', 'besproken', 'monitoring') AND zelf_besloten AND besloten_op IS NOT NULL"
+    for regel in listed(session, f"afsluiting_datum IS NULL AND {done}"):
         mine = actions(session, casus=regel.id)
         if any(a.status == "open" for a in mine):
             continue
@@ -269,6 +270,8 @@ def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
         told = [a.gedaan_op for a in mine if a.soort == "TERUGKOP" and a.gedaan_op is not None]
         if last.route == "CON" and last.besloten_op is not None and any(day >= last.besloten_op for day in told):
             proposed.append((regel.id, "teruggekoppeld aan de aanmelder"))
+        elif last.route == "TA" and (ended := _last_inzet(session, regel.id)) is not None:
+            proposed.append((regel.id, f"inzet beëindigd op {day_words(ended.einddatum)}"))
         elif last.route in ("DOORVERW", "NIET"):
             proposed.append((regel.id, f"{ROUTE.label(last.route).lower()}, geen open acties"))
     return proposed
@@ -324,6 +327,8 @@ def _drop_duo(session: Session, besluit: UUID) -> None:
     for model in (InzetLid, Evaluatie):
         for row in session.exec(select(model).where(model.inzet == inzet.id)):
             session.delete(row)
+    for item in session.exec(select(Agendapunt).where(Agendapunt.inzet == inzet.id)):
+        item.inzet = None
     session.delete(inzet)
 
 

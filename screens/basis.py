@@ -178,7 +178,7 @@ class Scherm(Screen[None]):
     @property
     def asking(self) -> bool:
         """Whether something is being asked at the bottom."""
-        return self.query_one(Vraagregel).busy
+        return any(asked.busy for asked in self.query(Vraagregel))
 
     # --- on every screen
 

@@ -23,6 +23,7 @@ from . import kaart
 from .basis import Kern, Scherm, een_tegelijk
 from .besluitvragen import vraag_duo, vraag_grondslag, vraag_reden
 from .keuze import Bevestig
+from .logvraag import MetLog
 from .text import joined, plain
 from .toetsen import ROUTE_KORT, bindings
 from .voet import Voet
@@ -66,7 +67,7 @@ class Stand:
     geschreven: int
 
 
-class CasusScherm(Scherm):
+class CasusScherm(MetLog):
     """Everything on one casus but who it is. `naast` are the casussen of the list it was opened from, for its neighbours."""
 
     CSS_PATH = "styles/casus.tcss"
@@ -306,14 +307,10 @@ class CasusScherm(Scherm):
             return
         running = next((i for i in card.inzetten if i.einddatum is None), None)
         if running is None:
-            self.say("Er loopt geen inzet op deze casus, dus er is geen logboek om in te schrijven.")
+            self.say("Er loopt geen inzet op deze casus, dus er is geen log om in te schrijven.")
             return
-        key = f"log {running.id}"
-        given = await self.ask("Logregel", key=key, placeholder="20-11 tel: wat er gebeurde")
-        if given and given.strip():
-            with self.doing("log", "Regel bewaard.") as (session, wie):
-                inzet.log(session, wie, running.id, given)
-            self._after(key, given)
+        on = running.id
+        await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzet.log(session, wie, on, typed))
 
     @work(group="vraag")
     @een_tegelijk

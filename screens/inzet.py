@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import RESULTAAT, WOONSITUATIE
-from retcli import casussen, inzet, leden, logtaal, triage
+from retcli import casussen, inzet, triage
 from retcli import text as words
 from retcli.errors import NotFound, Refused
 from retcli.inzet import Gehouden, InzetStand, LogRegel
@@ -22,17 +22,14 @@ from retcli.inzet import Gehouden, InzetStand, LogRegel
 from .basis import Kern, Scherm, een_tegelijk
 from .keuze import Bevestig, KiesCode
 from .lijst import Lijst
+from .logvraag import MetLog
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    pass
 
-    from retcli.leden import LidKaart
-    from retcli.wie import Wie
-
-VOORBEELD = "14/3 huisbezoek 90m JB: wat er gebeurde"
 BEGIN = "Een inzet begint met een besluit voor Team AnderS en een duo: 4 in het overleg."
 NOG_EENS = timedelta(weeks=6)
 """How far on the next evaluation is proposed."""
@@ -42,53 +39,6 @@ KOLOMMEN: dict[int, dict[str, int]] = {
     100: {"casus": 12, "team": 6, "duo": 16, "weken": 7, "laatst": 12, "evaluatie": 12},
 }
 """Columns and their widths from a width of the terminal on; what needs attention takes the rest."""
-
-
-class MetLog(Scherm):
-    """A screen on which a line is written in a log: what is understood of it shows while one types."""
-
-    def __init__(self, kern: Kern) -> None:
-        super().__init__(kern)
-        self._leden: Sequence[LidKaart] | None = None
-        self._getypt = ""
-
-    async def vraag_regel(self, label: str, key: str, value: str, write: Callable[[Session, Wie, str], LogRegel]) -> LogRegel | None:
-        """Ask for a line until it can be kept, and say what was understood; None when it was left with Esc."""
-        self._getypt = ""
-        while True:
-            self._leden = self.look(leden.everyone)
-            given = await self.ask(label, value, key=key, placeholder=VOORBEELD)
-            self._leden = None
-            if given is None or not given.strip():
-                self.say("")
-                return None
-            made: LogRegel | None = None
-            with self.doing("log") as (session, wie):
-                made = write(session, wie, given)
-                self.straks(f"Bewaard: {made.begrepen(wie.today)}.")
-            if self.gelukt:
-                self.ververs()
-                return made
-            self.keep(key, given)
-            self._getypt = given
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Show what is understood so far; a refusal stays until something is typed."""
-        typed = event.text_area.text
-        if self._leden is None or self.kern.team is None or typed == self._getypt:
-            return
-        self._getypt = typed
-        today = self.kern.team.wie().today
-        read = logtaal.lees(typed, today, self._leden)
-        if read.fout:
-            self.say(read.fout, wrong=True)
-            return
-        left = inzet.LONGEST_LINE - len(read.tekst)
-        if left < 0:
-            self.say(f"{-left} tekens te lang.", wrong=True)
-            return
-        known = logtaal.begrepen(read.datum or today, read.soort, read.minuten, read.auteur.code if read.auteur else None, today)
-        self.say(known if typed.strip() else "")
 
 
 class InzettenScherm(MetLog):
@@ -499,7 +449,7 @@ def _as_date(typed: str, today: date) -> date | None:
 
 
 def _day_month(day: date | None) -> str:
-    return f"{day.day} {words.MONTHS[day.month - 1][:3]}" if day else ""
+    return words.day_words(day)[3:]
 
 
 def _by_day(lines: list[LogRegel], held: list[Gehouden]) -> list[LogRegel | Gehouden]:

@@ -267,7 +267,9 @@ class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
         m = r.lid
         line = f"{mark} {self._columns(str(m.team or ''), m.code, m.naam, m.discipline, m.organisatie)}"
         return joined(
-            plain(line), plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$text-warning"), plain("" if r.vrij > 0 else " ▲", "$text-warning")
+            plain(line),
+            plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$text-warning"),
+            plain("" if r.vrij > 0 else " ▲", "$text-warning"),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -30,8 +30,9 @@ from retcli.overleg import Aanwezige, Punt
 
 from . import besluitvragen as vragen
 from . import kaart
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesLid
+from .logvraag import MetLog
 from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, deployment, family, head, place, routes
 from .text import column, joined, plain, same
 from .toetsen import bindings
@@ -57,7 +58,7 @@ WALKING = "loop"
 """The intent of what only walks through the meeting; undo passes it by."""
 
 
-class OverlegScherm(Scherm):
+class OverlegScherm(MetLog):
     """The walk through a meeting that runs."""
 
     CSS_PATH = "styles/overleg.tcss"
@@ -726,16 +727,8 @@ class OverlegScherm(Scherm):
         if on is None:
             self.say("Hier loopt geen inzet om over te schrijven.")
             return
-        key = f"log {on}"
-        given = await self.ask("Log", key=key, placeholder="14/3 huisbezoek 90m JB: wat er gebeurde")
-        if not given or not given.strip():
-            return
-        with self.doing("log") as (session, wie):
-            line = inzet.log(session, wie, on, given)
-            self.straks(f"In het log: {line.begrepen(wie.today)}.")
-        if not self.gelukt:
-            self.keep(key, given)
-        self._after(self.gelukt)
+        if await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzet.log(session, wie, on, typed)):
+            self.call_after_refresh(self._decision_in_sight)
 
     def _chosen(self) -> int | None:
         return self.query_one("#lijst", OptionList).highlighted

@@ -19,6 +19,7 @@ from retcli.overleg import Kop, Punt
 
 from .text import column, joined, plain, same
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN
+from .toetsenbord import teken
 
 if TYPE_CHECKING:
     from retcli.inzet import InzetStand, LogRegel
@@ -169,8 +170,9 @@ def routes(besluit: Genomen | None, width: int) -> Content:
         used += len(word) + 4
         if besluit is not None and besluit.route == code.code:
             word = f"[reverse]{word}[/]"
-        # The markup is ours: a key, an action of this screen and a word of the registry.
-        lines[-1].append(Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]{code.key}[/] {word}[/]"))
+        # The markup is ours: an action of this screen and a word of the registry; a key of one's own can be a bracket.
+        key = teken(f"overleg.route.{code.code}")
+        lines[-1].append(Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]$key[/] {word}[/]", key=key))
     return Content("\n").join([Content("  ").join(line) for line in lines])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
@@ -27,6 +28,7 @@ class Voet(Footer):
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
+        self._drawn: list[tuple[str, str, bool]] | None = None
 
     def compose(self) -> ComposeResult:
         asked = deel_of(self.screen) == "vraag"  # what is being asked takes the keys
@@ -44,6 +46,13 @@ class Voet(Footer):
         for key in help_:
             key.add_class("-rechts")
             yield key
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Draw the keys again only when they are others: a screen says so at each change of focus."""
+        now = [(b.binding.key, b.binding.description, b.enabled) for b in screen.active_bindings.values() if b.binding.show]
+        if now != self._drawn or not self._bindings_ready:
+            self._drawn = now if screen is self.screen and screen.app.app_focus else None
+            super().bindings_changed(screen)
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width has room for more keys, or fewer."""

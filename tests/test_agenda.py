@@ -87,6 +87,7 @@ def test_an_inzet_is_on_the_agenda_with_news_or_silence_and_otherwise_not(team: 
     _, quiet = deployed(team, people)
     meeting = next_week(team, clock)
     assert [p for p in items(team, meeting) if p.inzet] == []
+    clock.go_on(minutes=1)
     with team.doing("log") as session:
         inzet.log(session, team.wie(), quiet, "huisbezoek 60m: het gaat beter")
     meeting = _close_and_next(team, clock, meeting)

@@ -15,8 +15,8 @@ from retcli.app import RetApp, _demo, main
 from retcli.crash import CRASH, write_crash
 from retcli.demo import PASSPHRASE as OEFEN
 from retcli.locations import Place
-from screens.vraagregel import Regel, Vraagregel
 from screens.begin import Herstelblad
+from screens.vraagregel import Regel, Vraagregel
 
 from ..conftest import PASSPHRASE, Clock
 from .werk import SMALL, keys, opened, settle, shown

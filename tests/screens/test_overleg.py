@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 from sqlmodel import Session
-from screens.vraagregel import Regel
 
 from db.errors import AlreadyOpen
 from retcli import casussen, leden, overleg, toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
+from screens.vraagregel import Regel
 
 from ..conftest import PASSPHRASE, Clock
 from ..test_overleg import TODAY, members, new_casus

@@ -50,7 +50,7 @@ async def keys(pilot: Pilot[None], *pressed: str) -> None:
         await settle(pilot)
 
 
-NAMES = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1", "ctrl+l", "ctrl+q", "backspace", "end", "home"}
+NAMES = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1", "ctrl+j", "ctrl+l", "ctrl+q", "backspace", "end", "home"}
 NAMES |= {"f2", "f3", "f4", "f5"}
 
 

@@ -44,6 +44,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sleutel", name=op.f("pk_concept")),
     )
     op.add_column("inzet", sa.Column("gestart_op", sa.Date(), nullable=True))
-    op.create_index(op.f("ix_casus_datum_aanmelding"), "casus", ["datum_aanmelding"], unique=False)
-    op.create_index(op.f("ix_casus_afsluiting_datum"), "casus", ["afsluiting_datum"], unique=False)
-    op.create_index(op.f("ix_casus_eerdere_aanmelding"), "casus", ["eerdere_aanmelding"], unique=False)
+    for column in ("datum_aanmelding", "afsluiting_datum", "eerdere_aanmelding", "geboortejaar", "gezin"):
+        op.create_index(op.f(f"ix_casus_{column}"), "casus", [column], unique=False)
