@@ -151,7 +151,7 @@ def test_no_bsn_survives(eight: int, between: str, before: str, after: str) -> N
         ("27 nov.", "2026-11-27"),
         ("27 nov '25", "2025-11-27"),
         ("1 mei", "2027-05-01"),
-        ("1 mrt 2026", (2026, 3, 1)),
+        ("1 mrt 2026", "2026-03-01"),
         ("vandaag", "2026-11-24"),
         ("VD", "2026-11-24"),
         ("morgen", "2026-11-25"),
