@@ -64,25 +64,31 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """The deployment that a Team AnderS decision brings; `stil` is the weeks since the last log line."""
+    """The deployment that a Team AnderS decision brings; its last log line comes just before the meeting of `laatste` weeks ago."""
 
     team: int
     doel: str
     log: tuple[str, ...] = ()
-    stil: int = 0
+    laatste: int = 1
+    duur: int = 14  # weeks that were expected
     evaluatie: int = 6  # weeks after the start
-    gehouden: str | None = None
+    gehouden: str | None = None  # what came out of it; None is not held yet
     einde: int | None = None
     resultaat: str | None = None
     woont: str | None = None
     naar: str | None = None
+    nazorg: str | None = None  # an action of the aanvoerder after the end, for the meeting of this week
     frequentie: str = "twee keer per week"
     wissel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verhaal:
-    """One casus from its aanmelding, in the week of `week` weeks ago, to where it is now."""
+    """One casus from its aanmelding, in the week of `week` weeks ago, to where it is now.
+
+    `gezin` names the story of a brother or sister, right after whom this child is registered. `eerder` names an earlier story of the same
+    child, which nobody has linked to it yet. `heropend` is why it was reopened, just before the meeting of its last step.
+    """
 
     naam: str
     week: int
@@ -157,35 +163,50 @@ AANMELDERS = ("M. Grutto", "S. Karekiet", "J. Wulp", "L. Tureluur", "A. Kluut", 
 
 DEZE_WEEK = (
     Verhaal(
-        "naar-huis", 0, "GI", "MEISJE", 14, "GROEP", "UIT", "TRAUMA",
+        "aan-de-deur", 0, "GI", "JONGEN", 11, "OUDERS", "INST", "TRAUMA",
+        "Deze week stond de politie twee keer aan de deur. Moeder zegt dat zij het zo niet volhoudt; voor hem en zijn zusje wordt een plek "
+        "buiten huis gezocht. Wie kan er nu naast haar staan?",
+        bij=("AGRESSIE",), ouders=("GEWELD", "OVERBEL"), knelpunt=("AANBOD",), maatregel="VOTS", uhp=True, urgent=True, veiligheid="VT",
+        delen="DIRECT", partijen=("Voorbeeldschool De Es",),
+        log=(("TEL", "Moeder gesproken. Oma neemt beide kinderen dit weekend; dat geeft lucht tot het overleg."),),
+    ),
+    Verhaal(
+        "zusje", 0, "GI", "MEISJE", 7, "OUDERS", "INST", "HECHT",
+        "Zusje van de jongen die deze week ook is aangemeld. Op school valt zij in slaap en vraagt zij nergens om. Is wat haar broer helpt "
+        "ook genoeg voor haar?",
+        ouders=("GEWELD", "OVERBEL"), knelpunt=("AANBOD", "EXPERT"), maatregel="VOTS", uhp=True, delen="NIETVAST", gezin="aan-de-deur",
+        log=(("MAIL", "De juf ziet een meisje dat stiller wordt naarmate er meer over haar broer wordt gebeld."),),
+    ),
+    Verhaal(
+        "opnieuw-thuis", 0, "LT", "JONGEN", 9, "OUDERS", "AMB", "ASS",
+        "Na een rustig half jaar slaapt hij weer nauwelijks. Ouders wisselen elkaar 's nachts af en melden zich om de beurt ziek. Wat kan "
+        "het wijkteam doen voordat het te veel wordt?",
+        bij=("GEDRAG",), ouders=("OVERBEL",), knelpunt=("AANBOD",), onderwijs="VERZUIM", va="AANWEZIG", eerder="slaap", roepnaam="Ties",
+        log=(("TEL", "Moeder gebeld. Zij zegt dat er eerder ook al eens iemand van het RET heeft meegedacht."),),
+    ),
+    Verhaal(
+        "naar-huis", 2, "GI", "MEISJE", 14, "GROEP", "UIT", "TRAUMA",
         "De plaatsing op de groep loopt over zes weken af. Zij wil naar huis; moeder wil het ook en durft nog niet. Wat is er nodig om dat "
         "te laten lukken?",
         bij=("HECHT", "WEGLOOP"), ouders=("OVERBEL", "SCHEIDING"), knelpunt=("PERSP", "AANBOD"), onderwijs="GEEN", maatregel="OTS",
         huis=True, roepnaam="Fleur", partijen=("GI De Overkant", "Aanbieder De Hazelaar"),
+        stappen=(
+            Stap("CON", "Advies: eerst één gesprek op de groep met moeder en haar erbij, daarna pas een datum.", terug=4),
+            Stap("RETTAFEL", "Groep, moeder en jeugdbeschermer noemen ieder een andere datum. Aan één tafel wordt het één plan.", 1,
+                 tot=14),
+        ),
         log=(("TEL", "Gebeld met de jeugdbeschermer: de groep denkt mee en wil een einddatum met een plan, geen datum alleen."),
              ("SCHOOL", "School gesproken: er is een plek na de vakantie, als iemand haar de eerste weken brengt."),),
-    ),
-    Verhaal(
-        "opnieuw-thuis", 0, "LT", "JONGEN", 9, "OUDERS", "AMB", "ASS",
-        "Na een rustig half jaar gaat het thuis weer mis: hij slaapt nauwelijks en haalt uit naar zijn zusje. Ouders zeggen dat ze het nog "
-        "een week volhouden. Kan er iemand komen voordat hij weg moet?",
-        bij=("AGRESSIE",), ouders=("OVERBEL",), knelpunt=("AANBOD",), onderwijs="VERZUIM", va="AANWEZIG", uhp=True, urgent=True,
-        eerder="slaap", roepnaam="Ties",
-        log=(("TEL", "Moeder gesproken. Oma neemt het zusje dit weekend; dat geeft lucht tot het overleg."),),
-    ),
-    Verhaal(
-        "zusje", 0, "GI", "MEISJE", 6, "OUDERS", "AMB", "HECHT",
-        "Zusje van een jongen bij wie Team AnderS al komt. Zij wordt stiller naarmate het met hem beter gaat. Hoort zij bij dezelfde "
-        "inzet, of heeft zij iets van zichzelf nodig?",
-        ouders=("EIGEN", "OKR"), knelpunt=("EXPERT",), maatregel="OTS", delen="NIETVAST", gezin="broer en zus",
-        log=(("MAIL", "De juf ziet een meisje dat nergens om vraagt."),),
     ),
     Verhaal(
         "diploma", 6, "LT", "JONGEN", 16, "OUDERS", "AMB", "GEDRAG",
         "Is sinds de zomer niet op school geweest en zit 's nachts op zijn kamer. Ouders staan tegenover elkaar in wat ze moeten doen. "
         "Wat kan het wijkteam nog proberen?",
         bij=("DRUGS",), ouders=("SCHEIDING", "OKR"), knelpunt=("SCHOOL", "VISIE"), onderwijs="VERZUIM",
-        stappen=(Stap("CON", "Het wijkteam kan dit zelf met een duidelijke volgorde: eerst vader en moeder samen aan tafel, dan school."),),
+        stappen=(
+            Stap("CON", "Het wijkteam kan dit zelf met een duidelijke volgorde: eerst vader en moeder samen aan tafel, dan school."),
+            Stap("BEMID", "Vader en moeder hebben iemand nodig die van geen van beiden is. Daarna pas weer over school.", 2, tot=28),
+        ),
         slot=Slot("OVERGED", "OVERGED", "OUDERS", "Wijkteam Zonzijde", monitor="NEE"),
         heropend="Vader en moeder kwamen er niet uit; hij slaapt nu bij een vriend en het wijkteam vraagt opnieuw mee te denken.",
     ),
@@ -205,7 +226,7 @@ DEZE_WEEK = (
         "Woont sinds het voorjaar bij haar tante. Er ligt een advies voor behandeling met verblijf, en een gezin dat haar bij zich wil "
         "houden. Wat weegt het zwaarst?",
         bij=("EET", "ZELFBES"), ouders=("EIGEN",), knelpunt=("VISIE", "VA"), uhp=True, delen="BEIDEN",
-        stappen=(Stap("WACHT", "Eerst de verklarende analyse afwachten; zonder die is elk besluit een gok.", 3, tot=20),),
+        stappen=(Stap("WACHT", "Eerst de verklarende analyse afwachten; zonder die is elk besluit een gok.", 3, tot=35),),
     ),
     Verhaal(
         "indicatie", 1, "ZA", "JONGEN", 17, "GROEP", "UIT", "LVB",
@@ -221,17 +242,19 @@ DEZE_WEEK = (
                       terug=None),),
     ),
     Verhaal(
-        "wachtlijst", 0, "OND", "MEISJE", 13, "OUDERS", "AMB", "ASS",
+        "wachtlijst", 1, "OND", "MEISJE", 13, "OUDERS", "AMB", "ASS",
         "Zit vier maanden thuis en staat op drie wachtlijsten. School wil weten of het RET voorrang kan regelen.",
         knelpunt=("SCHOOL", "AANBOD"), onderwijs="VERZUIM", va="AANWEZIG", ouders=("OVERBEL",),
         stappen=(Stap("DOORVERW", "Het RET regelt geen plek. Wel gewezen op het onderwijszorgarrangement; de toegang vraagt het aan."),),
+        slot=Slot("OVERGED", "OVERGED", "OUDERS", "Voorbeeldschool De Es", week=1),
     ),
     Verhaal(
         "oom", 1, "LT", "JONGEN", 10, "OUDERS", "AMB", "TRAUMA",
         "Vader overleed vorig jaar. Sindsdien luistert hij alleen nog naar zijn oom, die twee dorpen verder woont. Hoe betrekken we die?",
         ouders=("EIGEN",), knelpunt=("EXPERT",),
         stappen=(Stap("CON", "Rouw, geen gedragsstoornis. Advies: oom een vaste middag geven en een rouwbegeleider naast moeder.", 1,
-                      terug=None, wie="E"),),
+                      terug=1, wie="E"),),
+        slot=Slot("OVERGED", "OVERGED", "OUDERS", "Wijkteam Achterland", week=1),
     ),
     Verhaal(
         "rustig", 1, "GI", "MEISJE", 16, "KAMER", "UIT", "PERSOON",
@@ -269,7 +292,7 @@ IN_BEWEGING = (
         "omgang", 5, "GI", "JONGEN", 7, "OUDERS", "AMB", "HECHT",
         "De omgang met vader ligt een half jaar stil. Elk gesprek eindigt bij de rechter. Hij vraagt wanneer papa komt.",
         ouders=("SCHEIDING", "OKR"), knelpunt=("SAMENW",), maatregel="OTS",
-        stappen=(Stap("BEMID", "Ouders vertrouwen geen van de betrokkenen nog. Een onafhankelijk voorzitter kan opnieuw beginnen.", 5,
+        stappen=(Stap("BEMID", "Ouders vertrouwen geen van de betrokkenen nog. Een onafhankelijk voorzitter kan opnieuw beginnen.", 4,
                       interventie="BEMID"),),
     ),
     Verhaal(
@@ -287,7 +310,7 @@ IN_BEWEGING = (
         bij=("SUICIDE",), ouders=("EIGEN",), knelpunt=("A18", "REGIE"), onderwijs="MBOWERK", delen="JEUGDIGE",
         stappen=(
             Stap("CON", "Samen met de volwassenzorg één behandelaar aanwijzen; niet wachten op de verjaardag.", terug=4),
-            Stap("REGIE", "Het advies strandde op wie betaalt. De voorzitter houdt dit bij tot er een behandelaar staat.", 8,
+            Stap("REGIE", "Het advies strandde op wie betaalt. De voorzitter houdt dit bij tot er een behandelaar staat.", 8, tot=70,
                  taken=(Taak("belt beide zorgverzekeraars", "V", 14),), interventie="REGIE"),
         ),
     ),
@@ -297,7 +320,7 @@ IN_BEWEGING = (
         bij=("GEDRAG",), ouders=("OVERBEL",), knelpunt=("AANBOD", "REGIE"), maatregel="OTS", huis=True, onderwijs="SPECIAAL",
         stappen=(
             Stap("RETTAFEL", "De inhoud is rond. De tafel moet over de nacht gaan en over wie die draagt.", 7, interventie="RETOV"),
-            Stap("ESCAL", "Iedereen is het eens en niemand mag tekenen. Naar de Ambassadeurs met één vraag.", 4,
+            Stap("ESCAL", "Iedereen is het eens en niemand mag tekenen. Naar de Ambassadeurs met één vraag.", 4, tot=35,
                  taken=(Taak("schrijft de vraag aan de Ambassadeurs op één bladzij", "V", 7),), interventie="ESCALT",
                  notitie="Ouders laten weten dat het even duurt en waarom."),
         ),
@@ -318,7 +341,7 @@ MET_TEAM_ANDERS = (
         "De rechter beslist over acht weken of hij thuis kan blijven. Moeder doet alles wat gevraagd wordt en is op. Wie komt er naast "
         "haar staan?",
         bij=("AGRESSIE",), ouders=("EIGEN", "GEWELD"), knelpunt=("AANBOD",), maatregel="OTS", uhp=True, veiligheid="VT",
-        gezin="broer en zus", roepnaam="Jurre", partijen=("GI De Overkant", "Voorbeeldschool De Es"),
+        roepnaam="Jurre", partijen=("GI De Overkant", "Voorbeeldschool De Es"),
         stappen=(Stap("TA", "Hij kan thuis blijven als er nú iemand naast moeder staat. Twee mensen, ook op de avonden.", 6),),
         loop=Loop(1, "Hij blijft thuis; moeder heeft drie mensen om te bellen en gebruikt ze.", (
             "Kennismaking aan de keukentafel. Moeder vertelde een uur lang, hij luisterde op de trap mee.",
@@ -327,7 +350,7 @@ MET_TEAM_ANDERS = (
             "Drie rustige avonden op rij. Moeder durfde het nog niet hardop te zeggen.",
             "Buurvrouw doet mee: zij is de eerste die gebeld wordt.",
             "Op school een time-outplek afgesproken die hij zelf heeft uitgezocht.",
-        ), evaluatie=7, frequentie="drie keer per week, ook 's avonds"),
+        ), laatste=0, evaluatie=7, frequentie="drie keer per week, ook 's avonds"),
     ),
     Verhaal(
         "stil-een", 7, "LT", "MEISJE", 12, "OUDERS", "AMB", "HECHT",
@@ -338,7 +361,7 @@ MET_TEAM_ANDERS = (
             "Eerste gesprek met ouders. Ze schaamden zich dat ze hulp vroegen; dat hoefde niet.",
             "Met haar gewandeld. Zij koos de route en vertelde op de terugweg.",
             "Kaart van haar plekken gemaakt; ouders weten nu waar ze is als ze gaat.",
-        ), stil=4, evaluatie=9),
+        ), laatste=3),
     ),
     Verhaal(
         "lang", 26, "GI", "JONGEN", 15, "OUDERS", "UIT", "TRAUMA",
@@ -353,13 +376,13 @@ MET_TEAM_ANDERS = (
             "Dagbesteding bij de werkplaats; hij kwam zelf met de fiets.",
             "Moeder en hij hebben afgesproken wat ze doen als het schreeuwen wordt. Twee keer gebruikt.",
             "Gesprek over stoppen. Hij wil nog even niet, en zegt dat ook.",
-        ), stil=3, evaluatie=20, frequentie="wekelijks"),
+        ), duur=32, evaluatie=22, gehouden="Bijna los. Nog zes weken, en hij bepaalt zelf wie hij daarna belt.", frequentie="wekelijks"),
     ),
     Verhaal(
-        "school-eerst", 5, "LT", "JONGEN", 11, "OUDERS", "AMB", "ASS",
+        "school-eerst", 6, "LT", "JONGEN", 11, "OUDERS", "AMB", "ASS",
         "Drie scholen in twee jaar. Er wordt nu een groep met verblijf genoemd omdat dat de enige plek met onderwijs is.",
         bij=("ADHD",), ouders=("OVERBEL",), knelpunt=("SCHOOL", "AANBOD"), onderwijs="GEEN", uhp=True, va="AANWEZIG",
-        stappen=(Stap("TA", "Niet uit huis vanwege school. Onderwijs en gezin tegelijk, met één duo.", 5),),
+        stappen=(Stap("TA", "Niet uit huis vanwege school. Onderwijs en gezin tegelijk, met één duo.", 6),),
         loop=Loop(2, "Vier ochtenden les, vader en moeder weer zelf de baas over de dag.", (
             "Kennisgemaakt via de schutting: hij liet eerst zijn konijnen zien.",
             "Met vader de week getekend. De ochtenden waren leeg, de avonden vol.",
@@ -378,7 +401,8 @@ MET_TEAM_ANDERS = (
             "Nachtritme houdt. Moeder sliep zes uur achter elkaar.",
             "Peuterplek geregeld voor twee ochtenden; zij bracht hen zelf.",
             "Oma ingewerkt als vaste achterwacht.",
-        ), evaluatie=5, wissel=True, frequentie="dagelijks, nu drie keer per week"),
+        ), evaluatie=5, gehouden="De nachten houden. Van dagelijks naar drie keer per week.", wissel=True,
+            frequentie="dagelijks, nu drie keer per week"),
     ),
     Verhaal(
         "begint", 1, "GI", "JONGEN", 13, "JZPLUS", "UIT", "GEDRAG",
@@ -412,7 +436,9 @@ MET_TEAM_ANDERS = (
             "Boodschappen gedaan met z'n drieën. Geen klap gevallen, wel een ijsje.",
             "Vaste begeleider van het wijkteam schuift aan; moeder kende haar nog van vroeger.",
             "Twee weken bijna niets gedaan en het bleef staan.",
-        ), einde=2, resultaat="UHPVOORK", woont="OUDERS", naar="begeleiding door Wijkteam De Proefes", frequentie="drie keer per week"),
+        ), gehouden="Doel is in zicht; vanaf nu afbouwen.", einde=2, resultaat="UHPVOORK", woont="OUDERS",
+            naar="begeleiding door Wijkteam De Proefes", nazorg="belt moeder na twee weken: blijft het staan?",
+            frequentie="drie keer per week"),
     ),
     Verhaal(
         "klaar-een", 22, "GI", "MEISJE", 15, "OUDERS", "AMB", "GEDRAG",
@@ -425,7 +451,8 @@ MET_TEAM_ANDERS = (
             "Stiefvader en zij hebben elkaar de ruimte verkocht: letterlijk, met een contractje.",
             "Terug op school, drie dagen. Zij zegt vier.",
             "Verzoek ingetrokken. Taart.",
-        ), einde=6, resultaat="UHPVOORK", woont="OUDERS", naar="jongerenwerk in de wijk"),
+        ), gehouden="Zij zegt dat het thuis kan, en de school ook.", einde=6, resultaat="UHPVOORK",
+            woont="OUDERS", naar="jongerenwerk in de wijk"),
         slot=Slot("UHPVOORK", "KLAAR", "OUDERS", "Wijkteam Molenhoek", week=5),
     ),
     Verhaal(
@@ -437,7 +464,8 @@ MET_TEAM_ANDERS = (
             "Opa heeft de zolder getimmerd; hij mocht de kleur kiezen.",
             "Respijtgezin gevonden in de straat.",
             "Schoolwissel gelukt zonder een dag thuis te zitten.",
-        ), einde=9, resultaat="THUIS", woont="NETWERK", naar="pleegzorg in het netwerk"),
+        ), gehouden="Opa en oma redden het met respijt; de voogd ziet het ook.", einde=9, resultaat="THUIS",
+            woont="NETWERK", naar="pleegzorg in het netwerk"),
         slot=Slot("THUIS", "KLAAR", "NETWERK", "GI De Overkant", week=8),
     ),
 )  # fmt: skip
@@ -446,7 +474,7 @@ CONSULTATIES = (
     Verhaal(
         "slaap", 31, "LT", "JONGEN", 9, "OUDERS", "AMB", "ASS",
         "Slaapt slecht en is overdag onbereikbaar. Ouders vragen of hij naar een observatiegroep moet.",
-        ouders=("OVERBEL",), knelpunt=("EXPERT",), va="GESTART",
+        ouders=("OVERBEL",), knelpunt=("EXPERT",), va="GESTART", roepnaam="Ties",
         stappen=(Stap("CON", "Eerst slaap, dan pas kijken. Advies: slaappoli en zes weken rust in het rooster.", terug=2),),
         slot=Slot("OVERGED", "OVERGED", "OUDERS", "Wijkteam Zonzijde"),
     ),
@@ -567,9 +595,24 @@ NOTITIES = (
 )
 MEDEDELINGEN = {
     8: "Eerste overleg met deze agenda. We houden het op een uur.",
+    6: "Hugo zit voor; Marit sluit later aan.",
     4: "Volgende week sluit een gast aan: een ervaringsdeskundige van een andere regio.",
     1: "Denk aan de opvang in de vakantieweken: wie is wanneer bereikbaar?",
 }
+AFGELAST = (5, "Vakantieweek: beide aanvoerders zijn vrij.")
+"""The meeting that was not held, by weeks ago, and why."""
+VERVANGER = (6, "HD")
+"""Who chaired instead of the voorzitter, and in the meeting of how many weeks ago."""
+GAST = (3, "Ilse Fazant, ervaringsdeskundige uit een andere regio")
+"""A guest, in the meeting of how many weeks ago."""
+HEROPEND = (4, "geld", "De termijn van de escalatie stond twee weken te vroeg.")
+"""The meeting that was opened again on its own day, the casus whose decision got another term, and why."""
+VASTE_ZINNEN = (
+    "Past bij de lokale toegang; het RET denkt mee.",
+    "Eerst de verklarende analyse, dan een besluit.",
+    "Dreigt uit huis te gaan; een duo kan dat keren.",
+)
+"""Phrases for reasons that the team keeps."""
 
 AFWEZIG = (("TS", -9, 12, "vakantie"), ("SL", 14, 24, "scholing"), ("LG", -60, -39, "verlof"))
 """Who is away, from and until how many days from the day of practice."""
@@ -580,15 +623,17 @@ BUNDELS = (
     ("Wie is aan zet na achttien", "A18", "GEBUNDELD", None, None, None),
 )  # fmt: skip
 SIGNALEN = (
-    (7, "TIMEOUT", "TRANSFORM", "AANBOD", "Drie keer in een maand was er geen time-outplek en werd het een crisisplek.", 0, "woonplek"),
-    (6, "TIMEOUT", "TRANSFORM", "WONEN", "Gezinnen vragen een weekend rust en krijgen een plaatsing aangeboden.", 0, None),
-    (5, "A18", "TRANSFORM", "A18", "De kamer vervalt op de verjaardag, ook midden in een schooljaar.", 1, "grensgeval"),
-    (4, "UITSLUIT", "TRANSFORM", "AANBOD", "Alle vervolgplekken sluiten op hetzelfde gedrag uit waarvoor hulp gevraagd wordt.", None, None),
-    (3, "BELANG", "TRANSFORM", "GELD", "Nachtbegeleiding thuis staat in geen contract en is goedkoper dan verblijf.", None, "geld"),
-    (2, "GEENVA", "CASUS", "SAMENW", "Plannen zonder verklarende analyse beginnen ieder ergens anders.", None, "drie-plannen"),
-    (1, "A18", "TRANSFORM", "A18", "Uitslag van een Wlz-aanvraag komt vaak later dan de einddatum van de beschikking.", 1, "indicatie"),
-)  # fmt: skip
-"""Weeks ago, theme, level, domain, words, bundle, and the casus it came from."""
+    (7, "TIMEOUT", "Drie keer in een maand was er geen time-outplek en werd het een crisisplek.", 0, "woonplek"),
+    (6, "TIMEOUT", "Gezinnen vragen een weekend rust en krijgen een plaatsing aangeboden.", 0, None),
+    (6, "A18", "De kamer vervalt op de verjaardag, ook midden in een schooljaar.", 1, "grensgeval"),
+    (4, "UITSLUIT", "Alle vervolgplekken sluiten op hetzelfde gedrag uit waarvoor hulp gevraagd wordt.", None, None),
+    (3, "BELANG", "Nachtbegeleiding thuis staat in geen contract en is goedkoper dan verblijf.", None, "geld"),
+    (2, "GEENVA", "Plannen zonder verklarende analyse beginnen ieder ergens anders.", None, "drie-plannen"),
+    (1, "A18", "Uitslag van een Wlz-aanvraag komt vaak later dan de einddatum van de beschikking.", 1, "indicatie"),
+)
+"""Weeks ago, theme, words, bundle, and the casus it came from."""
+SIGNAAL_BUITEN = "Twee scholen wisten deze maand niet dat zij het RET mogen bellen, en wachtten tot het te laat was. #telaat"
+"""As it was typed outside a meeting, since the last one."""
 
 TOESTEMMING = {
     "OUDER": "ouder(s) met gezag",
@@ -598,5 +643,5 @@ TOESTEMMING = {
 }
 """Who gave the basis for sharing, per code of it."""
 
-AFWEZIG_BIJ = {7: (("FK", "NEE"),), 5: (("HD", "NEE"),), 3: (("RE", "DEELS"),), 2: (("FK", "NEE"), ("KR", "DEELS"))}
+AFWEZIG_BIJ = {7: (("FK", "NEE"),), 6: (("MW", "DEELS"),), 4: (("HD", "NEE"),), 3: (("RE", "DEELS"),), 2: (("FK", "NEE"), ("KR", "DEELS"))}
 """Who missed a meeting, by weeks ago."""

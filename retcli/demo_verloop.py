@@ -19,38 +19,44 @@ from db.columns import made_of
 from db.models import (
     Actie,
     Afwezigheid,
+    Besluit,
     Bundel,
     Casus,
     CasusPartij,
-    Evaluatie,
     Interventie,
     Inzet,
     InzetLid,
+    Lid,
     LidExpertise,
     LidGemeente,
     LidTaal,
     Logregel,
     Overleg,
     Signaal,
-    SignaalCasus,
 )
 
-from . import acties, intake, leden, overleg, triage
+from . import acties, gezin, intake, inzet, leden, logtaal, overleg, redenen, signalen, triage
 from .demo_teksten import (
     AANMELDERS,
+    AFGELAST,
     AFWEZIG,
     AFWEZIG_BIJ,
     BUNDELS,
+    GAST,
     GEMEENTEN,
+    HEROPEND,
     KERN,
     MEDEDELINGEN,
     NOTITIES,
     ORGANISATIES,
+    SIGNAAL_BUITEN,
     SIGNALEN,
     TEAMS,
     TOESTEMMING,
     UITKOMST_TERUG,
+    VASTE_ZINNEN,
     VERHALEN,
+    VERVANGER,
     VOORZITTER,
     Loop,
     Mens,
@@ -114,8 +120,10 @@ class Verloop:
         self.verhaal: dict[UUID, Verhaal] = {}
         self.gemeente: dict[str, str] = {}
         self.geboren: dict[str, int] = {}
+        self.aangemeld: dict[str, date] = {}
         self.closed: set[str] = set()
         self.bundels: list[UUID] = []
+        self.meetings: dict[int, UUID] = {}
 
     def run(self) -> None:
         """Everything up to the day of practice."""
@@ -123,8 +131,13 @@ class Verloop:
         for verhaal in VERHALEN:
             self.plan_story(verhaal)
         self.at(meeting_day(self.datum, MEETINGS + 1), 11, self.plan_first)
+        off, waarom = AFGELAST
+        self.at(self.back(off, -2), 11, lambda: self.call_off(waarom))
         for week in range(MEETINGS, 0, -1):
-            self.at(meeting_day(self.datum, week), 9, lambda week=week: self.hold(week), minute=30)  # type: ignore[misc]  # a lambda's default
+            if week != off:
+                self.at(meeting_day(self.datum, week), 9, lambda week=week: self.hold(week), minute=30)  # type: ignore[misc]  # a lambda's default
+        self.at(meeting_day(self.datum, HEROPEND[0]), 12, self.mend)
+        self.at(self.back(0, -2), 10, self.noted_outside)
         while self.queue:
             when, _, act = heapq.heappop(self.queue)
             self.clock.at = max(when, self.clock.at)
@@ -183,8 +196,9 @@ class Verloop:
     def plan_story(self, v: Verhaal) -> None:
         outside = [stap for stap in v.stappen if stap.week is None]
         before = self.rng.randint(2 if outside else 1, 4)
-        day = self.back(v.week, -before)
-        self.at(day, self.rng.choice((8, 13, 14)), lambda: self.register(v))
+        day = self.aangemeld[v.naam] = self.aangemeld[v.gezin] if v.gezin else self.back(v.week, -before)
+        hour = 15 if v.gezin else self.rng.choice((8, 13, 14))
+        self.at(day, hour, lambda: self.register(v))
         for number, stap in enumerate(outside):
             after = workday(day, self.rng.randint(0, 1) + number)
             self.at(after, 16, lambda stap=stap: self.decide(v, stap, None))  # type: ignore[misc]  # a lambda's default
@@ -193,22 +207,22 @@ class Verloop:
         for number, (soort, tekst) in enumerate(v.log, 1):
             self.at(workday(day, number - 1), 15 + number, lambda s=soort, t=tekst: self.log(v, s, t))  # type: ignore[misc]  # the same
         if v.heropend:
-            self.at(self.back(0, -2), 11, lambda: self.reopen(v))
+            self.at(self.back(v.stappen[-1].week or 0, -2), 11, lambda: self.reopen(v))
 
     def register(self, v: Verhaal) -> None:
-        with self.doing("nieuw") as (session, wie):
-            casus, _ = intake.register(session, wie, self.fields(v, wie), pick=self.rng.choice)
-            self.casus[v.naam], self.verhaal[casus] = casus, v
-            row = session.get_one(Casus, casus)
-            row.eerste_contact = wie.moment + timedelta(hours=self.rng.randint(0, 1))
-            if v.eerder is not None:
-                row.eerdere_aanmelding = self.casus[v.eerder]
+        with self.doing("aanmelding") as (session, wie):
+            given = self.fields(v, wie)
             if v.gezin is not None:
-                row.gezin = made_of("oefengezin", v.gezin)
+                given |= gezin.shared(session, self.casus[v.gezin])
+            casus, _ = intake.register(session, wie, given, pick=self.rng.choice)
+            self.casus[v.naam], self.verhaal[casus] = casus, v
+            session.get_one(Casus, casus).eerste_contact = wie.moment + timedelta(hours=self.rng.randint(0, 1))
+            if v.gezin is not None:
+                gezin.link(session, casus, self.casus[v.gezin])
             session.add_all([CasusPartij(casus=casus, organisatie=partij) for partij in v.partijen])
 
     def fields(self, v: Verhaal, wie: Wie) -> dict[str, object]:
-        same = v.gezin or v.eerder or v.naam
+        same = v.eerder or v.naam
         gemeente = self.gemeente.get(same) or self.rng.choices(list(GEMEENTEN), list(GEMEENTEN.values()))[0]
         self.gemeente[same] = self.gemeente[v.naam] = gemeente
         self.geboren[v.naam] = self.geboren[v.eerder] if v.eerder else wie.today.year - v.leeftijd
@@ -255,6 +269,7 @@ class Verloop:
             session.add(self.line(v, wie, soort, tekst, self.rng.choice((10, 15, 20))))
 
     def line(self, v: Verhaal, wie: Wie, soort: str, tekst: str, minuten: int) -> Logregel:
+        """A line about a casus without inzet."""
         return Logregel(
             casus=self.casus[v.naam],
             datum=wie.today,
@@ -298,7 +313,7 @@ class Verloop:
                 start=workday((term or on + triage.WEEK) + DAY * 2) if loop else None, doel=loop.doel if loop else None,
             )  # fmt: skip
             for taak in stap.taken:
-                due = on + timedelta(days=taak.dagen)
+                due = workday(on + timedelta(days=taak.dagen))
                 actie = acties.add(
                     session, wie, taak.woorden, eigenaar=self.owners[taak.wie], voor=due, casus=casus, overleg=meeting, besluit=None
                 )
@@ -347,129 +362,168 @@ class Verloop:
 
     def plan_loop(self, session: Session, v: Verhaal, loop: Loop, besluit: UUID) -> None:
         row = session.exec(select(Inzet).where(Inzet.besluit == besluit)).one()
-        inzet, start = row.id, row.inzet_planning_start or self.datum
-        row.inzet_planning_verwacht_einde = start + timedelta(weeks=14)
-        row.frequentie, row.evaluatiedatum = loop.frequentie, start + timedelta(weeks=loop.evaluatie)
-        session.add(Evaluatie(inzet=inzet, datum=row.evaluatiedatum))
-        duo = session.exec(select(InzetLid.lid).where(InzetLid.inzet == inzet).order_by(col(InzetLid.id))).all()
-        last = self.back(loop.stil or loop.einde or 0, -self.rng.randint(1, 2))
+        team, start = row.id, row.inzet_planning_start or self.datum
+        self.at(start, 10, lambda: self.begun(v, team, loop))
+        last = self.back(loop.einde or loop.laatste, -self.rng.randint(1, 2))
         for number, tekst in enumerate(loop.log):
             day = workday(start + (last - start) * number // max(len(loop.log) - 1, 1))
-            auteur = duo[number % len(duo)]
-            self.at(day, 17, lambda a=auteur, t=tekst, n=number: self.logged(v, inzet, a, t, n))  # type: ignore[misc]  # the same
-        if loop.log:
-            self.at(start, 16, lambda: self.intervened(self.casus[v.naam], "TA"))
-        if loop.gehouden or loop.einde:
-            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(inzet, loop))
+            self.at(day, 17, lambda t=tekst, n=number: self.logged(team, t, n))  # type: ignore[misc]  # a lambda's default
+        if loop.gehouden:
+            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(team, loop))
         if loop.wissel:
-            self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(inzet, loop))
+            self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(team, loop))
         if loop.einde is not None:
-            self.at(self.back(loop.einde, 1), 14, lambda: self.ended(inzet, loop))
+            self.at(self.back(loop.einde, 1), 14, lambda: self.ended(v, team, loop))
 
-    def logged(self, v: Verhaal, inzet: UUID, auteur: UUID | None, tekst: str, number: int) -> None:
+    def begun(self, v: Verhaal, team: UUID, loop: Loop) -> None:
+        with self.doing("inzet") as (session, wie):
+            inzet.start(session, wie, team, verwacht_einde=wie.today + timedelta(weeks=loop.duur), frequentie=loop.frequentie)
+            inzet.plan_evaluation(session, wie, team, wie.today + timedelta(weeks=loop.evaluatie))
+            session.add(Interventie(casus=self.casus[v.naam], code="TA", datum=wie.today))
+
+    def logged(self, team: UUID, tekst: str, number: int) -> None:
         words = tekst.lower()
         soort = "SCHOOL" if "school" in words or "klas" in words else "TEL" if "belde" in words else "HUIS"
         with self.doing("log") as (session, wie):
-            line = self.line(v, wie, soort, tekst, self.rng.choice((45, 60, 75, 90)))
-            line.inzet, line.auteur, line.zichtbaarheid = inzet, auteur, "TEAM" if number % 3 == 1 else "OVERLEG"
-            session.add(line)
+            duo = session.exec(
+                select(Lid.code)
+                .join(InzetLid, col(InzetLid.lid) == Lid.id)
+                .where(InzetLid.inzet == team, col(InzetLid.tot).is_(None))
+                .order_by(col(InzetLid.id))
+            ).all()
+            inzet.log(session, wie, team, logtaal.schrijf(None, soort, self.rng.choice((45, 60, 75, 90)), duo[number % 2], tekst))
 
-    def evaluated(self, inzet: UUID, loop: Loop) -> None:
+    def evaluated(self, team: UUID, loop: Loop) -> None:
         with self.doing("evaluatie") as (session, wie):
-            row = session.exec(select(Evaluatie).where(Evaluatie.inzet == inzet)).one()
-            row.gehouden_op, row.uitkomst = wie.today, loop.gehouden or "Doel is in zicht; vanaf nu afbouwen."
-            again = wie.today + timedelta(weeks=6)
-            session.get_one(Inzet, inzet).evaluatiedatum = again
-            session.add(Evaluatie(inzet=inzet, datum=again))
+            again = wie.today + timedelta(weeks=6) if loop.einde is None else None
+            inzet.evaluate(session, wie, team, loop.gehouden or "", volgende=again)
 
-    def exchanged(self, inzet: UUID, loop: Loop) -> None:
+    def exchanged(self, team: UUID, loop: Loop) -> None:
         """One of the duo hands over to someone else."""
         with self.doing("inzet") as (session, wie):
-            links = session.exec(select(InzetLid).where(InzetLid.inzet == inzet).order_by(col(InzetLid.id))).all()
+            links = session.exec(select(InzetLid).where(InzetLid.inzet == team).order_by(col(InzetLid.id))).all()
             duo = {link.lid for link in links}
             rooms = leden.capacity(session, wie.today)
             new = next(r for r in rooms if r.lid.team == loop.team and r.lid.rol is None and r.vrij > 0 and r.lid.id not in duo)
             links[1].tot, links[1].reden_wissel = wie.today, "minder uren door scholing"
             links[1].overdracht = "Samen nog een keer op bezoek geweest; moeder koos het moment."
-            session.add(InzetLid(inzet=inzet, lid=new.lid.id, van=wie.today))
+            session.add(InzetLid(inzet=team, lid=new.lid.id, van=wie.today))
 
-    def ended(self, inzet: UUID, loop: Loop) -> None:
-        with self.doing("inzet") as (session, wie):
-            row = session.get_one(Inzet, inzet)
-            row.einddatum, row.einde_reden = wie.today, "doel gehaald"
-            row.afgeschaald_naar, row.resultaat, row.woonsituatie_eind = loop.naar, loop.resultaat, loop.woont
+    def ended(self, v: Verhaal, team: UUID, loop: Loop) -> None:
+        with self.doing("sluit") as (session, wie):
+            inzet.close(
+                session, wie, team, resultaat=loop.resultaat, woonsituatie_eind=loop.woont, afgeschaald_naar=loop.naar,
+                reden="doel gehaald",
+            )  # fmt: skip
+            if loop.nazorg:
+                acties.add(session, wie, loop.nazorg, eigenaar=self.owners[f"A{loop.team}"], voor=self.datum, casus=self.casus[v.naam])
 
     # --- the meeting
 
     def plan_first(self) -> None:
+        with self.doing("zin") as (session, wie):
+            for zin in VASTE_ZINNEN:
+                redenen.keep(session, wie, zin)
         with self.doing("plan") as (session, wie):
             overleg.plan(session, wie, meeting_day(self.datum, MEETINGS), tijd="09:30", plaats=PLAATS)
 
+    def call_off(self, reden: str) -> None:
+        """The next meeting will not be."""
+        with self.doing("afgelast") as (session, wie):
+            overleg.cancel(session, wie, overleg.current_or_upcoming(session, wie.today).id, reden)
+
     def hold(self, week: int) -> None:
         """One meeting, from its opening to its closing."""
+        absent = AFWEZIG_BIJ.get(week, ())
         with self.doing("begin") as (session, wie):
-            meeting = overleg.begin(session, wie)
+            meeting = self.meetings[week] = overleg.begin(session, wie)
             row = session.get_one(Overleg, meeting)
-            row.notulist, row.mededeling = self.owners["O"], MEDEDELINGEN.get(week)
-            for code, hoe in AFWEZIG_BIJ.get(week, ()):
+            row.notulist, row.mededeling = self.owners["E" if ("FK", "NEE") in absent else "O"], MEDEDELINGEN.get(week)
+            for code, hoe in absent:
                 overleg.set_attendance(session, meeting, self.leden[code], hoe)
+            if week == VERVANGER[0]:
+                overleg.set_chair(session, wie, meeting, self.leden[VERVANGER[1]])
+            if week == GAST[0]:
+                overleg.add_guest(session, wie, meeting, GAST[1])
+        before: tuple[Punt, str | None] | None = None
         for item in self.bring_in(week, meeting):
-            self.pass_by(1, 2) if item.soort in ("actie", "ter kennisname") else self.pass_by(3, 6)
-            self.discuss(week, meeting, item)
+            self.arrive(meeting, before, item)
+            before = item, self.discuss(week, meeting, item)
         self.signals(week, meeting)
         self.pass_by(3, 8)
         with self.doing("sluit") as (session, wie):
+            self.leave(session, wie, meeting, before)
             overleg.close(session, wie, meeting, volgende=meeting_day(self.datum, week - 1))
-            following = overleg.upcoming(session, wie.today)
-            if following is not None:
-                session.get_one(Overleg, following.id).plaats = PLAATS
 
     def bring_in(self, week: int, meeting: UUID) -> list[Punt]:
         """The whole agenda: what came by itself, and what someone brings in."""
         with self.doing("inbrengen") as (session, wie):
-            items = overleg.agenda(session, meeting, wie.today)
-            there = {item.casus_id for item in items if item.soort != "actie"}
+            items = overleg.agenda(session, meeting, wie.today, fresh=False)
+            there = {item.casus_id for item in items if item.besluit is None and item.inzet is None}
             wanted = [casus for casus, v in self.verhaal.items() if casus not in there and self.step(v, week) is not None]
             for casus in wanted:
                 overleg.bring_in(session, wie, meeting, casus)
-            return overleg.agenda(session, meeting, wie.today) if wanted else items
+            return overleg.agenda(session, meeting, wie.today, fresh=False) if wanted else items
 
     @staticmethod
     def step(v: Verhaal, week: int) -> Stap | None:
         return next((stap for stap in v.stappen if stap.week == week), None)
 
-    def discuss(self, week: int, meeting: UUID, item: Punt) -> None:
-        v = self.verhaal[item.casus_id] if item.casus_id is not None and item.soort not in ("actie", "ter kennisname") else None
-        stap = self.step(v, week) if v is not None else None
-        with self.doing("volgend") as (session, wie):
+    def arrive(self, meeting: UUID, before: tuple[Punt, str | None] | None, item: Punt) -> None:
+        """Leave one item and come at the next."""
+        with self.doing("loop") as (session, wie):
+            self.leave(session, wie, meeting, before)
             overleg.go_to_step(session, wie, meeting, item.id, item)
-            if v is None:
-                overleg.mark(session, wie, meeting, item)
-        if v is None:
-            return
-        if stap is not None:
-            self.decide(v, stap, meeting)
-        elif item.soort == "sluiten":
-            self.close(v)
-        with self.doing("besproken") as (session, wie):
+        self.pass_by(3, 6) if item.soort in (*overleg.DECIDES, "ingebracht") else self.pass_by(1, 2)
+
+    @staticmethod
+    def leave(session: Session, wie: Wie, meeting: UUID, before: tuple[Punt, str | None] | None) -> None:
+        if before is not None:
+            item, notitie = before
             overleg.mark(session, wie, meeting, item)
-            notitie = stap.notitie or (self.rng.choice(NOTITIES) if self.rng.random() < 0.4 else None) if stap else None
             if notitie:
                 overleg.set_note(session, wie, meeting, item, notitie)
+
+    def discuss(self, week: int, meeting: UUID, item: Punt) -> str | None:
+        """What an item asks is done; gives the note that was made."""
+        v = self.verhaal[item.casus_id] if item.casus_id is not None else None
+        stap = self.step(v, week) if v is not None and item.besluit is None and item.inzet is None else None
+        if v is not None and stap is None and item.soort == "sluiten":
+            self.close(v)
+        if v is None or stap is None:
+            return None
+        self.decide(v, stap, meeting)
+        return stap.notitie or (self.rng.choice(NOTITIES) if self.rng.random() < 0.4 else None)
+
+    def mend(self) -> None:
+        """A meeting is opened again on its own day, a term bettered, and closed."""
+        week, naam, reden = HEROPEND
+        meeting = self.meetings[week]
+        with self.doing("heropen") as (session, wie):
+            overleg.reopen(session, wie, meeting, reden)
+        with self.doing("termijn") as (session, wie):
+            besluit = session.exec(select(Besluit.id).where(Besluit.overleg == meeting, Besluit.casus == self.casus[naam])).one()
+            triage.set_date(session, besluit, wie.today + timedelta(weeks=7))
+        self.pass_by(2, 4)
+        with self.doing("sluit") as (session, wie):
+            overleg.close(session, wie, meeting)
+
+    # --- signals
 
     def signals(self, week: int, meeting: UUID) -> None:
         if week == MEETINGS:
             self.bundle()
-        for ago, thema, niveau, domein, tekst, bundel, naam in SIGNALEN:
+        for ago, thema, tekst, bundel, naam in SIGNALEN:
             if ago == week:
                 with self.doing("signaal") as (session, wie):
-                    row = Signaal(
-                        datum=wie.today, thema=thema, niveau=niveau, domein=domein, tekst=tekst, overleg=meeting,
-                        bundel=None if bundel is None else self.bundels[bundel],
-                    )  # fmt: skip
-                    session.add(row)
-                    if naam is not None:
-                        session.add(SignaalCasus(signaal=row.id, casus=self.casus[naam]))
+                    casus = None if naam is None else self.casus[naam]
+                    said = signalen.add(session, wie, f"{tekst} #{thema.lower()}", overleg=meeting, casus=casus)
+                    if bundel is not None:
+                        session.get_one(Signaal, said.id).bundel = self.bundels[bundel]
+
+    def noted_outside(self) -> None:
+        with self.doing("signaal") as (session, wie):
+            signalen.add(session, wie, SIGNAAL_BUITEN)
 
     def bundle(self) -> None:
         with self.doing("signaal") as (session, _):
