@@ -6,8 +6,8 @@ everything is quiet: queues empty, nothing left to draw, no search going on. An 
 a terminal is sent. So Textual's own wait for its next frame (1/60 s) is in both; what the terminal takes is in neither. Keys of the
 program and of the bare list alternate, so that a busy machine slows both.
 
-The casussen are made by importing a workbook through the real rules; of the newest some are decided on and closed, some are new, and a
-meeting runs.
+The casussen are made by importing a workbook through the real rules; of the newest some are decided on and closed, and a meeting runs with
+sixty items: forty new casussen, ten held over, ten actions.
 
 Run `python -m benchmarks.toetsen [ROWS] [KEYS]`; 1 when a p95 is over 50 ms, or over twice that of the bare list.
 """
@@ -33,7 +33,7 @@ from textual.widgets import OptionList
 
 from benchmarks.importeren import make_book, new_team
 from benchmarks.schrijven import percentile
-from retcli import casussen, intake, leden, overleg, toegang, triage
+from retcli import acties, casussen, intake, leden, overleg, toegang, triage
 from retcli.app import RetApp
 from retcli.casussen import Keuze
 from retcli.importeren import importeer
@@ -44,6 +44,7 @@ from screens.lijst import Lijst
 
 AIM_MS, AIM_RATIO = 50.0, 2.0
 TODAY = date(2026, 11, 24)
+WEEK = timedelta(days=7)
 SIZE = (120, 40)
 WARMING = 5
 
@@ -105,10 +106,15 @@ def made(folder: Path, rows: int) -> Place:
             leden.add(session, code, naam=naam, team=1, plekken=20)
         newest = casussen.chosen(session, Keuze())[:300]
     with team.doing("besluit") as session:
+        earlier = overleg.begin(session, Wie(team.lid, now() - 2 * WEEK))
         for n, casus in enumerate(newest):
-            triage.decide(session, wie, casus, ("CON", "RETTAFEL", "AANH", "TA", "WACHT", "DOORVERW")[n % 6])
-            if n % 3 == 0:
+            route = "AANH" if n % 30 == 0 else ("CON", "RETTAFEL", "REGIE", "DOORVERW")[n % 4]
+            triage.decide(session, wie, casus, route, overleg=earlier, datum=TODAY + WEEK)
+            if route == "DOORVERW":
                 triage.close(session, wie, casus)
+        overleg.close(session, Wie(team.lid, now() - 2 * WEEK), earlier)
+        for actie in casussen.actions(session, open_only=True)[10:]:
+            acties.drop(session, wie, actie.id)
     with team.doing("nieuw") as session:
         for n in range(40):
             day = TODAY - timedelta(days=n)

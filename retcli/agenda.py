@@ -76,7 +76,8 @@ def agenda(session: Session, overleg: UUID, today: date, *, fresh: bool = True) 
     items = [_kept_item(p, facts) for p in kept.values()]
     if fresh and row.gesloten_op is None:
         items += [item for item in _computed(session, row, today) if item.id not in kept]
-    facts |= _facts(session, {p.casus_id for p in items if p.casus_id} - facts.keys())
+    new = {p.casus_id for p in items if p.casus_id} - facts.keys()
+    facts |= _facts(session, new) if new else {}
     items = _in_order(items, kept, facts)
     routes = _routes(session, overleg, items)
     done = _done(session, {p.actie for p in items if p.actie})
@@ -180,10 +181,10 @@ def _done(session: Session, actions: set[UUID]) -> set[UUID]:
 
 def _routes(session: Session, overleg: UUID, items: list[Punt]) -> dict[UUID, str | None]:
     """Per item the route of the decision that it stands for: the one that is told, or the one taken in this meeting."""
-    here = {b.casus: b.besluit_route for b in session.exec(select(Besluit).where(Besluit.overleg == overleg))}
-    told = {
-        b.id: b.besluit_route for b in session.exec(select(Besluit).where(col(Besluit.id).in_([p.besluit for p in items if p.besluit])))
-    }
+    taken = select(col(Besluit.id), col(Besluit.casus), col(Besluit.besluit_route))
+    here = {casus: route for _, casus, route in session.exec(taken.where(Besluit.overleg == overleg))}
+    outside = {p.besluit for p in items if p.besluit}
+    told = {besluit: route for besluit, _, route in session.exec(taken.where(col(Besluit.id).in_(outside)))} if outside else {}
     return {p.id: told.get(p.besluit) if p.besluit else here.get(p.casus_id) for p in items if p.casus_id}
 
 

@@ -62,7 +62,7 @@ class RetApp(App[None]):
     def on_mount(self) -> None:
         """Practice opens by itself; a team asks for its passphrase; an empty folder asks what to begin."""
         self._prefer()
-        self.set_interval(5, self._lock_when_idle)
+        self.set_interval(5, self._look_round)
         if self.kern.oefen:
             self._practise()
         elif self.kern.place.database.exists():
@@ -188,6 +188,14 @@ class RetApp(App[None]):
 
     def _used(self) -> None:
         self._last_used, self._last_used_at = time.monotonic(), time.time()
+
+    def _look_round(self) -> None:
+        """Lock when nobody works here; end when the terminal is gone, or nobody could see it and its database would stay taken."""
+        if self.is_headless or _terminal():
+            self._lock_when_idle()
+        else:
+            self._keep_drafts()
+            self.exit()
 
     def _lock_when_idle(self) -> bool:
         """Lock after too long without use. Two clocks: one stands still while a laptop sleeps, the other can be set back."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -33,8 +33,8 @@ from . import kaart
 from .basis import Kern, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesLid
 from .logvraag import MetLog
-from .overleg_beeld import DEEL, Rij, Stand, Stap, agenda_line, decision, deployment, family, head, place, routes
-from .text import column, joined, plain, same
+from .overleg_beeld import DEEL, LABEL, Stand, Stap, agenda_line, decision, deployment, family, head, in_rows, place, routes
+from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
 from .vragen import vraag_actie, vraag_sluiting
@@ -46,14 +46,6 @@ if TYPE_CHECKING:
 
 AANWEZIG_TEKEN = {"JA": "☑ aanwezig", "NEE": "☐ afwezig", "DEELS": "◪ deels"}
 VOLGENDE_AANWEZIG = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
-RIJEN = {
-    "samen": "",
-    "vraag": "Vraag",
-    "speelt": "Speelt",
-    "toen": "Tot nu toe",
-    "inzet": "Inzet",
-}
-BESLISSEN = {"routes": "Besluit", "besluit": "", "acties": "Acties", "notitie": "Notitie"}
 WALKING = "loop"
 """The intent of what only walks through the meeting; undo passes it by."""
 
@@ -75,6 +67,7 @@ class OverlegScherm(MetLog):
         self._people: list[Aanwezige] = []
         self._actions: list[UUID] = []
         self._ends: list[UUID | None] = []
+        self._agenda: list[tuple[str | None, object]] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -82,14 +75,8 @@ class OverlegScherm(MetLog):
         with Horizontal(id="midden"):
             yield OptionList(id="agenda", compact=True)
             with VerticalScroll(id="blad", can_focus=False):
-                yield Static(id="titel")
-                yield Static(id="gegevens")
+                yield Static(id="tekst")
                 yield OptionList(id="lijst", compact=True)
-                for name, label in RIJEN.items():
-                    yield Rij(label, name)
-                with Vertical(id="beslissen"):
-                    for name, label in BESLISSEN.items():
-                        yield Rij(label, name)
         yield from self.onderkant()
         yield Voet()
 
@@ -134,13 +121,15 @@ class OverlegScherm(MetLog):
         kop = meeting.get(session, self._overleg)
         punten = tuple(meeting.agenda(session, self._overleg, today, fresh=False))
         stappen = self._steps(punten)
-        punt = stappen[min(at, len(stappen) - 1)].punt
         end = meeting.expected_end(session, kop.gestart_op, now, punten) if kop.gestart_op else None
-        stand = Stand(kop, punten, stappen, today, end)
-        return self._with_item(session, stand, punt) if punt is not None else stand
+        return self._with_item(session, Stand(kop, punten, stappen, today, end), stappen[min(at, len(stappen) - 1)])
 
-    def _with_item(self, session: Session, stand: Stand, punt: Punt) -> Stand:
-        """With what is known of the item on screen; what is gone is left out, and the step says so."""
+    def _with_item(self, session: Session, stand: Stand, step: Stap) -> Stand:
+        """With what is known of the item of a step; what is gone is left out, and the screen says so."""
+        punt = step.punt
+        stand = replace(stand, kaart=None, besluit=None, duo=(), start=None, inzet=None, log=(), signaal=None)
+        if punt is None:
+            return stand
         if punt.signaal is not None:
             return replace(stand, signaal=next((s for s in signalen.listed(session) if s.id == punt.signaal), None))
         card = None
@@ -185,21 +174,53 @@ class OverlegScherm(MetLog):
             self.say(f"Erbij op de agenda: {words.listed(named)}.")
         return bool(new)
 
-    def _arrive(self, at: int) -> None:
-        """At another step: remember where the meeting is, log what is seen, and show it."""
-        before = self._stap.soort if self._stap else ""
-        if not self._read(at) or self._stand is None or self._stap is None:
+    def _arrive(self, at: int, *, forward: bool = False) -> None:
+        """At another step: remember where the meeting is, log what is seen, and show it. Forward, the step before is discussed.
+
+        Walking changes nothing that the agenda shows but that; so only the item is read.
+        """
+        before, stand = self._stap, self._stand
+        if stand is None or before is None:
             return
-        step = self._stap
-        if self._stand.kop.status == "lopend":
+        step = stand.stappen[at]
+        found = self.look(lambda session: self._with_item(session, stand, step))
+        if found is None:
+            return
+        done = self._discussed(stand, before) if forward else None
+        self._stand, self._at = found, at
+        if stand.kop.status == "lopend":
+            now = self.kern.open_team.now()
             with self.doing(WALKING) as (session, wie):
+                if done is not None:
+                    meeting.mark(session, wie, self._overleg, done)
+                    found = self._with_discussed(found, done)
                 meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
-            kop = replace(self._stand.kop, huidig=step.id, huidig_sinds=self.kern.open_team.now())
-            self._stand = replace(self._stand, kop=kop)
-            if (before == "acties" or step.soort == "sluiten") and self._take_up() and self._read(at):
+                end = meeting.expected_end(session, stand.kop.gestart_op, now, found.punten) if stand.kop.gestart_op else None
+            self._stand = replace(found, kop=replace(stand.kop, huidig=step.id, huidig_sinds=now), einde=end)
+            if (before.soort == "acties" or step.soort == "sluiten") and self._take_up() and self._read(at):
                 self._read(next((n for n, s in enumerate(self._stand.stappen) if s.id == step.id), at))
         self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
         self._draw()
+
+    def _discussed(self, stand: Stand, step: Stap) -> Punt | None:
+        """The item of a step, when going on means that it is discussed; says so when it asks for a decision that it has not."""
+        punt = step.punt
+        if punt is None or punt.besproken or stand.kop.status != "lopend":
+            return None
+        closed = stand.kaart is not None and stand.kaart.velden.get("afsluiting_datum") is not None
+        if punt.soort in meeting.DECIDES and stand.besluit is None and stand.kaart is not None and not closed:
+            self.say(f"{punt.casus} heeft nog geen besluit; het staat bij het sluiten in de lijst.", wrong=True)
+            return None
+        return punt
+
+    @staticmethod
+    def _with_discussed(stand: Stand, punt: Punt) -> Stand:
+        done = replace(punt, besproken=True)
+        return replace(
+            stand,
+            punten=tuple(done if p.id == punt.id else p for p in stand.punten),
+            stappen=tuple(replace(s, punt=done) if s.id == punt.id else s for s in stand.stappen),
+        )
 
     def sinds(self) -> datetime | None:
         """Undo reaches back to the beginning of this meeting."""
@@ -234,13 +255,8 @@ class OverlegScherm(MetLog):
             self._clock()
             self._draw_agenda(stand)
             self.query_one("#lijst").display = step.soort != "punt"
-            self.query_one("#beslissen").display = step.soort == "punt"
-            shown = {name: Content() for name in (*RIJEN, *BESLISSEN)}
-            {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}[
-                step.soort
-            ](stand, shown)
-            for name, content in shown.items():
-                self.query_one(f"#rij-{name}", Rij).toon(content)
+            draw = {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}
+            self.query_one("#tekst", Static).update(draw[step.soort](stand))
 
     @property
     def _breed(self) -> bool:
@@ -248,37 +264,40 @@ class OverlegScherm(MetLog):
 
     def _clock(self) -> None:
         if self._stand is not None and self.kern.team is not None:
-            self.query_one("#kop", Static).update(head(self._stand, self.kern.open_team.now(), self.oefen(), wide=self._breed))
+            line = head(self._stand, self.kern.open_team.now(), self.oefen(), wide=self._breed)
+            self.query_one("#kop", Static).update(line, layout=False)
 
     def _draw_agenda(self, stand: Stand) -> None:
-        self.query_one("#pad", Static).update(place(stand, self._at))
+        self.query_one("#pad", Static).update(place(stand, self._at), layout=False)
         options = self.query_one("#agenda", OptionList)
         if not self._breed:
             return
-        lines: list[tuple[Content, str | None]] = []
+        # What did not change is not drawn again: an act touches one line of perhaps sixty.
+        lines: list[tuple[str | None, object]] = []
         part = ""
         for n, step in enumerate(stand.stappen):
             kind = DEEL.get(step.punt.soort, "") if step.punt else ""
             if kind and kind != part:
-                lines.append((plain(kind, "bold"), None))
+                lines.append((None, kind))
             part = kind
-            lines.append((agenda_line(step, n + 1, stand.acties), f"stap-{n}"))
-        if [o.id for o in options.options] == [key for _, key in lines]:
-            for option, (content, key) in zip(list(options.options), lines, strict=True):
-                if key is not None and not same(option.prompt, content):
-                    options.replace_option_prompt(key, content)
-        else:
+            lines.append((f"stap-{n}", stand.acties if step.soort == "acties" else step.punt or step.soort))
+        if [key for key, _ in lines] != [key for key, _ in self._agenda]:
             options.clear_options()
-            options.add_options([Option(content, id=key, disabled=key is None) for content, key in lines])
-        options.highlighted = next(n for n, (_, key) in enumerate(lines) if key == f"stap-{self._at}")
+            options.add_options([Option(self._agenda_line(key, what), id=key, disabled=key is None) for key, what in lines])
+        else:
+            for (key, what), (_, before) in zip(lines, self._agenda, strict=True):
+                if key is not None and what != before:
+                    options.replace_option_prompt(key, self._agenda_line(key, what))
+        self._agenda = lines
+        options.highlighted = next(n for n, (key, _) in enumerate(lines) if key == f"stap-{self._at}")
 
-    def _say_here(self, title: Content, facts: Content) -> None:
-        for name, content in (("#titel", title), ("#gegevens", facts)):
-            shown = self.query_one(name, Static)
-            if not same(shown.content, content):
-                shown.update(content)
+    def _agenda_line(self, key: str | None, what: object) -> Content:
+        if key is None or self._stand is None:
+            return plain(str(what), "bold")
+        n = int(key.removeprefix("stap-"))
+        return agenda_line(self._stand.stappen[n], n + 1, self._stand.acties)
 
-    def _draw_opening(self, stand: Stand, shown: dict[str, Content]) -> None:
+    def _draw_opening(self, stand: Stand) -> Content:
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
         self._people = people
         parts = [(DEEL[soort], sum(p.soort == soort for p in stand.punten)) for soort in DEEL]
@@ -287,7 +306,6 @@ class OverlegScherm(MetLog):
             plain(f"Op de agenda: {agenda}." if agenda else "Er staat nog niets op de agenda: c zet er een casus op."),
             plain("Wie is er? Spatie wisselt aanwezig, afwezig en deels. + zet er iemand bij, v kiest wie voorzit. → begint.", "dim"),
         ]
-        self._say_here(plain("Opening", "bold"), Content("\n").join(hint))
         chair = stand.kop.voorzitter_id
         self._fill(
             [
@@ -296,12 +314,12 @@ class OverlegScherm(MetLog):
                 for p in people
             ]
         )
+        return joined(plain("Opening", "bold"), *hint, " ", between="\n")
 
-    def _draw_actions(self, stand: Stand, shown: dict[str, Content]) -> None:
+    def _draw_actions(self, stand: Stand) -> Content:
         rows = {a.id: a for a in self.look(casussen.actions) or []}
         listed = [rows[p.actie] for p in stand.punten if p.actie in rows and p.soort == "actie"]
         self._actions = [a.id for a in listed]
-        self._say_here(plain(stand.acties, "bold"), plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim"))
         width = max(20, self.size.width - (66 if self._breed else 33))
         lines = []
         for a in listed:
@@ -311,6 +329,8 @@ class OverlegScherm(MetLog):
             when = f"{'▲ was ' if late else ''}{words.day_words(a.voor)}"
             lines.append(f"{mark} {column(a.eigenaar or '?', 6)} {column(what, width)} {when}")
         self._fill(lines)
+        hint = plain("Spatie of Enter: gedaan. v verzet, x vervalt. → gaat verder.", "dim")
+        return joined(plain(stand.acties, "bold"), hint, " ", between="\n")
 
     def _fill(self, lines: list[str]) -> None:
         options = self.query_one("#lijst", OptionList)
@@ -319,42 +339,60 @@ class OverlegScherm(MetLog):
         options.add_options([Option(plain(line)) for line in lines])
         options.highlighted = min(chosen, len(lines) - 1) if lines else None
 
-    def _draw_item(self, stand: Stand, shown: dict[str, Content]) -> None:
+    def _draw_item(self, stand: Stand) -> Content:
         step, card = self._stap, stand.kaart
         if step is None or step.punt is None:
-            return
-        shown["notitie"] = plain(step.punt.notitie or "")
+            return Content()
+        note = ("Notitie", plain(step.punt.notitie or ""))
         if stand.signaal is not None:
-            self._draw_signal(stand)
-            return
+            said = stand.signaal
+            about = plain(f"{said.thema_label} · {words.day_words(said.datum)}", "dim")
+            return self._sheet([joined(plain("Signaal", "bold"), about, between="   "), plain(said.tekst)], [], [note])
         if card is None:
-            self._say_here(plain("Dit is er niet meer; het is intussen verwijderd.", "bold"), plain("→ gaat verder."))
-            return
+            gone = plain("Dit is er niet meer; het is intussen verwijderd.", "bold")
+            return self._sheet([gone, plain("→ gaat verder.")], [], [note])
         together = stand.met(step.punt.samen)
-        self._say_here(kaart.kop(card, stand.today, step.punt.waarom), kaart.gegevens(card))
-        shown["samen"] = family(together)
-        shown["vraag"] = plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld: w vult aan"))
-        shown["speelt"] = kaart.speelt(card)
-        shown["toen"] = kaart.tot_nu_toe(card, zonder_overleg=self._overleg)
+        all_of_it = self._breed or self.has_class("-meer")
+        rows = [
+            ("", family(together)),
+            ("Vraag", plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld: w vult aan"))),
+            ("Speelt", kaart.speelt(card) if all_of_it else Content()),
+            ("Tot nu toe", kaart.tot_nu_toe(card, zonder_overleg=self._overleg) if all_of_it else Content()),
+            ("Inzet", deployment(stand.inzet, stand.log, stand.today) if stand.inzet is not None else Content()),
+        ]
+        if self.has_class("-projector"):
+            rows = rows[:2]
+        taken = [self._routes(stand, card), ("", self._decision(stand, step.punt, card, together)), ("Acties", kaart.acties(card)), note]
+        return self._sheet([kaart.kop(card, stand.today, step.punt.waarom), kaart.gegevens(card)], rows, taken)
+
+    def _routes(self, stand: Stand, card: Kaart) -> tuple[str, Content]:
         if stand.inzet is not None:
-            shown["inzet"] = deployment(stand.inzet, stand.log, stand.today)
+            return "", Content()
         closed = card.velden.get("afsluiting_datum") is not None
-        width = self.size.width - (50 if self._breed and not self.has_class("-projector") else 16)
-        if stand.inzet is None:
-            shown["routes"] = plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, width)
+        return "Besluit", plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, self._width - LABEL)
+
+    def _decision(self, stand: Stand, punt: Punt, card: Kaart, together: list[Punt]) -> Content:
         if stand.besluit is not None:
-            shown["besluit"] = decision(stand.besluit, stand.duo, stand.start, together)
-        elif not closed and step.punt.soort in HINT:
-            shown["besluit"] = plain(HINT[step.punt.soort], "dim")
-        shown["acties"] = kaart.acties(card)
+            return decision(stand.besluit, stand.duo, stand.start, together)
+        if card.velden.get("afsluiting_datum") is None and punt.soort in HINT:
+            return plain(HINT[punt.soort], "dim")
+        return Content()
 
-    def _draw_signal(self, stand: Stand) -> None:
-        said = stand.signaal
-        if said is not None:
-            about = f"{said.thema_label} · {words.day_words(said.datum)}"
-            self._say_here(joined(plain("Signaal", "bold"), plain(about, "dim"), between="   "), plain(said.tekst))
+    def _sheet(self, head: list[Content], rows: list[tuple[str, Content]], below: list[tuple[str, Content]]) -> Content:
+        """What stands on top, the rows of the card, and below a thin line those of the decision."""
+        room = "\n" if self._breed else ""
+        upper = in_rows(rows, self._width, room)
+        lower = in_rows(below, self._width, room)
+        return joined(*head, room, upper, plain("─" * self._width, "dim"), room, lower, between="\n")
 
-    def _draw_closing(self, stand: Stand, shown: dict[str, Content]) -> None:
+    @property
+    def _width(self) -> int:
+        """Cells of a line of the sheet."""
+        if self.has_class("-projector"):
+            return max(20, self.size.width - 13)
+        return max(20, self.size.width - (39 if self._breed else 3))
+
+    def _draw_closing(self, stand: Stand) -> Content:
         left = self.look(lambda session: meeting.ends(session, self._overleg, stand.today)) or []
         made = self.look(lambda session: casussen.actions(session, overleg=self._overleg)) or []
         said = self.look(lambda session: signalen.listed(session, self._overleg)) or []
@@ -367,16 +405,14 @@ class OverlegScherm(MetLog):
             f"{words.count(len(said), 'signaal', 'signalen')}.",
             f"Volgend overleg {words.day_words(following)}; t kiest een andere dag.",
         ]
-        self._say_here(
-            plain("Sluiten", "bold"),
-            joined(
-                *map(plain, facts),
-                plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
-                plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
-                between="\n",
-            ),
-        )
         self._fill([f"▲ {line}" for _, line in left])
+        return joined(
+            plain("Sluiten", "bold"),
+            *map(plain, facts),
+            plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
+            plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
+            between="\n",
+        )
 
     # --- walking
 
@@ -391,20 +427,7 @@ class OverlegScherm(MetLog):
         if stand is None or step is None or not 0 <= to < len(stand.stappen) or self.asking:
             return
         self.say("")
-        target = stand.stappen[to].id
-        self._leave(stand, step, forward=to > self._at)
-        self._arrive(next((n for n, s in enumerate(stand.stappen) if s.id == target), to))
-
-    def _leave(self, stand: Stand, step: Stap, *, forward: bool) -> None:
-        punt = step.punt
-        if punt is None or not forward or stand.kop.status != "lopend":
-            return
-        closed = stand.kaart is not None and stand.kaart.velden.get("afsluiting_datum") is not None
-        if punt.soort in meeting.DECIDES and stand.besluit is None and stand.kaart is not None and not closed:
-            self.say(f"{punt.casus} heeft nog geen besluit; het staat bij het sluiten in de lijst.", wrong=True)
-        elif not punt.besproken:
-            with self.doing(WALKING) as (session, wie):
-                meeting.mark(session, wie, self._overleg, punt)
+        self._arrive(to, forward=to > self._at)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_list.id == "agenda" and event.option_id is not None:
@@ -428,6 +451,7 @@ class OverlegScherm(MetLog):
     def action_meer(self) -> None:
         """On a narrow screen: everything of the card, or what the decision needs."""
         self.toggle_class("-meer")
+        self._draw()
 
     def action_projector(self) -> None:
         """For a screen that everyone looks at: the agenda goes, question and decision stay."""

@@ -7,17 +7,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from db.codes import GEMEENTE, ROUTE
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
 from retcli.overleg import Kop, Punt
 
-from .text import column, joined, plain, same
+from .text import column, joined, plain
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 from .toetsenbord import teken
 
@@ -84,23 +81,23 @@ class Stand:
         return [p for p in self.punten if p.id in ids]
 
 
-class Rij(Horizontal):
-    """A label and what belongs to it; gone when there is nothing."""
+LABEL = 12
+"""Cells of the column of labels."""
 
-    def __init__(self, label: str, name: str) -> None:
-        super().__init__(id=f"rij-{name}", classes="rij")
-        self._label = label
 
-    def compose(self) -> ComposeResult:
-        yield Static(plain(self._label), classes="label")
-        yield Static(classes="waarde")
+def in_rows(rows: list[tuple[str, Content]], width: int, room: str) -> Content:
+    """Rows of a label and what belongs to it, with `room` between them; one without content is left out.
 
-    def toon(self, content: Content) -> None:
-        """Show this, or nothing."""
-        self.set_class(not content.plain.strip(), "-leeg")
-        value = self.query_one(".waarde", Static)
-        if not same(value.content, content):
-            value.update(content)
+    One content for a whole card: a widget a row would be laid out anew at each step.
+    """
+    shown = []
+    for label, content in rows:
+        if not content.plain.strip():
+            continue
+        lines = content.wrap(max(8, width - LABEL))
+        first = joined(plain(column(label, LABEL), "dim"), lines[0])
+        shown.append(Content("\n").join([first, *(line.pad_left(LABEL) for line in lines[1:])]))
+    return Content("\n" + room).join(shown)
 
 
 def head(stand: Stand, now: datetime, oefen: Content, *, wide: bool) -> Content:

@@ -29,8 +29,3 @@ def column(words: str | None, width: int) -> str:
     """Text cut or filled to a width, with at least one blank behind it."""
     line = clean(words or "", lines=False).text
     return (line[: width - 2] + "…" if len(line) >= width else line).ljust(width)
-
-
-def same(one: object, other: Content) -> bool:
-    """Whether two contents look alike; Textual's own `==` compares the words alone."""
-    return isinstance(one, Content) and one.plain == other.plain and one.spans == other.spans
