@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from db.columns import made_of
-from db.keys import from_os, write_private
+from db.keys import Cost, from_os, write_private
 from db.models import Instelling
 from db.store import claim  # the lock that every writer of a database takes
 
@@ -31,6 +31,8 @@ from .locations import Place
 from .toegang import Toegang
 
 PASSPHRASE = "oefenen mag altijd"
+COST = Cost(memory_kib=64, passes=1, lanes=1)
+"""Everyone knows the passphrase, so making it dear to guess would only make practice slow to open."""
 SEED = 2026
 MADE_FOR = "oefen_datum"
 MARK = "OEFEN.txt"
@@ -85,7 +87,7 @@ def make(place: Place, *, datum: date | None = None, seed: int = SEED, now: Now 
 
 def _build(place: Place, datum: date, seed: int) -> None:
     clock = Verzet(datum)
-    team = toegang.begin(place, PASSPHRASE, naam=VOORZITTER.naam, now=clock).toegang
+    team = toegang.begin(place, PASSPHRASE, naam=VOORZITTER.naam, now=clock, cost=COST).toegang
     try:
         with team.store.raw_cursor() as cursor:
             # Nothing counts before it has its place, so only the last write has to reach the disk; and nothing in it is secret.
