@@ -47,6 +47,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.schrijven
 	$(BIN)/python -m benchmarks.importeren
 	$(BIN)/python -m benchmarks.kills 100
+	$(BIN)/python -m benchmarks.kills_scherm 50
 	$(BIN)/python -m benchmarks.start
 
 lock:
