@@ -38,6 +38,7 @@ DIGITS = {c.code: c.key for c in ROUTE if c.key and c.key.isdecimal()}
 NEXT = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
 ATTENDS = {"aanwezig": "JA", "afwezig": "NEE", "deels aanwezig": "DEELS"}
 MARKS = {"☐": "open", "☑": "gedaan", "–": "vervallen"}
+ACTIONS = 3
 FIELDS = ("aanmelder", "gemeente", "geboortejaar", "vraag", "aanmelder_organisatie")
 
 
@@ -96,7 +97,7 @@ def make_team(folder: Path) -> None:
         duo = [leden.find(session, code).id for code in ("JB", "MK")]
         besluit = triage.decide(session, before, casus, "TA", overleg=held, duo=duo, reden="intensief")
         running = next(i.id for i in casussen.deployments(session, casus=casus) if i.besluit == besluit)
-        for n in range(3):
+        for n in range(ACTIONS):
             acties.add(session, before, f"actie van toen k{n}k", eigenaar=team.lid, voor=today, overleg=held)
         overleg.close(session, before, held, volgende=today)
     wie = team.wie()
@@ -183,19 +184,6 @@ class Bevinding:
     controle: list[str]
 
 
-def look_back(folder: Path, boek: Boek, known: Iterable[str]) -> Bevinding:
-    """Open the team, compare it with the book and check the whole journal. The book then goes on from what there is."""
-    team = unlock(Place(folder), PASSPHRASE)
-    try:
-        found = facts(team, known)
-        wrong = [finding.what for finding in verify(team.store, deep=True) if not finding.ok]
-    finally:
-        team.close()
-    told = Bevinding(boek.verschil(found), wrong)
-    boek.feiten, boek.gaande, boek.daden = found, [], []
-    return told
-
-
 # --- walking
 
 
@@ -227,13 +215,13 @@ class Wandeling:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.folder, self.chance = folder, chance
         self.codes: set[str] = set()
+        self.boek = Boek({})
         self._count = 0
         team = unlock(Place(folder), PASSPHRASE)
+        self._begin_book(team)
         with team.reading() as session:
-            self.codes = {c.casus for c in casussen.listed(session)}
             families = {c.casus: gezin.of(session, c.id) for c in casussen.listed(session)}
         self._family = {code: others[0].casus for code, others in families.items() if others}
-        self.boek = Boek(facts(team, self.codes))
         self._today = team.wie().today
         team.close()
         self._t: Terminal
@@ -273,8 +261,20 @@ class Wandeling:
         self._t.kill()
 
     def look_back(self) -> Bevinding:
-        """What is there after the kill."""
-        return look_back(self.folder, self.boek, self.codes)
+        """After a kill: compare the database with the book, and check the whole journal. The book then goes on from what there is."""
+        team = unlock(Place(self.folder), PASSPHRASE)
+        try:
+            differs = self.boek.verschil(facts(team, self.codes))
+            wrong = [finding.what for finding in verify(team.store, deep=True) if not finding.ok]
+            self._begin_book(team)
+        finally:
+            team.close()
+        return Bevinding(differs, wrong)
+
+    def _begin_book(self, team: Toegang) -> None:
+        with team.reading() as session:
+            self.codes = {c.casus for c in casussen.listed(session)}
+        self.boek = Boek(facts(team, self.codes), bevestigd=self.boek.bevestigd)
 
     # --- one act
 
@@ -403,6 +403,8 @@ class Wandeling:
         self._t.until(lambda beeld: here(beeld) is not None, "het overleg")
         self._arrived()
         if typed is not None:
+            self._t.until(lambda beeld: any(typed in line for line in beeld.lines[-4:-1]), f"nog steeds {typed}")
+            self._type("Notitie", typed)
             # What was given is no longer a draft, but may lie there as one; only what was given counts as entered.
             change: Feiten = {("notitie", key): typed, ("concept", key): Misschien(typed)}
             self.boek.begint(change)
@@ -430,6 +432,7 @@ class Wandeling:
             self._choose_duo(casus)
 
     def _duo(self) -> None:
+        self._unsay(shows("Duo gekozen."))
         self._t.send("d")
         self._choose_duo(self._at)
 
@@ -571,6 +574,7 @@ class Wandeling:
 
     def _tick(self) -> None:
         """Space on an action, or x while none was dropped: which one is chosen is seen by what changes."""
+        self._t.until(lambda beeld: len(self._marks(beeld)) == ACTIONS, "de acties")
         before = self._marks(self._t.beeld)
         drop = "vervallen" not in before.values() and self.chance.random() < 0.3
         after = {"open": "vervallen" if drop else "gedaan", "gedaan": "vervallen" if drop else "open", "vervallen": "open"}
@@ -590,7 +594,7 @@ class Wandeling:
 
     def _undo(self) -> None:
         step, before = self.boek.daden[-1]
-        self.boek.begint(before)
+        self.boek.begint(before, before | {HERE: Plek(0, step)} if step in self.codes else before)
         self._press("z", "Teruggedraaid:")
         # Undo shows the casus that it was about; the meeting then stands there.
         moved = step if step in self.codes else self._at
