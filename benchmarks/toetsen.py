@@ -15,6 +15,7 @@ Run `python -m benchmarks.toetsen [ROWS] [KEYS]`; 1 when a p95 is over 50 ms, or
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import tempfile
 import time
@@ -212,6 +213,7 @@ async def measured(place: Place, many: int) -> list[Meting]:
     async with KaleLijst().run_test(size=SIZE) as bare, app.run_test(size=SIZE) as pilot:
         app._opened(toegang.unlock(place, "een lang wachtwoord", now=now), None)
         await quiet(pilot)
+        gc.freeze()  # as the program does in a terminal
         found = await in_the_list(pilot, bare, many)
         found += await in_the_meeting(pilot, bare, many)
         if app.kern.team is not None:

@@ -74,7 +74,7 @@ def agenda(session: Session, overleg: UUID, today: date, *, fresh: bool = True) 
     kept = {p.id: p for p in session.exec(select(Agendapunt).where(Agendapunt.overleg == overleg))}
     facts = _facts(session, {p.casus for p in kept.values() if p.casus})
     items = [_kept_item(p, facts) for p in kept.values()]
-    if fresh and row.gesloten_op is None:
+    if fresh and row.gesloten_op is None and row.afgelast_reden is None:
         items += [item for item in _computed(session, row, today) if item.id not in kept]
     new = {p.casus_id for p in items if p.casus_id} - facts.keys()
     facts |= _facts(session, new) if new else {}
@@ -435,6 +435,12 @@ def set_note(session: Session, wie: Wie, overleg: UUID, item: Punt, words: str |
     kept(session, overleg, item).notitie = wie.free(words)
 
 
+def as_it_is(session: Session, item: Punt) -> Punt:
+    """An item with its note, and whether it is discussed, as they are now."""
+    row = session.get(Agendapunt, item.id)
+    return item if row is None else replace(item, notitie=row.notitie, besproken=row.besproken_op is not None)
+
+
 def expected_end(session: Session, begun: datetime, now: datetime, items: Iterable[Punt]) -> datetime | None:
     """When the meeting is done at this pace, by the items that are left; None when all are done. What an item is expected to take counts
     as one item done, so that a first quick one promises nothing."""
@@ -458,7 +464,7 @@ def open_ends(session: Session, overleg: UUID, today: date) -> list[str]:
 def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None, str]]:
     """What is left open, with the item that it belongs to: a casus without decision, a decision without reason, owner, date or duo, an
     action without owner or date."""
-    items = agenda(session, overleg, today)
+    items = agenda(session, overleg, today, fresh=_meeting(session, overleg).gestart_op is None)
     of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id}
     left: list[tuple[UUID | None, str]] = [(item.id, f"{item.casus}: geen besluit") for item in items if undecided(session, item, overleg)]
     for besluit in session.exec(select(Besluit).where(Besluit.overleg == overleg).order_by(col(Besluit.genomen_op))):
@@ -494,8 +500,10 @@ def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
     if casus is None or casus.afsluiting_datum is not None:
         return False
     begun = _meeting(session, overleg).gestart_op
+    if begun is None:
+        return True
     taken = select(Besluit.id).where(Besluit.casus == item.casus_id, col(Besluit.genomen_op) >= begun)
-    return begun is None or session.exec(taken).first() is None
+    return session.exec(taken).first() is None
 
 
 def _duo_size(session: Session, besluit: UUID) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -142,6 +143,8 @@ class RetApp(App[None]):
     def _opened(self, team: Toegang, practice: Place | None) -> None:
         """To the screen that was locked, or else to Vandaag."""
         self.kern.opened(team)
+        if not self.is_headless:
+            gc.freeze()  # what was loaded stays: to look it through for garbage again would hold a key up for a quarter of a second
         if practice is not None:
             self.kern.place, self.kern.oefen = practice, True
             self._now = team.now  # practice can be on another day, also after the lock

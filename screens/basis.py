@@ -94,10 +94,14 @@ class Scherm(Screen[None]):
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """What an act did, or why it could not be done; it stays until the next act."""
-        self._gezegd = sentence
         line = self.query_one("#melding", Static)
+        if sentence == self._gezegd and wrong == line.has_class("-fout"):
+            return
+        # A sentence that fits its line moves nothing, so nothing has to be laid out anew.
+        fits = max(len(sentence), len(self._gezegd)) < self.size.width - 6
+        self._gezegd = sentence
         line.set_class(wrong, "-fout")
-        line.update(plain(f"▲ {sentence}" if wrong else sentence))
+        line.update(plain(f"▲ {sentence}" if wrong else sentence), layout=not fits)
 
     def unsay(self, sentence: str) -> None:
         """Take back what was said, if nothing was said since."""

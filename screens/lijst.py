@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -38,13 +38,13 @@ class Lijst(ScrollView, can_focus=False):
 
     @dataclass
     class Gekozen(Message):
-        """A row was clicked that the cursor was on, or clicked twice."""
+        """A row was clicked that the cursor was on, or clicked twice; with `enkel`, clicked."""
 
         id: UUID
 
-    def __init__(self, lees: Callable[[Sequence[UUID]], dict[UUID, Content]], *, id: str | None = None) -> None:  # Textual's own name
+    def __init__(self, lees: Callable[[Sequence[UUID]], dict[UUID, Content]], *, id: str | None = None, enkel: bool = False) -> None:
         super().__init__(id=id)
-        self._lees = lees
+        self._lees, self._enkel = lees, enkel
         self._ids: Sequence[UUID] = ()
         self._cursor = 0
         self._read: dict[int, dict[UUID, Content]] = {}
@@ -76,6 +76,14 @@ class Lijst(ScrollView, can_focus=False):
         """Read the lines again, as after a change of width."""
         self._read.clear()
         self.refresh()
+
+    def veranderd(self, ids: Collection[UUID]) -> None:
+        """Read the lines of these rows again; the others stay as they are drawn."""
+        for at, row in enumerate(self._ids):
+            block = at // BLOK
+            if row in ids and block in self._read:
+                self._read[block] |= self._lees([row])
+                self.refresh_line(at)
 
     # --- moving
 
@@ -137,8 +145,9 @@ class Lijst(ScrollView, can_focus=False):
         at = self.scroll_offset.y + event.y
         if at < len(self._ids):
             again = at == self._cursor
-            self.ga(at)
-            if again or event.chain > 1:
+            if not self._enkel:
+                self.ga(at)
+            if again or self._enkel or event.chain > 1:
                 self.post_message(self.Gekozen(self._ids[at]))
 
     def refresh_line(self, y: int) -> None:

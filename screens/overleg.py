@@ -7,6 +7,7 @@ the meeting, so a meeting that is broken off goes on at the same step.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,13 +26,14 @@ from retcli import acties, casussen, inzet, leden, redenen, signalen, triage
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
-from retcli.errors import NotFound
+from retcli.errors import NotFound, RetError
 from retcli.overleg import Aanwezige, Punt
 
 from . import besluitvragen as vragen
 from . import kaart
 from .basis import Kern, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesLid
+from .lijst import Lijst
 from .logvraag import MetLog
 from .overleg_beeld import DEEL, LABEL, Stand, Stap, agenda_line, decision, deployment, family, head, in_rows, place, routes
 from .text import column, joined, plain
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 
 AANWEZIG_TEKEN = {"JA": "☑ aanwezig", "NEE": "☐ afwezig", "DEELS": "◪ deels"}
 VOLGENDE_AANWEZIG = {"JA": "NEE", "NEE": "DEELS", "DEELS": "JA"}
+LOOK_AHEAD = 0.15
+"""Seconds after a step that its successor is read."""
 WALKING = "loop"
 """The intent of what only walks through the meeting; undo passes it by."""
 
@@ -67,13 +71,15 @@ class OverlegScherm(MetLog):
         self._people: list[Aanwezige] = []
         self._actions: list[UUID] = []
         self._ends: list[UUID | None] = []
-        self._agenda: list[tuple[str | None, object]] = []
+        self._ahead: tuple[UUID, Stand] | None = None
+        self._told: dict[UUID, object] = {}
+        self._lines = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
         yield Static(id="pad")
         with Horizontal(id="midden"):
-            yield OptionList(id="agenda", compact=True)
+            yield Lijst(self._agenda_lines, id="agenda", enkel=True)
             with VerticalScroll(id="blad", can_focus=False):
                 yield Static(id="tekst")
                 yield OptionList(id="lijst", compact=True)
@@ -81,8 +87,7 @@ class OverlegScherm(MetLog):
         yield Voet()
 
     def on_mount(self) -> None:
-        for name in ("#agenda", "#lijst"):
-            self.query_one(name, OptionList).can_focus = False
+        self.query_one("#lijst", OptionList).can_focus = False
         at = 0
         if self._read(0) and self._stand is not None:
             here = self._stand.kop.huidig
@@ -113,7 +118,8 @@ class OverlegScherm(MetLog):
         stand = self.look(lambda session: self._stand_at(session, self.kern.open_team.now(), at))
         if stand is None:
             return False
-        self._stand, self._at = stand, min(at, len(stand.stappen) - 1)
+        self._stand, self._at, self._ahead = stand, min(at, len(stand.stappen) - 1), None
+        self.set_timer(LOOK_AHEAD, self._look_ahead)
         return True
 
     def _stand_at(self, session: Session, now: datetime, at: int) -> Stand:
@@ -130,6 +136,7 @@ class OverlegScherm(MetLog):
         stand = replace(stand, kaart=None, besluit=None, duo=(), start=None, inzet=None, log=(), signaal=None)
         if punt is None:
             return stand
+        stand = self._with_punt(stand, punt)
         if punt.signaal is not None:
             return replace(stand, signaal=next((s for s in signalen.listed(session) if s.id == punt.signaal), None))
         card = None
@@ -183,7 +190,11 @@ class OverlegScherm(MetLog):
         if stand is None or before is None:
             return
         step = stand.stappen[at]
-        found = self.look(lambda session: self._with_item(session, stand, step))
+        if self._ahead is not None and self._ahead[0] == step.id:
+            ahead = self._ahead[1]
+            found: Stand | None = replace(ahead, kop=stand.kop, punten=stand.punten, stappen=stand.stappen, einde=stand.einde)
+        else:
+            found = self.look(lambda session: self._with_item(session, stand, step))
         if found is None:
             return
         done = self._discussed(stand, before) if forward else None
@@ -193,14 +204,27 @@ class OverlegScherm(MetLog):
             with self.doing(WALKING) as (session, wie):
                 if done is not None:
                     meeting.mark(session, wie, self._overleg, done)
-                    found = self._with_discussed(found, done)
+                    found = self._with_punt(found, replace(done, besproken=True))
                 meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
                 end = meeting.expected_end(session, stand.kop.gestart_op, now, found.punten) if stand.kop.gestart_op else None
             self._stand = replace(found, kop=replace(stand.kop, huidig=step.id, huidig_sinds=now), einde=end)
             if (before.soort == "acties" or step.soort == "sluiten") and self._take_up() and self._read(at):
                 self._read(next((n for n, s in enumerate(self._stand.stappen) if s.id == step.id), at))
-        self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
+        sheet = self.query_one("#blad", VerticalScroll)
+        if sheet.scroll_y:
+            sheet.scroll_home(animate=False)
         self._draw()
+        self._ahead = None
+        self.set_timer(LOOK_AHEAD, self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Read the next item while people talk, so that it is there at once. Any act makes it be read anew."""
+        stand = self._stand
+        if stand is None or self.kern.team is None or self.bezig or self._at + 1 >= len(stand.stappen):
+            return
+        step = stand.stappen[self._at + 1]
+        with contextlib.suppress(RetError), self.kern.team.reading() as session:
+            self._ahead = (step.id, self._with_item(session, stand, step))
 
     def _discussed(self, stand: Stand, step: Stap) -> Punt | None:
         """The item of a step, when going on means that it is discussed; says so when it asks for a decision that it has not."""
@@ -214,12 +238,12 @@ class OverlegScherm(MetLog):
         return punt
 
     @staticmethod
-    def _with_discussed(stand: Stand, punt: Punt) -> Stand:
-        done = replace(punt, besproken=True)
+    def _with_punt(stand: Stand, punt: Punt) -> Stand:
+        """With this item as it is now."""
         return replace(
             stand,
-            punten=tuple(done if p.id == punt.id else p for p in stand.punten),
-            stappen=tuple(replace(s, punt=done) if s.id == punt.id else s for s in stand.stappen),
+            punten=tuple(punt if p.id == punt.id else p for p in stand.punten),
+            stappen=tuple(replace(s, punt=punt) if s.id == punt.id else s for s in stand.stappen),
         )
 
     def sinds(self) -> datetime | None:
@@ -256,7 +280,15 @@ class OverlegScherm(MetLog):
             self._draw_agenda(stand)
             self.query_one("#lijst").display = step.soort != "punt"
             draw = {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}
-            self.query_one("#tekst", Static).update(draw[step.soort](stand))
+            self._show(draw[step.soort](stand), item=step.soort == "punt")
+
+    def _show(self, text: Content, *, item: bool) -> None:
+        """Put the text on the sheet. An item's lines are broken already and fill the sheet: while they fit, nothing is laid out anew."""
+        sheet, lines = self.query_one("#blad", VerticalScroll), text.plain.count("\n") + 1
+        fits = item and sheet.has_class("-punt") and max(lines, self._lines) <= sheet.scrollable_content_region.height
+        sheet.set_class(item, "-punt")
+        self._lines = lines
+        self.query_one("#tekst", Static).update(text, layout=not fits)
 
     @property
     def _breed(self) -> bool:
@@ -269,33 +301,30 @@ class OverlegScherm(MetLog):
 
     def _draw_agenda(self, stand: Stand) -> None:
         self.query_one("#pad", Static).update(place(stand, self._at), layout=False)
-        options = self.query_one("#agenda", OptionList)
         if not self._breed:
             return
-        # What did not change is not drawn again: an act touches one line of perhaps sixty.
-        lines: list[tuple[str | None, object]] = []
-        part = ""
-        for n, step in enumerate(stand.stappen):
+        agenda, lines, part = self.query_one("#agenda", Lijst), [], ""
+        for step in stand.stappen:
             kind = DEEL.get(step.punt.soort, "") if step.punt else ""
             if kind and kind != part:
-                lines.append((None, kind))
+                lines.append(made_of("deel", kind))
             part = kind
-            lines.append((f"stap-{n}", stand.acties if step.soort == "acties" else step.punt or step.soort))
-        if [key for key, _ in lines] != [key for key, _ in self._agenda]:
-            options.clear_options()
-            options.add_options([Option(self._agenda_line(key, what), id=key, disabled=key is None) for key, what in lines])
+            lines.append(step.id)
+        told: dict[UUID, object] = {s.id: s.punt or (s.soort, stand.acties) for s in stand.stappen}
+        before, self._told = self._told, told
+        if lines == agenda.ids:
+            agenda.veranderd({step for step, what in told.items() if before.get(step) != what})
         else:
-            for (key, what), (_, before) in zip(lines, self._agenda, strict=True):
-                if key is not None and what != before:
-                    options.replace_option_prompt(key, self._agenda_line(key, what))
-        self._agenda = lines
-        options.highlighted = next(n for n, (key, _) in enumerate(lines) if key == f"stap-{self._at}")
+            agenda.toon(lines)
+        agenda.ga_naar(stand.stappen[self._at].id)
 
-    def _agenda_line(self, key: str | None, what: object) -> Content:
-        if key is None or self._stand is None:
-            return plain(str(what), "bold")
-        n = int(key.removeprefix("stap-"))
-        return agenda_line(self._stand.stappen[n], n + 1, self._stand.acties)
+    def _agenda_lines(self, ids: Sequence[UUID]) -> dict[UUID, Content]:
+        if self._stand is None:
+            return {}
+        wanted, actions = set(ids), self._stand.acties
+        lines = {key: plain(kind, "bold dim") for kind in DEEL.values() if (key := made_of("deel", kind)) in wanted}
+        steps = enumerate(self._stand.stappen, 1)
+        return lines | {step.id: agenda_line(step, n, actions) for n, step in steps if step.id in wanted}
 
     def _draw_opening(self, stand: Stand) -> Content:
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
@@ -369,7 +398,8 @@ class OverlegScherm(MetLog):
         if stand.inzet is not None:
             return "", Content()
         closed = card.velden.get("afsluiting_datum") is not None
-        return "Besluit", plain("Deze casus is afgesloten.") if closed else routes(stand.besluit, self._width - LABEL)
+        taken = stand.besluit.route if stand.besluit else None
+        return "Besluit", plain("Deze casus is afgesloten.") if closed else routes(taken, self._width - LABEL)
 
     def _decision(self, stand: Stand, punt: Punt, card: Kaart, together: list[Punt]) -> Content:
         if stand.besluit is not None:
@@ -383,7 +413,8 @@ class OverlegScherm(MetLog):
         room = "\n" if self._breed else ""
         upper = in_rows(rows, self._width, room)
         lower = in_rows(below, self._width, room)
-        return joined(*head, room, upper, plain("─" * self._width, "dim"), room, lower, between="\n")
+        top = [line for content in head for line in content.wrap(self._width)]
+        return joined(*top, room, upper, plain("─" * self._width, "dim"), room, lower, between="\n")
 
     @property
     def _width(self) -> int:
@@ -429,11 +460,15 @@ class OverlegScherm(MetLog):
         self.say("")
         self._arrive(to, forward=to > self._at)
 
+    def on_lijst_gekozen(self, event: Lijst.Gekozen) -> None:
+        """A click on the agenda."""
+        steps = self._stand.stappen if self._stand is not None else ()
+        at = next((n for n, s in enumerate(steps) if s.id == event.id), None)
+        if at is not None:
+            self._go(at)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_list.id == "agenda" and event.option_id is not None:
-            self._go(int(event.option_id.removeprefix("stap-")))
-        elif event.option_list.id == "lijst":
-            self.action_afvinken()
+        self.action_afvinken()
 
     def action_omlaag(self) -> None:
         self._move(1)
@@ -641,7 +676,7 @@ class OverlegScherm(MetLog):
                 if other.casus_id is not None:
                     triage.decide_alike(session, wie, besluit.id, other.casus_id)
                     meeting.mark(session, wie, self._overleg, other)
-        self._after(self.gelukt)
+        self.ververs()
 
     @work(group="vraag")
     @een_tegelijk
@@ -670,11 +705,28 @@ class OverlegScherm(MetLog):
 
     def _after(self, done: bool) -> bool:
         """After an act: show it, with what was decided in sight, also under a long card. Gives what it got."""
-        if done:
+        if done and self._stap is not None and self._stap.punt is not None:
+            self._item_again(self._stap.punt)
+            self.call_after_refresh(self._decision_in_sight)
+        elif done:
             self.ververs()
-            if self._stap is not None and self._stap.punt is not None:
-                self.call_after_refresh(self._decision_in_sight)
         return done
+
+    def _item_again(self, punt: Punt) -> None:
+        """After an act on the item on screen: that item is read and drawn, for nothing else on the agenda changed."""
+        stand, step = self._stand, self._stap
+        if stand is None or step is None:
+            return
+        found = self.look(lambda session: self._with_item(session, stand, replace(step, punt=meeting.as_it_is(session, punt))))
+        if found is None:
+            return
+        now = found.stappen[self._at].punt
+        self._stand, self._ahead = found, None
+        if now is not None and found.kaart is not None:
+            held = meeting.held_over(b.route for b in found.kaart.besluiten)
+            route = punt.route if punt.besluit else found.besluit.route if found.besluit else None
+            self._stand = self._with_punt(found, replace(now, route=route, keer=held))
+        self._draw()
 
     def _decision_in_sight(self) -> None:
         sheet = self.query_one("#blad", VerticalScroll)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -155,20 +156,24 @@ def place(stand: Stand, at: int) -> Content:
     )
 
 
-def routes(besluit: Genomen | None, width: int) -> Content:
-    """The routes with their keys behind each other in lines of `width`; none is broken over two lines."""
+def routes(taken: str | None, width: int) -> Content:
+    """The routes with their keys behind each other in lines of `width`, the one that was taken marked; none is broken over two lines."""
+    return _routes(taken, width, tuple(teken(f"overleg.route.{code.code}") for code in ROUTE))
+
+
+@lru_cache(maxsize=64)
+def _routes(taken: str | None, width: int, keys: tuple[str, ...]) -> Content:
     lines: list[list[Content]] = [[]]
     used = 0
-    for code in ROUTE:
+    for code, key in zip(ROUTE, keys, strict=True):
         word = ROUTE_KORT[code.code]
         if lines[-1] and used + len(word) + 2 > width:
             lines.append([])
             used = 0
         used += len(word) + 4
-        if besluit is not None and besluit.route == code.code:
+        if taken == code.code:
             word = f"[reverse]{word}[/]"
         # The markup is ours: an action of this screen and a word of the registry; a key of one's own can be a bracket.
-        key = teken(f"overleg.route.{code.code}")
         lines[-1].append(Content.from_markup(f"[@click=screen.route('{code.code}')][b $text-accent]$key[/] {word}[/]", key=key))
     return Content("\n").join([Content("  ").join(line) for line in lines])
 

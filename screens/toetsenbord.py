@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from textual.binding import Binding
 from textual.keys import format_key, key_to_character
@@ -37,6 +38,7 @@ def all_toetsen() -> Iterator[tuple[str, Toets]]:
             yield deel, toets
 
 
+@cache
 def by_id() -> dict[str, Toets]:
     """Every action by its id."""
     return {toets.id: toets for _, toets in all_toetsen()}
