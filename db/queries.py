@@ -14,7 +14,7 @@ from sqlmodel import Session
 _CASUSSEN = """
 SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboortejaar, c.geslacht, c.woonsituatie, c.maatregel,
        c.problematiek, c.urgentie, c.dreigende_uhp, c.grondslag_status, c.afsluiting_datum, c.afsluiting_resultaat, c.in_monitor,
-       c.eerste_contact,
+       c.eerste_contact, c.vraag, c.opmerking, c.aanmelder_organisatie,
        l.besluit_route AS route, l.besloten_op AS besloten_op, l.id AS besluit,
        -- what an import made has a key made of its parts (UUIDv5)
        l.id IS NOT NULL AND substr(hex(l.id), 13, 1) <> '5' AS zelf_besloten,

@@ -350,7 +350,7 @@ def _holds(word: str, mark: str, params: dict[str, object]) -> list[str]:
     like = f"LIKE :{mark} ESCAPE '!'"
     parts = [
         f"casuscode {like}",
-        f"id IN (SELECT id FROM casus WHERE vraag {like} OR opmerking {like} OR aanmelder_organisatie {like})",
+        f"vraag {like} OR opmerking {like} OR aanmelder_organisatie {like}",
     ]
     if word.isdecimal() and len(word) == 4:
         parts.append(f"geboortejaar = :{mark}jaar")

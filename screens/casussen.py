@@ -99,7 +99,8 @@ class CasussenScherm(Scherm):
         state = self.look(casussen.written)
         if state == self._stand and keuze == self._toont:
             return
-        found = self.look(lambda session: (casussen.totals(session), casussen.chosen(session, keuze)))
+        known = (self._open, self._alle) if state == self._stand else None
+        found = self.look(lambda session: (known or casussen.totals(session), casussen.chosen(session, keuze)))
         if state is not None and found is not None:
             self._stand, ((self._open, self._alle), ids) = state, found
             self._show(keuze, ids)
