@@ -87,7 +87,7 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
         "5", whole(1, 60), "minuten",
     ),
     Afspraak(
-        "evaluatie_na_weken", "Eerste evaluatie na", "Zo lang na de start van een inzet wordt de evaluatie voorgesteld.",
+        "evaluatie_na_weken", "Volgende evaluatie na", "Zo lang na een evaluatie van een inzet wordt de volgende voorgesteld.",
         "6", whole(1, 52), "weken",
     ),
 )  # fmt: skip

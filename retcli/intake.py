@@ -15,9 +15,10 @@ from db.models import Casus, CasusEnjo, CasusKnelpunt, CasusProblematiek, CasusP
 
 from . import casuscode
 from .casussen import set_links, setting
+from .clock import local_day
 from .codering import chosen, fitting, recognise
 from .errors import NotFound, Refused
-from .text import parse_date
+from .text import day_words, parse_date
 from .wie import Wie
 
 REQUIRED = ("datum_aanmelding", "aanmelder", "gemeente", "geboortejaar", "vraag")
@@ -88,6 +89,16 @@ def change(session: Session, wie: Wie, casus_id: UUID, given: Given) -> None:
     if casus is None:
         raise NotFound("Deze casus is er niet meer.")
     _fill(session, wie, casus, given)
+
+
+def contacted(session: Session, wie: Wie, casus_id: UUID) -> None:
+    """The aanmelder was reached for the first time, now. Raises NotFound, or Refused when that was written down before."""
+    casus = session.get(Casus, casus_id)
+    if casus is None:
+        raise NotFound("Deze casus is er niet meer.")
+    if casus.eerste_contact is not None:
+        raise Refused(f"Het eerste contact was op {day_words(local_day(casus.eerste_contact))}.")
+    casus.eerste_contact = wie.moment
 
 
 def missing(velden: Mapping[str, object], names: Sequence[str] = REQUIRED) -> list[str]:

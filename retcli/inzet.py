@@ -27,6 +27,9 @@ from .wie import Wie
 SILENT_WEEKS = 3
 """Weeks without contact after which an inzet is silent; the setting `stil_na_weken`."""
 
+EVALUATION_WEEKS = 6
+"""Weeks after which an evaluation is proposed."""
+
 SOON = timedelta(days=7)
 LONGEST_LINE = 500
 
@@ -382,6 +385,12 @@ def silent_after(session: Session) -> int:
     """Weeks without contact after which an inzet is silent."""
     given = casussen.setting(session, "stil_na_weken", "")
     return int(given) if given.isdecimal() and int(given) else SILENT_WEEKS
+
+
+def evaluate_after(session: Session) -> timedelta:
+    """How long after an evaluation the next one is proposed; the setting `evaluatie_na_weken`."""
+    given = casussen.setting(session, "evaluatie_na_weken", "")
+    return timedelta(weeks=int(given) if given.isdecimal() and int(given) else EVALUATION_WEEKS)
 
 
 # --- helpers

@@ -286,6 +286,7 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "duo": _noun("duo"),
     "eigenaar": _noun("eigenaar van het besluit", "op"),
     "evaluatie": _noun("evaluatie", "op"),
+    "gebeld": _noun("eerste contact", "over"),
     "heropen": _meeting_or_casus("heropenen", "heropenen"),
     "importeer": _import,
     "inbrengen": _noun("inbrengen"),

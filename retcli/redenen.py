@@ -60,7 +60,7 @@ def drop(session: Session, wie: Wie, zin: str) -> None:
     """Offer a phrase no more. Raises Refused when it was not kept."""
     row = session.get(EigenCode, _key(zin))
     if row is None or row.tot is not None:
-        raise Refused(f"“{shorten(zin, 40)}” is geen vaste zin.", "Kijk met `retcli instelling lijst`.")
+        raise Refused(f"“{shorten(zin, 40)}” is geen vaste zin.", "Kijk met `retcli overleg zin`.")
     row.tot = wie.today
 
 

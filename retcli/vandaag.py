@@ -13,6 +13,7 @@ from db.codes import GEMEENTE
 from db.models import Casus
 
 from . import casussen, inzet, overleg, text
+from .clock import local_day
 from .leden import Ruimte, capacity, everyone
 from .overleg import Kop
 from .triage import ready_to_close
@@ -71,7 +72,7 @@ def look(session: Session, wie: Wie) -> Vandaag:
         rol=me.rol if me else None,
         overleg=kop,
         tellingen=dict(counts),
-        wachtend=tuple(_waiting(session, wie.today, running)),
+        wachtend=tuple(_waiting(session, wie, running)),
         ruimte=tuple(_room(capacity(session, wie.today))),
         dit_jaar=sum(months),
         vorig_jaar=sum(_registered(session, wie.today.year - 1)),
@@ -80,12 +81,15 @@ def look(session: Session, wie: Wie) -> Vandaag:
     )
 
 
-def _waiting(session: Session, today: date, running: list[inzet.InzetStand]) -> list[Wacht]:
+def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand]) -> list[Wacht]:
+    today = wie.today
     found: list[Wacht] = []
+    late_call = _not_called(session, wie)
     for regel in casussen.listed(session, "afsluiting_datum IS NULL AND status IN ('nieuw', 'op agenda', 'heropend')"):
         if regel.route is None or regel.status == "heropend":
-            pressing = regel.urgentie == "HOOG" or bool(regel.dreigende_uhp)
-            found.append(Wacht(pressing, regel.casus, overleg.why_new(regel, today), GEMEENTE.label(regel.gemeente), casus=regel.id))
+            pressing = regel.urgentie == "HOOG" or bool(regel.dreigende_uhp) or regel.id in late_call
+            why = overleg.why_new(regel, today) + (", nog niet gebeld" if regel.id in late_call else "")
+            found.append(Wacht(pressing, regel.casus, why, GEMEENTE.label(regel.gemeente), casus=regel.id))
     for actie in casussen.actions(session, open_only=True):
         if actie.voor is not None and actie.voor <= today + SOON:
             late = actie.voor < today
@@ -99,6 +103,18 @@ def _waiting(session: Session, today: date, running: list[inzet.InzetStand]) -> 
         code = session.get_one(Casus, casus).casuscode or "?"
         found.append(Wacht(False, code, f"kan worden afgesloten: {why}", "", casus=casus))
     return sorted(found, key=lambda w: not w.dringend)
+
+
+def _not_called(session: Session, wie: Wie) -> set[UUID]:
+    """Open casussen whose aanmelder should have been reached by now; none while the setting `termijn_eerste_contact` (hours) is off."""
+    hours = casussen.setting(session, "termijn_eerste_contact", "0")
+    if not hours.isdecimal() or not int(hours):
+        return set()
+    before = local_day(wie.moment - timedelta(hours=int(hours)))
+    query = select(Casus.id).where(
+        col(Casus.afsluiting_datum).is_(None), col(Casus.eerste_contact).is_(None), col(Casus.datum_aanmelding) < before
+    )
+    return set(session.exec(query))
 
 
 def _room(rooms: list[Ruimte]) -> list[TeamRuimte]:

@@ -272,6 +272,12 @@ class CasusScherm(MetLog):
         """The code."""
         return self._stand.kaart.casus if self._stand is not None else ""
 
+    def action_gebeld(self) -> None:
+        """The aanmelder was reached for the first time."""
+        with self.doing("gebeld", "Eerste contact vastgelegd.") as (session, wie):
+            intake.contacted(session, wie, self.casus)
+        self.ververs()
+
     def action_wie(self) -> None:
         if self._card() is not None:
             wie_het_is(self, self.casus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     pass
 
 BEGIN = "Een inzet begint met een besluit voor Team AnderS en een duo: 4 in het overleg."
-NOG_EENS = timedelta(weeks=6)
-"""How far on the next evaluation is proposed."""
 
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"casus": 11, "tm": 3, "duo": 9, "wk": 4, "contact": 8, "eval.": 8},
@@ -356,7 +354,10 @@ class InzetScherm(MetLog):
             with self.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
                 inzet.plan_evaluation(session, wie, s.id, day)
         else:
-            following = await self._ask_date("Volgende evaluatie", f"volgende {s.id}", self._today + NOG_EENS, "geen datum: geen volgende")
+            after = self.look(inzet.evaluate_after)
+            if after is None:
+                return
+            following = await self._ask_date("Volgende evaluatie", f"volgende {s.id}", self._today + after, "geen datum: geen volgende")
             if following is None:
                 self.keep(key, given)
                 return

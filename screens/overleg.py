@@ -22,7 +22,7 @@ from textual.widgets.option_list import Option
 
 from db.codes import ROL, ROUTE
 from db.columns import made_of
-from retcli import acties, casussen, inzet, leden, redenen, signalen, triage
+from retcli import acties, casussen, heraanmelding, inzet, leden, redenen, signalen, triage
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
@@ -35,7 +35,7 @@ from .basis import Kern, een_tegelijk
 from .keuze import Bevestig, KiesCasus, KiesLid
 from .lijst import Lijst
 from .logvraag import MetLog
-from .overleg_beeld import DEEL, LABEL, Stand, Stap, agenda_line, decision, deployment, family, head, in_rows, place, routes
+from .overleg_beeld import DEEL, LABEL, Stand, Stap, agenda_line, decision, deployment, earlier, family, head, in_rows, place, routes
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
@@ -133,7 +133,7 @@ class OverlegScherm(MetLog):
     def _with_item(self, session: Session, stand: Stand, step: Stap) -> Stand:
         """With what is known of the item of a step; what is gone is left out, and the screen says so."""
         punt = step.punt
-        stand = replace(stand, kaart=None, besluit=None, duo=(), start=None, inzet=None, log=(), signaal=None)
+        stand = replace(stand, kaart=None, besluit=None, duo=(), start=None, inzet=None, log=(), signaal=None, mogelijk=())
         if punt is None:
             return stand
         stand = self._with_punt(stand, punt)
@@ -146,6 +146,8 @@ class OverlegScherm(MetLog):
         besluit = next((b for b in reversed(card.besluiten) if b.overleg == self._overleg), None) if card else None
         given = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
         stand = replace(stand, kaart=card, besluit=besluit, duo=given.duo if given else (), start=given.start if given else None)
+        if card is not None and punt.soort == "nieuw" and card.eerder is None:
+            stand = replace(stand, mogelijk=tuple(heraanmelding.candidates(session, card.velden, card.id)))
         if punt.inzet is not None:
             with contextlib.suppress(NotFound):
                 lines = [line for line in inzet.logregels(session, punt.inzet) if not line.vervangen]
@@ -387,6 +389,7 @@ class OverlegScherm(MetLog):
             ("Vraag", plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld: w vult aan"))),
             ("Speelt", kaart.speelt(card) if all_of_it else Content()),
             ("Tot nu toe", kaart.tot_nu_toe(card, zonder_overleg=self._overleg) if all_of_it else Content()),
+            ("Eerder?", earlier(stand.mogelijk)),
             ("Inzet", deployment(stand.inzet, stand.log, stand.today) if stand.inzet is not None else Content()),
         ]
         if self.has_class("-projector"):

@@ -20,6 +20,7 @@ from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 from .toetsenbord import teken
 
 if TYPE_CHECKING:
+    from retcli.heraanmelding import Mogelijk
     from retcli.inzet import InzetStand, LogRegel
     from retcli.signalen import SignaalRegel
 
@@ -70,6 +71,8 @@ class Stand:
     inzet: InzetStand | None = None
     log: tuple[LogRegel, ...] = ()
     signaal: SignaalRegel | None = None
+    mogelijk: tuple[Mogelijk, ...] = ()
+    """Earlier casussen that may be the same child, while nobody linked one or set it aside."""
 
     @property
     def acties(self) -> str:
@@ -199,6 +202,12 @@ def family(samen: list[Punt]) -> Content:
     """With whom a casus is discussed."""
     codes = [p.casus for p in samen if p.casus]
     return plain(f"Samen met {words.listed(codes)}: een gezin, elk een eigen besluit", "$text-accent") if codes else Content()
+
+
+def earlier(mogelijk: tuple[Mogelijk, ...]) -> Content:
+    """Earlier casussen that may be the same child."""
+    lines = [f"misschien {m.code}: {m.waarom} · {m.verloop}" for m in mogelijk]
+    return joined(*map(plain, lines), plain("w koppelt, of zegt dat het een ander kind is" if lines else "", "dim"), between="\n")
 
 
 def deployment(inzet: InzetStand, log: tuple[LogRegel, ...], today: date) -> Content:

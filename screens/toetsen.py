@@ -313,6 +313,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.wijzig", "w", "wijzig", "Wijzig", "Vult de aanmelding aan of verandert haar."),
         Toets("casus.actie", "a", "actie", "Actie", "Maakt een actie bij deze casus: wat, wie en voor wanneer."),
         Toets("casus.logregel", "l", "logregel", "Log", "Schrijft een regel in het log van de lopende inzet."),
+        Toets("casus.gebeld", "t", "gebeld", "Gebeld", "Legt vast dat de aanmelder nu voor het eerst gesproken is.", show=False),
         Toets("casus.wie", "i", "wie", "Wie is dit", "Laat tien tellen lang zien wie het is; dat wordt vastgelegd."),
         Toets("casus.grondslag", "b", "grondslag", "Grondslag", "Legt vast op welke grond dit gedeeld mag worden.", show=False),
         Toets("casus.historie", "h", "historie", "Historie", "Laat zien wie wat veranderde, of weer wat er gebeurde."),

@@ -9,7 +9,7 @@ import pytest
 
 from db.columns import new_id
 from db.models import Casus, Lid
-from retcli import agenda, casussen, inzet, overleg, redenen, signalen, triage
+from retcli import agenda, casussen, instellingen, intake, inzet, overleg, redenen, signalen, triage, vandaag
 from retcli.agenda import Punt
 from retcli.errors import Refused
 from retcli.toegang import Toegang
@@ -318,3 +318,18 @@ def new_in(team: Toegang, session: object) -> UUID:
 
     assert isinstance(session, Session)
     return intake.register(session, team.wie(), {"vraag": "Wat is er nodig?"})[0]
+
+
+def test_an_aanmelder_who_was_not_called_in_time_is_named_when_the_team_set_a_term(team: Toegang) -> None:
+    late, called = new_casus(team), new_casus(team)
+    with team.doing("gebeld") as session:
+        intake.contacted(session, team.wie(), called)
+        with pytest.raises(Refused, match="eerste contact was op"):
+            intake.contacted(session, team.wie(), called)
+    with team.reading() as session:
+        assert all("gebeld" not in w.wat for w in vandaag.look(session, team.wie()).wachtend)
+    with team.doing("instelling") as session:
+        instellingen.put(session, "termijn_eerste_contact", "48")
+    with team.reading() as session:
+        found = {w.casus: (w.dringend, "nog niet gebeld" in w.wat) for w in vandaag.look(session, team.wie()).wachtend}
+    assert found == {late: (True, True), called: (False, False)}

@@ -369,6 +369,16 @@ def close(
     tell(wie)
 
 
+@app.command("gebeld")
+def contacted(casus: Casus) -> None:
+    """De aanmelder is nu voor het eerst gesproken."""
+    with opened() as team, team.doing("gebeld") as session:
+        found = casussen.find(session, casus)
+        intake.contacted(session, team.wie(), found)
+        name = casussen.card(session, found).casus
+    out(f"Eerste contact over {name} vastgelegd.")
+
+
 @app.command("heropen")
 def reopen(casus: Casus, reden: Annotated[str, typer.Option("--reden", help="Waarom, in een zin.")]) -> None:
     """Open een afgesloten casus opnieuw."""

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from db.codes import AANWEZIG, ROUTE
 
-from .. import bestand, casussen, leden, text
+from .. import bestand, casussen, leden, redenen, text
 from .. import overleg as meeting
 from ..errors import NotFound, Refused
 from ..notulen import vooraf
@@ -344,3 +344,26 @@ def show(
         out(f"  {p.naam}: {'aanwezig' if p.aanwezig == 'JA' else 'afwezig' if p.aanwezig == 'NEE' else 'deels aanwezig'}")
     for i in items:
         out(f"  {i.nr}. {i.soort}{f' {i.casus}' if i.casus else ''}: {ROUTE.label(i.route) if i.route else i.waarom}")
+
+
+@app.command("zin")
+def phrase(
+    tekst: Annotated[str | None, typer.Argument(metavar="[TEKST]", help="Een korte reden om te bewaren; zonder tekst de lijst.")] = None,
+    weg: Annotated[bool, typer.Option("--weg", help="Haal deze zin weg.")] = False,
+    json: Json = False,
+) -> None:
+    """De vaste zinnen voor redenen: bij r kiest een cijfer er een."""
+    if tekst is None:
+        with opened(writing=False) as team, team.reading() as session:
+            lines = redenen.phrases(session)
+        if json:
+            as_json(lines)
+        else:
+            table(("toets", "zin"), list(enumerate(lines, 1)), "Nog geen vaste zinnen. Wat u twee keer als reden schrijft wordt er een.")
+        return
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("zin") as session:
+            (redenen.drop if weg else redenen.keep)(session, wie, tekst)
+    out("Weggehaald." if weg else "Bewaard.")
+    tell(wie)
