@@ -161,7 +161,8 @@ class Boek:
     def gelukt(self, change: Feiten, step: str | None = None, *, walk: bool = False) -> None:
         """The screen said that this is so. `step` is where undo goes back to; a walk is not undone."""
         if not walk:
-            self.daden.append((step, {key: self.feiten.get(key) for key in change}))
+            # A draft is no act: undo does not bring it back.
+            self.daden.append((step, {key: self.feiten.get(key) for key in change if key[0] != "concept"}))
         self.feiten |= change
         self.gaande = []
         self.bevestigd += 1
@@ -497,7 +498,7 @@ class Wandeling:
         change: Feiten = {(what, other): known.get((what, casus)) for what in ("route", "reden", "eigenaar", "termijn", "duo")}
         self.boek.begint(change)
         self._press("+", f"Hetzelfde besluit voor {other};")
-        self._said(change)
+        self.boek.gelukt(change, other)
 
     def _close(self) -> None:
         casus = self._at
