@@ -8,14 +8,15 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check lint types contracts bench lock clean
+.PHONY: help demo test check lint types contracts bench pictures lock clean
 
 help:
-	@echo "make demo   set up and open the program on invented data"
-	@echo "make test   set up and run the tests"
-	@echo "make check  ruff, mypy, import contracts and all tests"
-	@echo "make bench  the figures of benchmarks/"
-	@echo "make lock   resolve requirements.lock anew"
+	@echo "make demo      set up and open the program on invented data"
+	@echo "make test      set up and run the tests"
+	@echo "make check     ruff, mypy, import contracts and all tests"
+	@echo "make bench     the figures of benchmarks/"
+	@echo "make pictures  draw the pictures of the handbook and the README anew"
+	@echo "make lock      resolve requirements.lock anew"
 
 # uv comes into the project's own environment with pip; what is installed is exactly what requirements.lock names.
 $(READY): requirements.lock pyproject.toml
@@ -49,6 +50,9 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.kills 100
 	$(BIN)/python -m benchmarks.kills_scherm 50
 	$(BIN)/python -m benchmarks.start
+
+pictures: $(READY)
+	$(BIN)/python docs/plaatjes.py
 
 lock:
 	$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -1,41 +1,74 @@
-"""Makes the picture of the README: the meeting at a casus that goes to Team AnderS, from practice data of a fixed day.
+"""Makes the pictures of the handbook and the README: one walk through practice data of a fixed day.
 
-`python docs/plaatjes.py` writes `docs/overleg.svg`. Day, seed, clock and size are fixed, so a change of the picture is a change of the
-program. The picture names no font to fetch: opening it asks nothing of a network.
+`python docs/plaatjes.py` writes `docs/plaatjes/*.svg`; with `--check` it writes nothing and exits with 1 when one of them would change.
+Day, seed, clock, sizes and the letters of a new casuscode are fixed, so the same program gives the same bytes, and a change of a picture
+is a change of the program. What is shown is found by its kind on the agenda. The pictures name no font to fetch: opening one asks nothing
+of a network.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # also when it is run as a file
 
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import TextArea
 
+from db.codes import GEMEENTE
+from retcli import casussen, heraanmelding, intake, overleg
 from retcli.app import RetApp
+from retcli.clock import local_day
 from retcli.locations import Place
-from screens.keuze import KiesDuo
+from screens.aanmelding import AanmeldingScherm
+from screens.casus import CasusScherm
+from screens.casussen import CasussenScherm
+from screens.hulp import Hulp
+from screens.inlezen import InlezenScherm
+from screens.inzet import InzetScherm
+from screens.keuze import Bevestig, KiesDuo
 from screens.overleg import OverlegScherm
+from screens.vandaag import Vandaag
 
-TARGET = Path(__file__).resolve().parent / "overleg.svg"
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from retcli.overleg import Punt
+
+T = TypeVar("T")
+FOLDER = Path(__file__).resolve().parent / "plaatjes"
 DAY = date(2026, 11, 24)
-SIZE = (120, 40)
+SIZE, TALL = (100, 30), (120, 37)
 REASON = "Deze jeugdige blijft thuis. Het duo brengt rust in de avonden en bekijkt na vier weken met ouders en school wat nog nodig is."
+QUESTION = "Hij slaapt slecht en gaat niet meer naar school. Kan iemand meekijken voordat het thuis vastloopt?"
+SIGNAL = "er was weer geen plek voor een weekend rust #timeout"
+WORKBOOK = (
+    "Datum aanm.;Verwijzer;Woonplaats;Geb.jaar;J/M;Woont bij;Maatregel;Vraag / reden;Besluit RET",
+    "06-01-2026;wijkteam;Enschede;2012;J;ouders;n.v.t.;Hoe houden wij dit thuis vol?;Consultatie en advies",
+    "12-01-2026;GI;Hengelo;2009;M;pleegouders;OTS;Pleegouders kunnen niet meer. Wat is er nog?;Team AnderS",
+    "13-01-2026;school;Almelo;2014;J;ouders;n.v.t.;Zit sinds de zomer thuis.;Ronde tafel",
+    "20-01-2026;GI;Borne;2011;M;gezinshuis;OTS;Mag zij naar haar moeder terug?;Team AnderS",
+    "27-01-2026;wijkteam;Losser;2016;J;ouders;n.v.t.;Wie begint, en waarmee?;Consultatie en advies",
+    "31-02-2026;GI;Enschede;2010;J;ouders;OTS;Deze dag bestaat niet.;Team AnderS",
+)
+"""A workbook in the words that people use; its last row can't be read in."""
 FONTS = "'Fira Code', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
 class Clock:
-    """Ten o'clock in Enschede on the day of the picture; it moves when told to."""
+    """Ten o'clock in Enschede on the day of the pictures; it moves when told to."""
 
     def __init__(self) -> None:
         self.at = datetime(DAY.year, DAY.month, DAY.day, 9, 0, tzinfo=UTC)
@@ -44,47 +77,170 @@ class Clock:
         return self.at
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until threads and messages are done."""
-    await pilot.pause()
-    busy = [w for w in pilot.app.workers if w.group in ("open", "warm", "kopie")]
-    if busy:
-        await pilot.app.workers.wait_for_complete(busy)
-    await pilot.pause()
+class Walk:
+    """The program at work, and the pictures made of it."""
+
+    def __init__(self, app: RetApp, pilot: Pilot[None], clock: Clock) -> None:
+        self.app, self.pilot, self.clock = app, pilot, clock
+        self.made: dict[str, str] = {}
+
+    async def settle(self) -> None:
+        """Wait until threads and messages are done."""
+        await self.pilot.pause()
+        while busy := [w for w in self.app.workers if w.group != "vraag" and not w.is_finished]:  # one that asks ends with its answer
+            await self.app.workers.wait_for_complete(busy)
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one, as a user does; what is no key's name goes in as text."""
+        for key in keys:
+            if len(key) == 1 or key in KEYS:
+                await self.pilot.press(key)
+            else:
+                self.app.screen.post_message(events.Paste(key))
+            await self.settle()
+
+    def at(self, screen: type[Screen[Any]]) -> None:
+        """Raise RuntimeError unless this screen is in front: the program changed, and the picture would show something else."""
+        if not isinstance(self.app.screen, screen):
+            raise RuntimeError(f"expected {screen.__name__}, found {type(self.app.screen).__name__}")
+
+    async def go(self, screen: Screen[Any]) -> None:
+        """To a screen of its own."""
+        self.app.push_screen(screen)
+        await self.settle()
+
+    async def draw(self, name: str, size: tuple[int, int] = SIZE) -> None:
+        """The screen as it is, in a size; a cursor stands still."""
+        if self.app.size != size:
+            await self.pilot.resize_terminal(*size)
+            await self.settle()
+        for entry in self.app.screen.query(TextArea):
+            entry.cursor_blink = False
+        await self.settle()
+        self.made[name] = without_fonts(self.app.export_screenshot(title="retcli demo"))
+
+    def read(self, ask: Callable[[Session], T]) -> T:
+        """What the data says."""
+        with self.app.kern.open_team.reading() as session:
+            return ask(session)
+
+    def items(self) -> list[Punt]:
+        """The agenda without its actions."""
+        kop = self.read(lambda session: overleg.current_or_upcoming(session, DAY))
+        return [p for p in self.read(lambda session: overleg.agenda(session, kop.id, DAY)) if p.soort != "actie"]
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one by one, as a user does."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
+KEYS = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1"}
 
 
-def front(app: RetApp, screen: type[Screen[Any]]) -> None:
-    """Raise RuntimeError unless this screen is in front: the program changed, and the picture would show something else."""
-    if not isinstance(app.screen, screen):
-        raise RuntimeError(f"expected {screen.__name__}, found {type(app.screen).__name__}")
+async def first_looks(walk: Walk) -> None:
+    """What one sees before the meeting: Vandaag, its help, the list, a card, an inzet."""
+    walk.at(Vandaag)
+    await walk.draw("vandaag")
+    await walk.press("f1")
+    walk.at(Hulp)
+    await walk.draw("hulp")
+    await walk.press("escape", "c")
+    walk.at(CasussenScherm)
+    await walk.draw("casussen")
+    await walk.press("escape")
+    running = next(p for p in walk.items() if p.soort == "inzet")
+    if running.casus_id is None or running.inzet is None:
+        raise RuntimeError("the agenda has no inzet with news")
+    await walk.go(CasusScherm(walk.app.kern, running.casus_id))
+    await walk.draw("kaart", TALL)
+    await walk.press("escape")
+    await walk.go(InzetScherm(walk.app.kern, running.inzet))
+    await walk.draw("inzet")
+    await walk.press("l", "gisteren huisbezoek 90m: moeder en school samen aan tafel")
+    await walk.draw("logregel")
+    await walk.press("escape", "escape")
 
 
-async def drawn(folder: Path) -> str:
-    """Walk to the first new casus of the practice meeting, decide for Team AnderS, and draw the screen."""
+async def workbook(walk: Walk, folder: Path) -> None:
+    """What a workbook would bring."""
+    book = folder / "aanmeldingen.csv"
+    book.write_text("\n".join(WORKBOOK) + "\n", encoding="utf-8")
+    await walk.go(InlezenScherm(walk.app.kern, book))
+    await walk.draw("inlezen")
+    await walk.press("escape")
+
+
+async def meeting(walk: Walk) -> None:
+    """The meeting: its opening, a child with a brother or sister, and what is left open at the end."""
+    items = walk.items()
+    first = next(p for p in items if p.soort == "nieuw" and p.samen)
+    before = 1 + bool(walk.read(lambda session: casussen.actions(session, open_only=True)))  # the opening, and the actions
+    await walk.press("o")
+    walk.at(Bevestig)
+    await walk.press("enter")
+    walk.at(OverlegScherm)
+    await walk.draw("opening")
+    await walk.press("g", str(before + 1 + items.index(first)), "enter")
+    walk.clock.at += timedelta(minutes=6)
+    await walk.press("4")
+    walk.at(KiesDuo)
+    await walk.press("enter", "enter", "r", REASON, "enter")
+    await walk.draw("overleg", TALL)
+    await walk.press("+")
+    for number, item in enumerate(items, before + 1):
+        if item.casus is None or item.id in (first.id, *first.samen):
+            continue
+        walk.clock.at += timedelta(minutes=4)
+        await walk.press("g", str(number), "enter")
+        if item.soort == "nieuw":
+            await walk.press("1")
+        elif item.soort == "inzet":
+            await walk.press("l", "gisteren telefoon 20m: school belt nu zelf", "enter", "s", SIGNAL, "enter")
+    await walk.press("right", "right", "right")
+    await walk.draw("sluiten")
+    await walk.press("escape")
+
+
+async def intake_form(walk: Walk) -> None:
+    """A new aanmelding of a child that may have been here before."""
+    old = walk.read(lambda session: returning(session, casussen.listed(session)))
+    await walk.press("n")
+    walk.at(AanmeldingScherm)
+    await walk.press("lokale", "enter", GEMEENTE.label(old.gemeente), "enter", str(old.geboortejaar), "enter", QUESTION)
+    await walk.draw("aanmelding")
+    await walk.press("escape")
+
+
+def returning(session: Session, regels: Sequence[casussen.Regel]) -> casussen.Regel:
+    """A closed casus that alone is like a child of its year and gemeente."""
+    return next(
+        r
+        for r in regels
+        if r.status == "afgesloten"
+        and r.gemeente
+        and len(heraanmelding.candidates(session, {"geboortejaar": r.geboortejaar, "gemeente": r.gemeente, "datum_aanmelding": DAY})) == 1
+    )
+
+
+async def drawn(folder: Path) -> dict[str, str]:
+    """All pictures, by name."""
     clock = Clock()
-    app = RetApp(Place(folder), oefen=True, datum=DAY, now=clock)
+    if intake.register.__kwdefaults__ is None:
+        raise RuntimeError("a casuscode is drawn elsewhere now")
+    intake.register.__kwdefaults__["pick"] = random.Random(DAY.toordinal()).choice  # no code of a real child
+    app = RetApp(Place(folder / "oefen"), oefen=True, datum=DAY, now=clock)
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await press(pilot, "o", "enter", "right", "right")  # begin the meeting; past the opening and the actions
-        front(app, OverlegScherm)
-        await press(pilot, "4")
-        front(app, KiesDuo)
-        await press(pilot, "enter", "enter", "r")
-        app.screen.post_message(events.Paste(REASON))
-        await settle(pilot)
-        clock.at += timedelta(minutes=12)
-        await press(pilot, "enter")
-        svg = app.export_screenshot(title="retcli demo")
-        if app.kern.team is not None:
-            app.kern.team.close()
-    return svg
+        walk = Walk(app, pilot, clock)
+        await walk.settle()
+        try:
+            if local_day(clock()) != DAY:
+                raise RuntimeError("the clock stands on another day")
+            await first_looks(walk)
+            await workbook(walk, folder)
+            await meeting(walk)
+            await intake_form(walk)
+        finally:
+            if app.kern.team is not None:
+                app.kern.team.close()
+    return walk.made
 
 
 def without_fonts(svg: str) -> str:
@@ -94,16 +250,22 @@ def without_fonts(svg: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-def main() -> None:
-    """Write the picture."""
+def main(args: Sequence[str]) -> int:
+    """Write the pictures, or say which would change."""
     os.environ["TZ"] = "Europe/Amsterdam"
     if sys.platform != "win32":
         time.tzset()
     with tempfile.TemporaryDirectory() as folder:
-        svg = asyncio.run(drawn(Path(folder) / "oefen"))
-    TARGET.write_text(without_fonts(svg), encoding="utf-8")
-    sys.stdout.write(f"{TARGET.name}: {len(svg) // 1024} KiB\n")
+        made = asyncio.run(drawn(Path(folder)))
+    FOLDER.mkdir(exist_ok=True)
+    changed = [name for name, svg in made.items() if not (old := FOLDER / f"{name}.svg").exists() or old.read_text("utf-8") != svg]
+    if "--check" not in args:
+        for name in changed:
+            (FOLDER / f"{name}.svg").write_text(made[name], encoding="utf-8")
+    for name in sorted(made):
+        sys.stdout.write(f"{name}.svg {len(made[name]) // 1024} KiB{'  changed' if name in changed else ''}\n")
+    return int("--check" in args and bool(changed))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
