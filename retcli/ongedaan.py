@@ -102,7 +102,7 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
             first = journal.origin(cursor, act)
             words = _words(cursor, first)
             _may(cursor, act, first)
-            plan = journal.plan(cursor, act)
+            plan = journal.plan(cursor, act, STEPS)
             if plan.empty:
                 raise Refused(f"{_capital(words)} is daarna veranderd; er is niets teruggedraaid.", "Verander het zelf.")
             shown.update(plan.shown)

@@ -305,3 +305,29 @@ def test_more_than_there_is_undoes_what_there_is_and_says_why_it_stops(begun: Ru
     assert (left.code, left.out) == (1, "")
     assert [m["lid"] for m in begun("team", "capaciteit", "--json").json] == []
     assert begun("ongedaan", "0").code == 2
+
+
+def test_walking_past_what_was_brought_in_does_not_hold_up_undo_nor_does_a_walk_through_a_meeting_begun_by_mistake(
+    team: Toegang, meeting: UUID, clock: Clock
+) -> None:
+    clock.go_on(minutes=1)
+    with team.doing("nieuw") as session:
+        told = intake.register(session, team.wie(), {"vraag": "hulp"})[0]
+    with team.doing("inbrengen") as session:
+        brought = overleg.bring_in(session, team.wie(), meeting, told)
+    clock.go_on(minutes=1)
+    with team.reading() as session:
+        points = overleg.agenda(session, meeting, team.wie().today)
+    for point in points:
+        with team.doing("loop") as session:
+            overleg.mark(session, team.wie(), meeting, point)
+            overleg.go_to_step(session, team.wie(), meeting, point.id, point)
+    assert undo(team).woorden.startswith("Teruggedraaid: inbrengen")
+    assert redo(team).woorden.startswith("Opnieuw gedaan: inbrengen")
+    with team.reading() as session:
+        assert next(p for p in overleg.agenda(session, meeting, team.wie().today) if p.id == brought).besproken
+    assert undo(team).woorden.startswith("Teruggedraaid: inbrengen")
+    assert undo(team).woorden.startswith("Teruggedraaid: aanmelding")
+    assert undo(team).woorden.startswith("Teruggedraaid: begin")
+    assert count(team, Overleg) == 0
+    assert all(found.ok for found in verify(team.store))

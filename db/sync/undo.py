@@ -221,17 +221,18 @@ def now(cursor: Any, table: str, cell: str, row: bytes) -> tuple[bytes, int]:
 # --- what taking it back comes to
 
 
-def plan(cursor: Any, act: Act) -> Plan:
-    """Compare the act with what is there now, and find what it replaced; only reads."""
+def plan(cursor: Any, act: Act, steps: Collection[str] = ()) -> Plan:
+    """Compare the act with what is there now, and find what it replaced; only reads. A row that only intents in `steps` changed since
+    goes all the same: whoever walks past it can't take that back by itself."""
     made = Plan(act)
     names = _names(cursor)
     trace = _Trace(cursor)
-    lives = _plan_rows(cursor, made, names, trace)
+    lives = _plan_rows(cursor, made, names, trace, steps)
     _plan_cells(cursor, made, names, trace, lives)
     return made
 
 
-def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace) -> set[bytes]:
+def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, steps: Collection[str]) -> set[bytes]:
     """Rows that the act made go, rows that it deleted come back; the rows that it made or deleted."""
     act = made.act
     life = [n for n, (_, cell) in names.items() if cell == LIFE]
@@ -242,7 +243,7 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
         f" WHERE o.tx BETWEEN ? AND ? AND o.name IN ({_marks(life)}) AND o.val = ? AND h.name NOT IN ({_marks(quiet)})",
         (act.last, act.first, act.last, *life, ALIVE, *quiet),
     ).fetchall():
-        if any(stood[0] > act.last for stood in trace.stands_for((tx, idx))):
+        if any(stood[0] > act.last and trace.doel(stood[0]) not in steps for stood in trace.stands_for((tx, idx))):
             changed.add(row)
     found: dict[tuple[bytes, int], tuple[bytes, _Ref, list[_Ref]]] = {}
     for row, name, val, tx, idx, head_tx, head_idx in cursor.execute(
@@ -315,6 +316,11 @@ class _Trace:
                 return {s for s in stood if self._read(s)[2] == val} or stood
             (op,) = before
         return {op}
+
+    def doel(self, tx: int) -> str:
+        """The intent of a transaction."""
+        (meta,) = self._cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
+        return str(json.loads(meta)["doel"])
 
     def same(self, one: _Ref, other: _Ref) -> bool:
         """Whether two ops of a cell say the same: one of them brought the other back, or both the same."""
