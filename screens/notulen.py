@@ -26,6 +26,7 @@ class NotulenScherm(Scherm):
     """The minutes of one meeting; left and right go to the one before and after."""
 
     CSS_PATH = "styles/notulen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-nauw"), (60, "-ruim")]  # noqa: RUF012  # Textual's own form
     BINDINGS = bindings("notulen")
     HULP = "notulen"
 

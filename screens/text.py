@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.content import Content
 
@@ -26,6 +27,8 @@ def joined(*parts: Content | str, between: str = "") -> Content:
 
 
 def column(words: str | None, width: int) -> str:
-    """Text cut or filled to a width, with at least one blank behind it."""
+    """Text cut or filled to a width in cells, with at least one blank behind it."""
     line = clean(words or "", lines=False).text
+    if not line.isascii() and (wide := cell_len(line)) != len(line):
+        return set_cell_size(f"{set_cell_size(line, width - 2)}…" if wide >= width else line, width)
     return (line[: width - 2] + "…" if len(line) >= width else line).ljust(width)
