@@ -24,6 +24,7 @@ from . import casussen, inzet, text
 from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
+from .inzet import LogRegel
 from .triage import ready_to_close
 from .wie import Wie
 
@@ -307,8 +308,7 @@ def _outside(session: Session, overleg: UUID) -> list[tuple[Besluit, UUID, str]]
 
 def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
     """Running inzetten with an evaluation that is due, news since the meeting before, or silence; what needs attention first."""
-    since = _meeting_before(session, row)
-    fresh = inzet.news(session, since) if since is not None else {}
+    fresh = news(session, row.id)
     items = []
     for stand in inzet.running(session, day):
         lines = fresh.get(stand.id, [])
@@ -324,10 +324,11 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
     return items
 
 
-def _meeting_before(session: Session, row: Overleg) -> datetime | None:
-    """When the last meeting before this one began: its agenda had what was written until then."""
-    query = select(Overleg.gestart_op).where(col(Overleg.gestart_op).is_not(None), Overleg.id != row.id)
-    return session.exec(query.order_by(col(Overleg.gestart_op).desc())).first()
+def news(session: Session, overleg: UUID) -> dict[UUID, list[LogRegel]]:
+    """What was logged of inzetten since the meeting before this one began: its agenda had what was written until then."""
+    query = select(Overleg.gestart_op).where(col(Overleg.gestart_op).is_not(None), Overleg.id != overleg)
+    since = session.exec(query.order_by(col(Overleg.gestart_op).desc())).first()
+    return inzet.news(session, since) if since is not None else {}
 
 
 def _signals(session: Session, overleg: UUID) -> list[Punt]:
@@ -351,7 +352,10 @@ def _signals(session: Session, overleg: UUID) -> list[Punt]:
 
 
 def keep(session: Session, overleg: UUID, today: date) -> list[Punt]:
-    """Write down the items that are not kept yet; those that are new."""
+    """Write down the items that are not kept yet; those that are new. Of a meeting that does not run there are none."""
+    row = _meeting(session, overleg)
+    if row.gestart_op is None or row.gesloten_op is not None:
+        return []
     kept = set(session.exec(select(Agendapunt.id).where(Agendapunt.overleg == overleg)))
     new = [item for item in agenda(session, overleg, today) if item.id not in kept]
     session.add_all([_row_of(overleg, item) for item in new])

@@ -149,7 +149,7 @@ def cancel(session: Session, wie: Wie, overleg: UUID, reden: str) -> date:
     held = row.datum or wie.today
     later = min((k.datum for k in listed(session) if k.status == "concept" and k.datum >= wie.today), default=None)
     if later is None:
-        later = max(held, wie.today) + WEEK
+        later = _week_on(session, max(held, wie.today))
         plan(session, wie, later, tijd=row.tijd, plaats=row.plaats)
     return later
 
@@ -381,19 +381,33 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     row = open_meeting(session, overleg)
     if row.gestart_op is None:
         raise Refused("Dit overleg is nog niet begonnen.", "Begin het met `retcli overleg begin`.")
-    held = row.datum or wie.today
-    planned = min((k.datum for k in listed(session) if k.status == "concept" and k.datum > held), default=None)
-    following = volgende or row.volgende_datum or planned or max(held, wie.today) + WEEK
-    if following <= held:
+    next_one = volgende or following(session, overleg, wie.today)
+    if next_one <= (row.datum or wie.today):
         raise Refused("Het volgende overleg ligt na dit overleg.", "Kies een latere dag.")
     keep(session, overleg, wie.today)
     left = open_ends(session, overleg, wie.today)
     row.gesloten_op = wie.moment
-    row.volgende_datum = following
+    row.volgende_datum = next_one
     session.flush()
-    if all(k.datum != following or k.status == "afgelast" for k in listed(session)):
-        plan(session, wie, following, tijd=row.tijd, plaats=row.plaats)
+    if all(k.datum != next_one or k.status == "afgelast" for k in listed(session)):
+        plan(session, wie, next_one, tijd=row.tijd, plaats=row.plaats)
     return left
+
+
+def following(session: Session, overleg: UUID, today: date) -> date:
+    """The day of the meeting after this one: as was said, or as is planned, or else a week on. Raises NotFound."""
+    kop = get(session, overleg)
+    planned = min((k.datum for k in listed(session) if k.status == "concept" and k.datum > kop.datum), default=None)
+    return kop.volgende_datum or planned or _week_on(session, max(kop.datum, today))
+
+
+def _week_on(session: Session, day: date) -> date:
+    """A week later, or more where that week's meeting was cancelled."""
+    off = {k.week for k in listed(session) if k.status == "afgelast"}
+    day += WEEK
+    while text.week_of(day) in off:
+        day += WEEK
+    return day
 
 
 def reopen(session: Session, wie: Wie, overleg: UUID, reden: str) -> None:

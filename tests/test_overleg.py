@@ -411,3 +411,33 @@ def test_an_action_in_the_past_and_a_deadline_before_the_decision_are_refused(te
             acties.add(session, team.wie(), "belt", eigenaar=team.lid, voor=TODAY - timedelta(days=1))
         with pytest.raises(Refused, match="voor het besluit"):
             triage.decide(session, team.wie(), casus, "CON", datum=TODAY - timedelta(days=1))
+
+
+def test_closing_passes_a_week_that_was_cancelled_by(team: Toegang) -> None:
+    members(team)
+    with team.doing("plan") as session:
+        wie = team.wie()
+        off = overleg.plan(session, wie, TODAY + timedelta(days=7))
+        overleg.plan(session, wie, TODAY)
+        overleg.cancel(session, wie, off, "kerstvakantie")
+    meeting = begun(team)
+    with team.reading() as session:
+        assert overleg.following(session, meeting, TODAY) == TODAY + timedelta(days=14)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    with team.reading() as session:
+        assert [(k.datum, k.status) for k in overleg.listed(session)][:2] == [
+            (TODAY + timedelta(days=14), "concept"),
+            (TODAY + timedelta(days=7), "afgelast"),
+        ]
+
+
+def test_nothing_is_written_down_for_a_meeting_whose_beginning_was_taken_back(team: Toegang) -> None:
+    members(team)
+    new_casus(team)
+    with team.doing("plan") as session:
+        planned = overleg.plan(session, team.wie(), TODAY)
+    with team.doing("loop") as session:
+        assert overleg.keep(session, planned, TODAY) == []
+    with team.reading() as session:
+        assert [p.soort for p in overleg.agenda(session, planned, TODAY, fresh=False)] == []

@@ -302,3 +302,21 @@ def test_the_file_is_named_after_the_week() -> None:
 def test_what_makes_documents_is_brought_only_for_a_document() -> None:
     loaded = imported_by("import retcli.cli, retcli.notulen.vooraf, retcli.notulen.uitgeven")
     assert not loaded & {"docx", "lxml"}
+
+
+def test_a_line_written_while_the_meeting_before_went_on_is_news_in_the_next(team: Toegang, clock: Clock) -> None:
+    jb, mk, _ = members(team)
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", duo=(jb, mk))
+    meeting = _held_before(team)
+    clock.go_on(minutes=5)
+    with team.doing("log") as session:
+        inzet.log(session, team.wie(), inzet.find(session, code(team, casus)), "thuis geweest")
+    clock.go_on(minutes=5)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+        following = overleg.upcoming(session, team.wie().today)
+    assert following is not None
+    lines = [i.waarom for part in composed(team, following.id).onderdelen if part.titel == "Lopende inzetten" for i in part.punten]
+    assert lines == ["Team 1 · nieuws"]

@@ -171,8 +171,7 @@ class _Redenen:
         self._rows = casussen.rows(session, {p.casus_id for p in items if p.casus_id}, self._day)
         self._actions = {a.id: a for a in casussen.actions(session, open_only=kop.gestart_op is None)}
         self._deployed = {stand.id: stand for stand in inzet.running(session, self._day)}
-        since = max((k.gesloten_op for k in overleg.listed(session) if k.gesloten_op is not None), default=None)
-        self._news = inzet.news(session, since) if since is not None else {}
+        self._news = agenda.news(session, kop.id)
 
     def __call__(self, p: Punt) -> Item:
         if p.actie is not None:
