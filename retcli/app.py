@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter
@@ -20,6 +19,7 @@ from screens import thema, toetsenbord
 from screens.basis import Kern, Scherm
 from screens.ontgrendelen import Ontgrendelen
 from screens.toetsen import bindings
+from screens.volgorde import OpVolgorde
 
 from . import clock, config, locations
 from .clock import Now
@@ -42,7 +42,7 @@ NOT_OPENED = RetError(
 )
 
 
-class RetApp(App[None]):
+class RetApp(OpVolgorde[None]):
     """One window on one team."""
 
     TITLE = "RET-AnderS"

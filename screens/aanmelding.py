@@ -402,12 +402,7 @@ class AanmeldingScherm(Scherm):
         for naam, key in before.items():
             if typed := self.kern.concepten.teksten.get(key):
                 self.keep(self._sleutel(naam), typed)
-                self._vergeet(key)
-
-    def _vergeet(self, key: str) -> None:
-        if key in self.kern.concepten.teksten:
-            self.keep(key, "")
-            del self.kern.concepten.teksten[key]
+                self.kern.concepten.forget(key)
 
     def keep_drafts(self) -> None:
         super().keep_drafts()
@@ -425,7 +420,7 @@ class AanmeldingScherm(Scherm):
             if veld.typed is not None:
                 self._bewaar(veld)
             if veld.typed is None:
-                self._vergeet(self._sleutel(naam))
+                self.kern.concepten.forget(self._sleutel(naam))
 
     # --- the same child, perhaps
 

@@ -184,6 +184,11 @@ class Scherm(Screen[None]):
         """Whether something is being asked at the bottom."""
         return any(asked.busy for asked in self.query(Vraagregel))
 
+    @property
+    def ontvangt(self) -> bool:
+        """Whether what is typed now arrives where it is meant to; while a question is on its way it does not."""
+        return not self.bezig or any(asked.ready for asked in self.query(Vraagregel))
+
     # --- on every screen
 
     def ververs(self) -> None:
@@ -233,18 +238,23 @@ class Scherm(Screen[None]):
         self.say(f"Gekopieerd: {shorten(chosen, 60)}")
 
 
-def een_tegelijk(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Awaitable[None]]:
-    """A flow that asks something: a second key while one is going on, or from behind another screen, does nothing."""
+def vraagt(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], None]:
+    """An action that asks something: it runs beside the screen, which is `bezig` from the key on, so that what is typed on waits for the
+    question. A second one while it goes on, or from behind another screen, does nothing."""
 
     @functools.wraps(flow)
-    async def alone(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def start(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
         in_front: object = self.app.screen
         if self.bezig or self.asking or in_front is not self:
             return
         self.bezig = True
-        try:
-            await flow(self, *args, **kwargs)
-        finally:
-            self.bezig = False
 
-    return alone
+        async def alone() -> None:
+            try:
+                await flow(self, *args, **kwargs)
+            finally:
+                self.bezig = False
+
+        self.run_worker(alone(), group="vraag")
+
+    return start

@@ -20,7 +20,7 @@ from retcli import casussen, intake, leden, tijdlijn, triage
 from retcli.casussen import Kaart, Verwant
 
 from . import kaart
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .besluitvragen import vraag_duo, vraag_grondslag, vraag_reden
 from .keuze import Bevestig
 from .logvraag import MetLog
@@ -241,8 +241,7 @@ class CasusScherm(MetLog):
         self._draw()
         self.query_one("#blad", VerticalScroll).scroll_to(y=self._toen_op, animate=False)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_ga(self) -> None:
         """To another casus: a brother or sister, an earlier aanmelding, or any by its code."""
         others = self._stand.verwanten if self._stand is not None else ()
@@ -289,8 +288,7 @@ class CasusScherm(MetLog):
         if self._card() is not None:
             self.app.push_screen(AanmeldingScherm(self.kern, self.casus))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_actie(self) -> None:
         """An action on this casus; who and when have the last decision's as default."""
         card = self._card()
@@ -302,8 +300,7 @@ class CasusScherm(MetLog):
         if await vraag_actie(self, card.id, eigenaar=owner or me):
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_logregel(self) -> None:
         """A line in the log of the inzet that runs."""
         from retcli import inzet
@@ -318,8 +315,7 @@ class CasusScherm(MetLog):
         on = running.id
         await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzet.log(session, wie, on, typed))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_route(self, route: str) -> None:
         """A decision outside the meeting, after a yes; then its reason, and for Team AnderS the duo."""
         card = self._card()
@@ -340,16 +336,14 @@ class CasusScherm(MetLog):
             await vraag_reden(self, besluit)
         self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_grondslag(self) -> None:
         """On what ground this casus may be shared."""
         card = self._card()
         if card is not None and await vraag_grondslag(self, card):
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_sluit(self) -> None:
         """Close the casus: result, where the child lives now, and to whom it went."""
         card = self._card()
@@ -364,8 +358,7 @@ class CasusScherm(MetLog):
                 triage.close(session, wie, card.id, **ending)
             self._after(f"overgedragen {card.id}", ending["overgedragen_aan"] or "")
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_heropen(self) -> None:
         """Open a closed casus again; it comes back on the agenda."""
         card = self._card()

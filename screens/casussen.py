@@ -21,7 +21,7 @@ from retcli import casussen
 from retcli import text as words
 from retcli.casussen import Keuze, Rij
 
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .keuze import KiesCode
 from .lijst import Lijst
 from .text import column, joined, plain
@@ -241,8 +241,7 @@ class CasussenScherm(Scherm):
         """The open casussen, or the closed ones as well."""
         self._narrow(replace(self._keuze, alleen_open=not self._keuze.alleen_open))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_status(self) -> None:
         """One status, with how many have it."""
         keuze = replace(self._keuze, status=None)
@@ -260,16 +259,14 @@ class CasussenScherm(Scherm):
             only_open = self._keuze.alleen_open and given != "afgesloten"
             self._narrow(replace(self._keuze, status=None if given == ALLE else given, alleen_open=only_open))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_gemeente(self) -> None:
         options = Codelijst("gemeente", {ALLE: Code(ALLE, "Alle gemeenten")} | GEMEENTE.codes)
         given = await self.app.push_screen_wait(KiesCode("Welke gemeente?", options, self._keuze.gemeente or ALLE))
         if given is not None:
             self._narrow(replace(self._keuze, gemeente=None if given == ALLE else given))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_jaar(self) -> None:
         """The year of the aanmelding; nothing typed shows all years."""
         now = str(self._keuze.jaar or "")

@@ -22,7 +22,7 @@ from db.codes import LIJSTEN
 from db.errors import RetError
 from retcli import bestand, text
 
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .keuze import Bevestig
 from .text import column, joined, plain
 from .toetsen import bindings
@@ -127,8 +127,7 @@ class InlezenScherm(Scherm):
 
     # --- which file
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_bestand(self) -> None:
         """Ask for the file until there is one that can be read, or Esc."""
         key = "inlezen.bestand"
@@ -146,8 +145,7 @@ class InlezenScherm(Scherm):
                 self.keep(key, str(path.absolute().parent / "_")[:-1])
                 return
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def _begin(self, pad: Path) -> None:
         await self._open(str(pad))
 
@@ -423,8 +421,7 @@ class InlezenScherm(Scherm):
         elif self._lijst == 0 and self._kop is not None:
             self.action_lees()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def _kies_veld(self, kolom: im.Kolom) -> None:
         from retcli import importeren as im
 
@@ -463,8 +460,7 @@ class InlezenScherm(Scherm):
         elif kolom.veld is not None:
             self._geef(kolom, None)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_blad(self) -> None:
         names = [b.naam for b in self._bladen]
         if self._blad is None or len(set(names)) < 2:
@@ -489,8 +485,7 @@ class InlezenScherm(Scherm):
             return
         self._bekijk()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_rij(self) -> None:
         from retcli import importeren as im
 
@@ -511,8 +506,7 @@ class InlezenScherm(Scherm):
         self.say(f"Waar beide veranderden, geldt nu het {self._wint}.")
         self._bekijk()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_indeling(self) -> None:
         """Write what the columns are to a file, as `retcli importeer --indeling` reads it."""
         from retcli import importeren as im
@@ -538,8 +532,7 @@ class InlezenScherm(Scherm):
 
     # --- reading it in
 
-    @work(group="inlezen")
-    @een_tegelijk
+    @vraagt
     async def action_lees(self) -> None:
         """Ask once, and store everything in one transaction."""
         from retcli import importeren as im
@@ -630,8 +623,7 @@ class InlezenScherm(Scherm):
     def _back(self, *, opnieuw: bool) -> None:
         self._terugdraaien(opnieuw=opnieuw)
 
-    @work(group="inlezen")
-    @een_tegelijk
+    @vraagt
     async def _terugdraaien(self, *, opnieuw: bool) -> None:
         """Undo and redo as on every screen, but in a thread: here the last act may be a whole book."""
         from retcli import ongedaan

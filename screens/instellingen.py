@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -19,7 +19,7 @@ from retcli.config import Voorkeuren
 from retcli.errors import RetError
 
 from . import thema, toetsenbord
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .text import column, joined, plain
 from .toetsen import DELEN, Toets, bindings
 from .voet import Voet
@@ -156,8 +156,7 @@ class InstellingenScherm(Scherm):
         for _ in range(max(options.size.height - 1, 1)):
             (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_wijzig(self) -> None:
         """Change what is chosen."""
         rij = self._chosen()
@@ -233,8 +232,7 @@ class InstellingenScherm(Scherm):
         self._draw()
         self.say(said)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_zoek(self) -> None:
         """Only the lines that hold what is typed."""
         given = await self.ask("Zoek", self._zoek, key="instellingen zoek", replace=True)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -19,7 +18,7 @@ from retcli import text as words
 from retcli.errors import NotFound, Refused
 from retcli.inzet import Gehouden, InzetStand, LogRegel
 
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .keuze import Bevestig, KiesCode
 from .lijst import Lijst
 from .logvraag import MetLog
@@ -162,8 +161,7 @@ class InzettenScherm(MetLog):
         if chosen is not None:
             open_casus(self, chosen)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_log(self) -> None:
         chosen = self._gekozen
         if chosen is not None:
@@ -283,16 +281,14 @@ class InzetScherm(MetLog):
         chosen = self._gekozen
         return chosen.als_regel if isinstance(chosen, LogRegel) else (chosen.uitkomst or "") if chosen else ""
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_log(self) -> None:
         if self._stand is not None:
             made = await self.vraag_regel("Log", f"log {self._inzet}", "", lambda s, wie, line: inzet.log(s, wie, self._inzet, line))
             if made is not None:
                 self._choose(made.id.hex)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_verbeter(self) -> None:
         """Another line in the place of the chosen one."""
         old = self._gekozen
@@ -308,8 +304,7 @@ class InzetScherm(MetLog):
         if made is not None:
             self._choose(made.id.hex)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_start(self) -> None:
         """It has begun: since when, and to what end when that is not known."""
         s = self._stand
@@ -338,8 +333,7 @@ class InzetScherm(MetLog):
             if not s.doel:
                 self.keep(f"doel {s.id}", goal)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_evaluatie(self) -> None:
         """A date plans an evaluation; other words are what came out of the one that was held, and then the next is asked."""
         s = self._stand
@@ -371,8 +365,7 @@ class InzetScherm(MetLog):
             self.keep(key, given)
         self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_sluit(self) -> None:
         """One question after the other, each with what is known; Esc stops, and what was answered is there the next time."""
         s = self._stand

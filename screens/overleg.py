@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -31,7 +30,7 @@ from retcli.overleg import Aanwezige, Punt
 
 from . import besluitvragen as vragen
 from . import kaart
-from .basis import Kern, een_tegelijk
+from .basis import Kern, vraagt
 from .keuze import Bevestig, KiesCasus, KiesLid
 from .lijst import Lijst
 from .logvraag import MetLog
@@ -497,8 +496,7 @@ class OverlegScherm(MetLog):
         self._draw()
         self.say("Voor de projector; P zet de agenda terug." if self.has_class("-projector") else "")
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_ga(self) -> None:
         """To an item by number, or to a casus by code; one that is not on the agenda is put on it."""
         given = await self.ask("Ga naar", key="ga", placeholder="nummer of casuscode")
@@ -518,8 +516,7 @@ class OverlegScherm(MetLog):
             self.keep("ga", given)
         self._go_to(found)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_casus(self) -> None:
         """A casus that someone brings in, out of the newest or by searching."""
         stand = self._stand
@@ -600,8 +597,7 @@ class OverlegScherm(MetLog):
             self.say("Er is nog geen besluit: kies eerst een cijfer.", wrong=True)
         return self._stand.besluit
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_duo(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
@@ -613,22 +609,19 @@ class OverlegScherm(MetLog):
             return False
         return self._after(await vragen.vraag_duo(self, besluit, stand.kaart.casus, stand.duo, stand.today))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_reden(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
             self._after(await vragen.vraag_reden(self, besluit))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_eigenaar(self) -> None:
         besluit = self._besluit()
         if besluit is not None:
             self._after(await vragen.vraag_eigenaar(self, besluit))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_termijn(self) -> None:
         if self._stap is not None and self._stap.soort == "sluiten":
             await self._ask_next_meeting()
@@ -648,15 +641,13 @@ class OverlegScherm(MetLog):
         with self.doing("zin", f"Vaste zin bewaard: {words.shorten(besluit.reden, 60)}. Bij r kiest een cijfer hem.") as (session, wie):
             redenen.keep(session, wie, besluit.reden)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_grondslag(self) -> None:
         on_screen = self._casus()
         if on_screen is not None:
             self._after(await vragen.vraag_grondslag(self, on_screen[1]))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_erbij(self) -> None:
         """At the opening someone who is there too; at a casus the same decision for a brother or sister."""
         step = self._stap
@@ -681,8 +672,7 @@ class OverlegScherm(MetLog):
                     meeting.mark(session, wie, self._overleg, other)
         self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_door(self) -> None:
         """Enter: tick, close, open an inzet, or go through what a decision holds."""
         step, stand = self._stap, self._stand
@@ -749,8 +739,7 @@ class OverlegScherm(MetLog):
 
     # --- actions, notes, signals, the log
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_actie(self) -> None:
         """An action: what, who, when; who and when have the decision's as default."""
         stand = self._stand
@@ -762,8 +751,7 @@ class OverlegScherm(MetLog):
         due = besluit.datum if besluit else None
         self._after(await vraag_actie(self, casus, overleg=self._overleg, eigenaar=owner, voor=due))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_notitie(self) -> None:
         step = self._stap
         if step is None or step.punt is None:
@@ -779,8 +767,7 @@ class OverlegScherm(MetLog):
                 self.keep(key, given)
             self._after(self.gelukt)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_signaal(self) -> None:
         """A signal in one line; the casus on screen is kept beside it, not in its words."""
         stand = self._stand
@@ -797,8 +784,7 @@ class OverlegScherm(MetLog):
             self.keep("signaal", given)
         self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_logregel(self) -> None:
         """A line in the log of the inzet on screen."""
         step = self._stap
@@ -851,8 +837,7 @@ class OverlegScherm(MetLog):
             self.keep("gast", given)
         self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_verzet(self) -> None:
         """Another date for the chosen action; at the opening, who chairs this meeting."""
         step, n = self._stap, self._chosen()
@@ -883,8 +868,7 @@ class OverlegScherm(MetLog):
                 meeting.set_chair(session, wie, self._overleg, chosen)
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_vervalt(self) -> None:
         """Drop the chosen action, take someone off the list, or close the casus on screen."""
         step, n, stand = self._stap, self._chosen(), self._stand

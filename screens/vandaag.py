@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -17,7 +16,7 @@ from retcli import overleg as meeting
 from retcli import text as words
 from retcli.agenda import PARTS
 
-from .basis import Kern, Scherm, een_tegelijk
+from .basis import Kern, Scherm, vraagt
 from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
 from .text import column, joined, plain
@@ -49,6 +48,7 @@ class Vandaag(Scherm):
 
     CSS_PATH = "styles/vandaag.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012
     BINDINGS = bindings("vandaag")
     HULP = "vandaag"
 
@@ -196,8 +196,7 @@ class Vandaag(Scherm):
         self.app.push_screen(there)
         there.call_after_refresh(there.action_zoek)
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_signaal(self) -> None:
         given = await self.ask("Signaal", key="signaal", placeholder="wat u opvalt, zonder casus; #woord geeft het thema")
         if given and given.strip():
@@ -208,8 +207,7 @@ class Vandaag(Scherm):
                 self.keep("signaal", given)
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_overleg(self) -> None:
         """To the meeting: on with the one that runs, or begin after a yes."""
         from .overleg import OverlegScherm
@@ -235,8 +233,7 @@ class Vandaag(Scherm):
         if runs is not None:
             self.app.push_screen(OverlegScherm(self.kern, runs.id))
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_plan(self) -> None:
         given = await self.ask("Overleg op", key="plan", placeholder="di, 24-11, +7 …")
         if given:
@@ -256,8 +253,7 @@ class Vandaag(Scherm):
             return None
         return kop
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_verzet(self) -> None:
         """The planned meeting on another day."""
         kop = self._gepland()
@@ -271,8 +267,7 @@ class Vandaag(Scherm):
                 self.keep("verzet overleg", given)
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_afgelast(self) -> None:
         """No meeting this week, and why."""
         kop = self._gepland()
@@ -287,8 +282,7 @@ class Vandaag(Scherm):
                 self.keep("afgelast", given)
             self.ververs()
 
-    @work(group="vraag")
-    @een_tegelijk
+    @vraagt
     async def action_vooraf(self) -> None:
         """The agenda of the coming meeting to a file, to send ahead."""
         from retcli.notulen import vooraf

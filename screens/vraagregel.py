@@ -39,6 +39,12 @@ class Concepten:
             if self.bewaar is not None:
                 self.bewaar(key, typed)
 
+    def forget(self, key: str) -> None:
+        """There is no draft for this question any more."""
+        if key in self.teksten:
+            self.keep(key, "")
+            del self.teksten[key]
+
 
 class Regel(TextArea):
     """Text being typed: Enter gives it; where more lines may be, ctrl+j begins one, and a paste keeps its own."""
@@ -109,6 +115,11 @@ class Vraagregel(Vertical):
             yield Regel(id="vraagregel-invoer")
 
     @property
+    def ready(self) -> bool:
+        """Whether what is typed arrives here."""
+        return self.busy and self.query_one(Regel).has_focus
+
+    @property
     def busy(self) -> bool:
         """Whether something is being asked."""
         return self._answer is not None
@@ -141,7 +152,7 @@ class Vraagregel(Vertical):
         self._key, self._before = key, value
         self.display = True
         before = self.screen.focused
-        entry.focus()
+        self.screen.set_focus(entry)
         self._answer = asyncio.get_running_loop().create_future()
         try:
             given = await self._answer
@@ -150,14 +161,19 @@ class Vraagregel(Vertical):
             if self.is_attached:  # else the program is ending
                 self.display = False
                 self.screen.set_focus(before)
-        if given is not None and draft is not None:
+        if given is not None and key in self._drafts.teksten:  # kept before, or by a lock while it was asked
             self._drafts.beantwoord.add(key)
         return given
 
     def keep_draft(self) -> None:
         """What stands here now is offered again, also when the program ends."""
-        if self.busy and self.query_one(Regel).value != self._before:
-            self._drafts.keep(self._key, self.query_one(Regel).value)
+        if not self.busy:
+            return
+        typed = self.query_one(Regel).value
+        if typed != self._before:
+            self._drafts.keep(self._key, typed)
+        else:
+            self._drafts.forget(self._key)
 
     def on_regel_gegeven(self, event: Regel.Gegeven) -> None:
         """Enter gives the answer."""

@@ -40,10 +40,12 @@ async def vraag_actie(
     what = await scherm.ask("Actie", key=key, placeholder="wat er moet gebeuren")
     if not what or not what.strip():
         return False
+    scherm.keep(key, what)  # who stops or is killed at the next question finds it again
     who = await scherm.ask("Wie", eigenaar, key=f"{key} wie", placeholder="korte naam", replace=True)
     proposed = words.day_short(voor) if voor else "+7"
     when = await scherm.ask("Voor", proposed, key=f"{key} voor", placeholder="vr, 27-11, +7 …", replace=True)
     left = [name for name, given in (("wie", who), ("wanneer", when)) if not given]
+    scherm.kern.concepten.beantwoord |= {key, f"{key} wie", f"{key} voor"}
     with scherm.doing("actie", f"Actie bewaard{f', nog zonder {words.listed(left)}' if left else ''}.") as (session, wie):
         owner, due = _read(session, wie.today, who, when, wie.notes)
         acties.add(session, wie, what, eigenaar=owner, voor=due, casus=casus, overleg=overleg)

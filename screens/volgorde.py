@@ -1,0 +1,83 @@
+"""Keys one after another: each is done, by a text, a key of the screen or a question that opens, before the next is looked at.
+
+Textual gives a text its letters at once, and a screen its keys only after they have come up through every widget between; a burst of keys
+would overtake itself, and what is typed into a question that is about to open would act on the screen behind it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+from .basis import Scherm
+
+R = TypeVar("R")
+PATIENCE = 1.0
+"""Seconds that a key waits at most for the one before it: a widget can be gone before it says that it is done."""
+TICK = 0.005
+
+
+class Gedaan(Message):
+    """The key before this one came all the way up: nothing behind it can be overtaken any more."""
+
+
+class OpVolgorde(App[R]):
+    """An app that does keys and pastes in the order in which they were typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._getypt: deque[events.Key | events.Paste] = deque()
+        self._onderweg = 0.0
+        self._opent = 0.0
+        self._kijkt = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key or paste waits its turn; the rest is Textual's."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._getypt.append(event)
+            await self._verder()
+        else:
+            await super().on_event(event)
+
+    async def on_gedaan(self, event: Gedaan) -> None:
+        """The key before is done: the next."""
+        event.stop()
+        self._onderweg = 0.0
+        self.call_later(self._verder)  # behind a focus that the key asked for
+
+    async def _verder(self) -> None:
+        """Do the next key, when the one before is done and what it opened is ready for more."""
+        self._kijkt = False
+        while self._getypt:
+            if self._busy_with_key() or self._opening():
+                if not self._kijkt:
+                    self._kijkt = True
+                    self.set_timer(TICK, self._verder)
+                return
+            event = self._getypt.popleft()
+            self._onderweg = time.monotonic()
+            target = self.focused or self.screen
+            await super().on_event(event)
+            if not target.post_message(Gedaan()):
+                self._onderweg = 0.0
+
+    def _busy_with_key(self) -> bool:
+        return bool(self._onderweg) and time.monotonic() - self._onderweg < PATIENCE
+
+    def _opening(self) -> bool:
+        """Whether a screen or a question is on its way that what is typed on is meant for."""
+        front = self.screen if self.screen_stack else None
+        if isinstance(front, Scherm):
+            waits = not front.is_mounted or not front.ontvangt
+        else:
+            waits = front is not None and (not front.is_mounted or (front.focused is None and bool(front.focus_chain)))
+        if not waits:
+            self._opent = 0.0
+            return False
+        self._opent = self._opent or time.monotonic()
+        return time.monotonic() - self._opent < PATIENCE
