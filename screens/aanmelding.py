@@ -296,8 +296,9 @@ class AanmeldingScherm(Scherm):
     def _eraf(self, event: Lijstveld.Eraf) -> None:
         veld, value = event.veld, event.value
         if veld.naam == "gezin":
-            other = dict(self._stand.broers)[value]
-            self._schrijf(veld, "", lambda session, _wie, _casus: gezin.unlink(session, other))
+            other = dict(self._stand.broers).get(value)
+            if other is not None:  # a second key can come before the first was shown
+                self._schrijf(veld, "", lambda session, _wie, _casus: gezin.unlink(session, other))
         else:
             self._schrijf(veld, "", self._veldwaarde(veld.naam, [c for c in self._codes_van(veld.naam) if c != value]))
 

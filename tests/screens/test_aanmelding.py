@@ -12,11 +12,11 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from retcli import casussen, intake, toegang
+from retcli import casussen, gezin, intake, toegang
 from retcli.app import RetApp
 from retcli.locations import Place
 from screens.aanmelding import NAMEN, WIE, AanmeldingScherm
-from screens.invoer import Veld
+from screens.invoer import Lijstveld, Veld
 
 from ..conftest import PASSPHRASE, Clock
 from .test_overleg import HOSTILE
@@ -379,3 +379,22 @@ async def test_the_form_can_be_walked_to_its_end_at_any_size(place: Place, clock
         assert {"vraag", "gezin", "bijkomend", "zienswijze"} <= set(walked)
         await keys(pilot, "escape")
         assert pilot.app.is_running
+
+
+async def test_two_backspaces_at_once_take_a_child_out_of_its_family_and_end_nothing(place: Place, clock: Clock) -> None:
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang
+    with made.doing("nieuw") as session:
+        first, one, other = (intake.register(session, made.wie(), {"vraag": VRAAG})[0] for _ in range(3))
+        gezin.link(session, first, one)
+        gezin.link(session, first, other)
+    made.close()
+    async with form(place, clock, casus=first, begun=True) as (pilot, screen):
+        veld = field(screen, "gezin")
+        veld.begin()
+        await settle(pilot)
+        gone = veld.waarden[-1][0]  # type: ignore[attr-defined]  # a Lijstveld
+        for _ in range(2):
+            screen.post_message(Lijstveld.Eraf(veld, gone))  # type: ignore[arg-type]
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert len(veld.waarden) == 1  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from db.columns import new_id
 from db.models import Agendapunt, Casus
 from retcli import acties, casussen, inzet, leden, overleg, redenen, signalen, triage
 from retcli.locations import Place
+from screens.vraagregel import Regel
 
 from ..conftest import Clock
 from ..test_overleg import TODAY, new_casus
@@ -315,3 +316,18 @@ async def test_two_meetings_in_one_week_are_told(place: Place, clock: Clock) -> 
         assert "in deze week is er ook een overleg op wo 25 nov" in shown(pilot)
         await keys(pilot, "p", "+1", "enter")
         assert "is er al een overleg" in shown(pilot)
+
+
+async def test_an_action_is_kept_when_the_program_stops_at_who_does_it_and_a_text_made_empty_is_forgotten(
+    place: Place, clock: Clock
+) -> None:
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "n", "oud", "escape", "n", "backspace", "backspace", "backspace", "escape", "n")
+        assert pilot.app.screen.query_one(Regel).value == ""
+        await keys(pilot, "escape", "a", "bel moeder", "enter", "ctrl+q")
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "a")
+        assert pilot.app.screen.query_one(Regel).value == "bel moeder"
+        await keys(pilot, "enter", "enter", "enter", "a")
+        assert pilot.app.screen.query_one(Regel).value == ""
