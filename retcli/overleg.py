@@ -389,7 +389,10 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     row.gesloten_op = wie.moment
     row.volgende_datum = next_one
     session.flush()
-    if all(k.datum != next_one or k.status == "afgelast" for k in listed(session)):
+    planned = [k for k in listed(session) if k.status == "concept" and k.week == text.week_of(next_one)]
+    if planned:  # another day of that week was said: the one that was planned moves
+        session.get_one(Overleg, planned[0].id).datum = next_one
+    else:
         plan(session, wie, next_one, tijd=row.tijd, plaats=row.plaats)
     return left
 

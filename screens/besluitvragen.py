@@ -88,7 +88,8 @@ async def vraag_grondslag(scherm: Scherm, kaart: Kaart) -> bool:
     key, by = f"grondslag {kaart.id}", ""
     if chosen not in ("NIETVAST", "DIRECT"):
         question = "Reden" if chosen == "VEILIG" else "Door wie"
-        given = await scherm.ask(question, str(kaart.velden.get("grondslag_wie") or ""), key=key, placeholder="rol, geen naam")
+        before = str(kaart.velden.get("grondslag_wie") or "") if chosen == now else ""
+        given = await scherm.ask(question, before, key=key, placeholder="rol, geen naam", replace=True)
         if given is None:
             return False
         by = given

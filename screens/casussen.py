@@ -130,7 +130,7 @@ class CasussenScherm(Scherm):
 
     def _leeg(self) -> str:
         if not self._alle:
-            return "Nog geen aanmeldingen. n maakt er een, of lees het werkboek in met `retcli importeer`."
+            return "Nog geen aanmeldingen. n maakt er een; w op Vandaag leest een werkboek in."
         if self._keuze.smal:
             return f"Geen {'open ' if self._keuze.alleen_open else ''}casus past hierbij. Esc toont weer alles{self._of_alle()}."
         return "Er is geen open casus. o toont ook de afgesloten, n maakt een nieuwe aanmelding."

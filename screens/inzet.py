@@ -392,7 +392,8 @@ class InzetScherm(MetLog):
         self._slot["naar"] = to
         key = f"einde {s.id}"
         while (given := await self._ask_date("Gesloten op", key, self._today)) is not None:
-            with self.doing("sluit", f"De inzet is gesloten; {words.listed(s.duo) or 'het duo'} heeft weer ruimte.") as (session, wie):
+            free = f"{words.listed(s.duo)} hebben" if len(s.duo) > 1 else f"{words.listed(s.duo) or 'het duo'} heeft"
+            with self.doing("sluit", f"De inzet is gesloten; {free} weer ruimte.") as (session, wie):
                 inzet.close(
                     session,
                     wie,

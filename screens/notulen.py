@@ -14,7 +14,7 @@ from retcli import text as words
 from retcli.errors import RetError
 from retcli.notulen import uitgeven
 
-from .basis import Kern, Scherm
+from .basis import Kern, Scherm, vraagt
 from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
 from .text import joined, plain
@@ -84,6 +84,21 @@ class NotulenScherm(Scherm):
         target = await vraag_bestand(self, name)
         if target is not None:
             schrijf(self, "notulen", target, lambda session, wie: self._made, f"Geschreven, versie {self._versie}")
+
+    @vraagt
+    async def action_heropen(self) -> None:
+        """Open the meeting again, with a reason, and go on in it."""
+        from .overleg import OverlegScherm
+
+        given = await self.ask("Heropenen, want", key=f"heropen {self._overleg}", placeholder="wat er nog moet veranderen")
+        if given is None:
+            return
+        with self.doing("heropen") as (session, wie):
+            meeting.reopen(session, wie, self._overleg, given)
+        if self.gelukt:
+            self.app.switch_screen(OverlegScherm(self.kern, self._overleg))
+        else:
+            self.keep(f"heropen {self._overleg}", given)
 
     async def action_ouder(self) -> None:
         await self._other(1)

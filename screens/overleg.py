@@ -7,6 +7,7 @@ the meeting, so a meeting that is broken off goes on at the same step.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -34,7 +35,22 @@ from .basis import Kern, vraagt
 from .keuze import Bevestig, KiesCasus, KiesLid
 from .lijst import Lijst
 from .logvraag import MetLog
-from .overleg_beeld import DEEL, LABEL, Stand, Stap, agenda_line, decision, deployment, earlier, family, head, in_rows, place, routes
+from .overleg_beeld import (
+    DEEL,
+    LABEL,
+    Stand,
+    Stap,
+    agenda_line,
+    counted,
+    decision,
+    deployment,
+    earlier,
+    family,
+    head,
+    in_rows,
+    place,
+    routes,
+)
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
@@ -297,7 +313,7 @@ class OverlegScherm(MetLog):
 
     def _clock(self) -> None:
         if self._stand is not None and self.kern.team is not None:
-            line = head(self._stand, self.kern.open_team.now(), self.oefen(), wide=self._breed)
+            line = head(self._stand, self.kern.open_team.now(), self.oefen(), wide=self.size.width >= 118)
             self.query_one("#kop", Static).update(line, layout=False)
 
     def _draw_agenda(self, stand: Stand) -> None:
@@ -330,8 +346,7 @@ class OverlegScherm(MetLog):
     def _draw_opening(self, stand: Stand) -> Content:
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
         self._people = people
-        parts = [(DEEL[soort], sum(p.soort == soort for p in stand.punten)) for soort in DEEL]
-        agenda = ", ".join(f"{n} {name.lower()}" for name, n in parts if n)
+        agenda = counted(Counter(p.soort for p in stand.punten))
         hint = [
             plain(f"Op de agenda: {agenda}." if agenda else "Er staat nog niets op de agenda: c zet er een casus op."),
             plain("Wie is er? Spatie wisselt aanwezig, afwezig en deels. + zet er iemand bij, v kiest wie voorzit. → begint.", "dim"),
@@ -412,9 +427,9 @@ class OverlegScherm(MetLog):
 
     def _sheet(self, head: list[Content], rows: list[tuple[str, Content]], below: list[tuple[str, Content]]) -> Content:
         """What stands on top, the rows of the card, and below a thin line those of the decision."""
-        room = "\n" if self._breed else ""
-        upper = in_rows(rows, self._width, room)
-        lower = in_rows(below, self._width, room)
+        room, between = (" ", "\n") if self._breed else ("", "")
+        upper = in_rows(rows, self._width, between)
+        lower = in_rows(below, self._width, between)
         top = [line for content in head for line in content.wrap(self._width)]
         return joined(*top, room, upper, plain("─" * self._width, "dim"), room, lower, between="\n")
 
@@ -511,7 +526,9 @@ class OverlegScherm(MetLog):
             return
         found: UUID | None = None
         with self.doing("inbrengen") as (session, wie):
-            found = meeting.bring_in(session, wie, self._overleg, casussen.find(session, given))
+            casus = casussen.find(session, given)
+            here = next((p.id for p in stand.punten if p.casus_id == casus), None)
+            found = here or meeting.bring_in(session, wie, self._overleg, casus)
         if not self.gelukt:
             self.keep("ga", given)
         self._go_to(found)
@@ -638,7 +655,7 @@ class OverlegScherm(MetLog):
         if not besluit.reden:
             self.say("Er is nog geen reden om te bewaren: r.", wrong=True)
             return
-        with self.doing("zin", f"Vaste zin bewaard: {words.shorten(besluit.reden, 60)}. Bij r kiest een cijfer hem.") as (session, wie):
+        with self.doing("zin", "Vaste zin bewaard; bij r kiest een cijfer hem.") as (session, wie):
             redenen.keep(session, wie, besluit.reden)
 
     @vraagt
@@ -693,7 +710,7 @@ class OverlegScherm(MetLog):
             for ask in (vragen.vraag_reden, vragen.vraag_eigenaar, vragen.vraag_termijn):
                 if not self._after(await ask(self, besluit)):
                     return
-            if besluit.route == "TA":
+            if besluit.route == "TA" and len(stand.duo) != 2:
                 await self._ask_duo(besluit)
 
     def _after(self, done: bool) -> bool:
@@ -915,7 +932,7 @@ class OverlegScherm(MetLog):
         if left is None:
             return
         if not await self.app.push_screen_wait(
-            Bevestig("Het overleg sluiten? Daarna staat het vast.", "Sluiten", regels=left, voorzichtig=bool(left))
+            Bevestig("Het overleg sluiten? Daarna staan de besluiten vast.", "Sluiten", regels=left, voorzichtig=bool(left))
         ):
             return
         with self.doing("sluit") as (session, wie):

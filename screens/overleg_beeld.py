@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +14,7 @@ from textual.content import Content
 from db.codes import GEMEENTE, ROUTE
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
-from retcli.overleg import Kop, Punt
+from retcli.overleg import PARTS, Kop, Punt
 
 from .text import column, joined, plain
 from .toetsen import ROUTE_KORT, ROUTE_TEKEN
@@ -34,6 +35,18 @@ DEEL = {
     "vastgelopen": "Vastgelopen",
     "sluiten": "Te sluiten",
     "signaal": "Signalen",
+}
+SOORTEN = {
+    "actie": ("actie", "acties"),
+    "nieuw": ("nieuw", "nieuw"),
+    "aangehouden": ("aangehouden", "aangehouden"),
+    "ter kennisname": ("ter kennisname", "ter kennisname"),
+    "sluiten": ("te sluiten", "te sluiten"),
+    "ingebracht": ("ingebracht", "ingebracht"),
+    "inzet": ("lopende inzet", "lopende inzetten"),
+    "evaluatie": ("evaluatie", "evaluaties"),
+    "vastgelopen": ("vastgelopen", "vastgelopen"),
+    "signaal": ("signaal", "signalen"),
 }
 NAAM = {"opening": "Opening", "acties": "Acties", "sluiten": "Sluiten"}
 
@@ -126,6 +139,11 @@ def head(stand: Stand, now: datetime, oefen: Content, *, wide: bool) -> Content:
     )
 
 
+def counted(soorten: Mapping[str, int]) -> str:
+    """`3 nieuw, 1 signaal`, in the order of the agenda."""
+    return ", ".join(f"{n} {SOORTEN[s][n > 1]}" for s in PARTS if (n := soorten.get(s, 0)))
+
+
 def _minutes(now: datetime, since: datetime | None) -> int:
     return max(0, int((now - since).total_seconds() // 60)) if since else 0
 
@@ -154,9 +172,8 @@ def place(stand: Stand, at: int) -> Content:
     here = stand.stappen[at]
     kind = DEEL.get(here.punt.soort, "") if here.punt else ""
     sign = _sign(here.punt) if here.punt else ""
-    return joined(
-        plain(f"{kind} {at + 1}/{len(stand.stappen)}".strip(), "dim"), plain(here.naam, "dim"), plain(sign, "bold"), between=" · "
-    )
+    number = f"{kind} {at + 1}/{len(stand.stappen)}".strip()
+    return joined(plain(number, "dim"), plain(here.naam, "dim"), plain(sign, "bold"), between=" · ")
 
 
 def routes(taken: str | None, width: int) -> Content:

@@ -348,6 +348,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("notulen.versie", "v", "versie", "Versie", "Wisselt tussen deelbaar en intern."),
         Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
         Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
+        Toets("notulen.heropen", "H", "heropen", "Heropen", "Opent dit overleg weer, met een reden, zolang er geen volgend overleg was."),
         Toets("notulen.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
     "instellingen": (

@@ -14,11 +14,11 @@ from db.codes import ROL
 from retcli import acties, signalen, vandaag
 from retcli import overleg as meeting
 from retcli import text as words
-from retcli.agenda import PARTS
 
 from .basis import Kern, Scherm, vraagt
 from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
+from .overleg_beeld import counted
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from retcli.overleg import Kop
     from retcli.vandaag import Vandaag as Stand
 
-NAAM = {
-    "actie": ("actie", "acties"),
-    "nieuw": ("nieuw", "nieuw"),
-    "aangehouden": ("aangehouden", "aangehouden"),
-    "ter kennisname": ("ter kennisname", "ter kennisname"),
-    "sluiten": ("te sluiten", "te sluiten"),
-    "ingebracht": ("ingebracht", "ingebracht"),
-    "inzet": ("lopende inzet", "lopende inzetten"),
-    "evaluatie": ("evaluatie", "evaluaties"),
-    "vastgelopen": ("vastgelopen", "vastgelopen"),
-    "signaal": ("signaal", "signalen"),
-}
 BLOKJES = 12
 STAPJES = "▁▂▃▄▅▆▇█"
 
@@ -47,7 +35,7 @@ class Vandaag(Scherm):
     """The first screen after unlocking."""
 
     CSS_PATH = "styles/vandaag.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (116, "-breed")]  # noqa: RUF012  # Textual's own form
     VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012
     BINDINGS = bindings("vandaag")
     HULP = "vandaag"
@@ -73,6 +61,7 @@ class Vandaag(Scherm):
         self.ververs()
 
     def on_screen_resume(self) -> None:
+        self.say("")
         self.ververs()
 
     def ververs(self) -> None:
@@ -110,7 +99,7 @@ class Vandaag(Scherm):
         kop = stand.overleg
         if kop is None:
             return plain("Nog geen overleg gepland.  Enter begint er vandaag een, p plant er een.", "bold")
-        counts = ", ".join(f"{n} {NAAM[s][n > 1]}" for s in PARTS if (n := stand.tellingen.get(s, 0))) or "niets op de agenda"
+        counts = counted(stand.tellingen) or "niets op de agenda"
         near = (kop.datum - self.kern.open_team.wie().today).days < 7
         act = "gaat verder" if kop.status == "lopend" else "begint het" if near else "begint er vandaag een"
         return joined(
@@ -121,7 +110,7 @@ class Vandaag(Scherm):
         )
 
     def _regel(self, w: vandaag.Wacht) -> Content:
-        room, where = (self.size.width - 42, 26) if self.size.width >= 100 else (self.size.width - 4, 24)
+        room, where = (self.size.width - 42, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
         return joined(
             plain("▲ " if w.dringend else "  ", "$text-warning"),
             plain(column(w.naam, 10), "bold"),

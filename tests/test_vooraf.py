@@ -22,7 +22,7 @@ from retcli.notulen.vooraf import Vooraf
 from retcli.toegang import Toegang
 
 from .conftest import Clock
-from .screens.werk import HOSTILE
+from .screens.test_overleg import HOSTILE
 from .test_huis import imported_by
 from .test_overleg import TODAY, members, new_casus
 

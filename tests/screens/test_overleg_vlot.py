@@ -331,3 +331,16 @@ async def test_an_action_is_kept_when_the_program_stops_at_who_does_it_and_a_tex
         assert pilot.app.screen.query_one(Regel).value == "bel moeder"
         await keys(pilot, "enter", "enter", "enter", "a")
         assert pilot.app.screen.query_one(Regel).value == ""
+
+
+async def test_a_closed_meeting_is_opened_again_from_its_minutes_with_a_reason(place: Place, clock: Clock) -> None:
+    first, _ = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "right", "right", "enter", "up", "enter")
+        assert "Notulen RET-AnderS" in shown(pilot)
+        await keys(pilot, "H", "enter")
+        assert "Heropenen vraagt een reden." in shown(pilot)
+        await keys(pilot, "H", "het besluit ontbrak", "enter")
+        assert type(pilot.app.screen).__name__ == "OverlegScherm"
+        await keys(pilot, "g", "2", "enter", "1")
+        assert f"{first}: Consultatie en advies" in shown(pilot)
