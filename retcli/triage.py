@@ -323,7 +323,9 @@ def _drop_duo(session: Session, besluit: UUID) -> None:
     if inzet is None:
         return
     if _begun(session, inzet):
-        raise Refused("De inzet van dit besluit is al begonnen.", "Sluit eerst de inzet; daarna kan het besluit anders.")
+        raise Refused(
+            "De inzet van dit besluit is al begonnen; dit besluit blijft.", "Besluit opnieuw in het volgende overleg, of erbuiten."
+        )
     for model in (InzetLid, Evaluatie):
         for row in session.exec(select(model).where(model.inzet == inzet.id)):
             session.delete(row)

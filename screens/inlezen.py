@@ -645,16 +645,18 @@ class InlezenScherm(Scherm):
         self.say(wat.woorden, wrong=bool(wat.gelaten))
         self.teruggedraaid(wat)
 
-    @work(group="terug")
-    async def action_terug(self) -> None:
-        """Back; while it is being stored: break it off, after a question."""
-        if not self._schrijft:
-            if self.kern.bezig_met:
-                self.say(f"{self.kern.bezig_met} Wacht tot het klaar is.")
-                return
+    def action_terug(self) -> None:
+        """Back, at once: who goes elsewhere goes on from there. While it is being stored: break it off, after a question."""
+        if self._schrijft:
+            self._breek_af()
+        elif self.kern.bezig_met:
+            self.say(f"{self.kern.bezig_met} Wacht tot het klaar is.")
+        else:
             self._nr += 1  # who is still looking stops
-            self.dismiss()
-            return
+            self.app.pop_screen()
+
+    @work(group="terug")
+    async def _breek_af(self) -> None:
         if isinstance(self.app.screen, Bevestig):
             return
         if self._vastgelegd:

@@ -15,12 +15,13 @@ from textual.pilot import Pilot
 
 from db.models import Casus
 from retcli import importeren as im
+from retcli import toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
 from screens.inlezen import InlezenScherm
 from screens.keuze import Bevestig
 
-from ..conftest import Clock
+from ..conftest import PASSPHRASE, Clock
 from ..importeren_hulp import WERKBOEK, xlsx
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
@@ -371,3 +372,12 @@ async def test_a_preview_that_nobody_waits_for_is_dropped(
         go_on.set()
         await settle(pilot)
         assert scherm(pilot)._gezien is before
+
+
+async def test_going_to_the_meeting_from_here_gets_there(place: Place, clock: Clock) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "escape", "w", "escape")
+        await pilot.app.run_action("naar('overleg')")
+        await settle(pilot)
+        assert type(pilot.app.screen).__name__ == "OverlegScherm"
