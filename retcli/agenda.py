@@ -471,6 +471,11 @@ def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None
     items = agenda(session, overleg, today, fresh=_meeting(session, overleg).gestart_op is None)
     of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id}
     left: list[tuple[UUID | None, str]] = [(item.id, f"{item.casus}: geen besluit") for item in items if undecided(session, item, overleg)]
+    decided = set(session.exec(select(col(Besluit.casus)).where(Besluit.overleg == overleg)))
+    for p in items:
+        casus = session.get(Casus, p.casus_id) if p.soort == "sluiten" and p.casus_id not in decided else None
+        if casus is not None and casus.afsluiting_datum is None:
+            left.append((p.id, f"{p.casus}: nog niet afgesloten"))
     for besluit in session.exec(select(Besluit).where(Besluit.overleg == overleg).order_by(col(Besluit.genomen_op))):
         item = of_casus.get(besluit.casus) if besluit.casus else None
         lacks = [

@@ -150,7 +150,8 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
         if closed != NULL and since >= act.first and not (act.doel == UNDO and act.first <= since <= act.last):
             day = text.day_words(_date(journal.now(cursor, "overleg", "datum", overleg)[0]))
             raise Refused(
-                f"Het overleg van {day} is gesloten; wat erin besloten is staat vast.", "Heropen het overleg eerst, en verander het daarin."
+                f"Het overleg van {day} is gesloten; wat erin besloten is staat vast.",
+                "Heropen het overleg eerst (H bij de notulen), en verander het daarin.",
             )
 
 

@@ -56,6 +56,7 @@ __all__ = [
     "candidates",
     "ends",
     "expected_end",
+    "following",
     "go_to_step",
     "held_over",
     "keep",
@@ -350,8 +351,7 @@ def set_chair(session: Session, wie: Wie, overleg: UUID, lid: UUID) -> None:
     meeting.voorzitter = member.id
     if meeting.gestart_op is not None:
         set_attendance(session, overleg, lid, "JA")
-    if member.rol != "VOORZITTER":
-        wie.note(f"{member.naam} zit dit overleg voor.")
+    wie.note(f"{member.naam} zit dit overleg voor.")
 
 
 def _member(session: Session, lid: UUID) -> Lid:

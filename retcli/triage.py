@@ -174,7 +174,9 @@ def assign(
         inzet = Inzet(casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
         session.add(inzet)
     elif _begun(session, inzet):
-        raise Refused("De inzet is al begonnen.", "Een wissel in een lopend duo komt in het scherm van de inzet.")
+        raise Refused(
+            "De inzet is al begonnen met dit duo.", "Sluit de inzet en neem een nieuw besluit; een wissel binnen een inzet kan nog niet."
+        )
     inzet.team = row.besluit_team = _team(team) if team is not None else (row.besluit_team or members[0].team)
     if start is not None:
         inzet.inzet_planning_start = start

@@ -198,6 +198,10 @@ class Scherm(Screen[None]):
         """How far undo reaches back here; None for all the way."""
         return None
 
+    def vooraan(self) -> tuple[str, ...]:
+        """Ids of what stands first in the footer now; none for the order of the registry."""
+        return ()
+
     def te_kopieren(self) -> str:
         """What `y` copies: the thing that is chosen here."""
         return ""

@@ -348,22 +348,33 @@ class InzetScherm(MetLog):
             with self.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
                 inzet.plan_evaluation(session, wie, s.id, day)
         else:
-            after = self.look(inzet.evaluate_after)
-            if after is None:
+            with self.doing("evaluatie", "Evaluatie vastgelegd.") as (session, wie):
+                inzet.evaluate(session, wie, s.id, given)
+            if self.gelukt:
+                await self._ask_next_evaluation(s)
                 return
-            following = await self._ask_date("Volgende evaluatie", f"volgende {s.id}", self._today + after, "geen datum: geen volgende")
-            if following is None:
-                self.keep(key, given)
-                return
-            with self.doing("evaluatie") as (session, wie):
-                again = words.parse_date(following, wie.today) if following.strip() else None
-                inzet.evaluate(session, wie, s.id, given, volgende=again)
-                self.straks(f"Evaluatie vastgelegd{f'; de volgende is {words.day_words(again)}' if again else ''}.")
-            if not self.gelukt:
-                self.keep(f"volgende {s.id}", following)
         if not self.gelukt:
             self.keep(key, given)
         self.ververs()
+
+    async def _ask_next_evaluation(self, s: InzetStand) -> None:
+        """What came out is kept; the day of the next one is a question of its own."""
+        after = self.look(inzet.evaluate_after)
+        self.ververs()
+        if after is None:
+            return
+        key = f"volgende {s.id}"
+        while (given := await self._ask_date("Volgende evaluatie", key, self._today + after, "geen datum: geen volgende")) is not None:
+            if not given.strip():
+                return
+            with self.doing("evaluatie") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                inzet.plan_evaluation(session, wie, s.id, day)
+                self.straks(f"De volgende evaluatie is {words.day_words(day)}.")
+            if self.gelukt:
+                self.ververs()
+                return
+            self.keep(key, given)
 
     @vraagt
     async def action_sluit(self) -> None:

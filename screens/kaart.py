@@ -77,10 +77,10 @@ def gegevens(card: Kaart) -> Content:
     organisation = velden.get("aanmelder_organisatie")
     facts = [
         f"aangemeld door {by}{f' ({organisation})' if organisation else ''}" if by else "",
-        f"woont {_label(card, 'woonsituatie', WOONSITUATIE).lower()}" if velden.get("woonsituatie") else "",
+        f"woont: {_label(card, 'woonsituatie', WOONSITUATIE).lower()}" if velden.get("woonsituatie") else "",
         _label(card, "maatregel", MAATREGEL) if velden.get("maatregel") not in (None, "GEEN") else "",
         _label(card, "onderwijs", ONDERWIJS).lower(),
-        f"verklarende analyse {_label(card, 'verklarende_analyse', VERKLARENDE_ANALYSE).lower()}"
+        f"verklarende analyse: {_label(card, 'verklarende_analyse', VERKLARENDE_ANALYSE).lower()}"
         if velden.get("verklarende_analyse")
         else "",
         f"eerder {card.eerder}" if card.eerder else "",

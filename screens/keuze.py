@@ -72,6 +72,7 @@ class KiesLid(ModalScreen[UUID | None]):
     def __init__(self, vraag: str, leden: list[LidKaart], nu: str | None = None) -> None:
         super().__init__()
         self._vraag, self._leden, self._nu = vraag, leden, nu
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="kader"):
@@ -88,6 +89,22 @@ class KiesLid(ModalScreen[UUID | None]):
         options = self.query_one(OptionList)
         options.focus()
         options.highlighted = next((n for n, m in enumerate(self._leden) if m.code == self._nu), 0)
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters go to who is called so: the beginning of a short name, or of a word of a name."""
+        if event.character is None or not event.is_printable or event.key == "space":
+            return
+        event.stop()
+        for typed in (self._typed + event.character, event.character):
+            wanted = typed.casefold()
+            at = next(
+                (n for n, m in enumerate(self._leden) if any(w.casefold().startswith(wanted) for w in (m.code, *m.naam.split()))), None
+            )
+            if at is not None:
+                self._typed = typed
+                self.query_one(OptionList).highlighted = at
+                return
+        self._typed = ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._leden[event.option_index].id)

@@ -89,6 +89,8 @@ class OverlegScherm(MetLog):
         self._ahead: tuple[UUID, Stand] | None = None
         self._told: dict[UUID, object] = {}
         self._lines = 0
+        self._filled: UUID | None = None
+        self._vooraan: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -114,8 +116,10 @@ class OverlegScherm(MetLog):
         if self._stand is not None and self.kern.team is not None:
             self._take_up()
             self.ververs()
-            if self._stand.kop.status != "lopend":
-                self.say("Dit overleg is intussen gesloten; er kan niets meer aan veranderen.", wrong=True)
+            runs = self.look(meeting.current)
+            if runs is None or runs.id != self._overleg:
+                self._stand = replace(self._stand, kop=replace(self._stand.kop, status="gesloten"))
+                self.say("Dit overleg loopt niet meer; Esc gaat naar Vandaag.", wrong=True)
 
     def on_resize(self) -> None:
         self._draw()
@@ -215,18 +219,21 @@ class OverlegScherm(MetLog):
         if found is None:
             return
         done = self._discussed(stand, before) if forward else None
-        self._stand, self._at = found, at
         if stand.kop.status == "lopend":
-            now = self.kern.open_team.now()
+            now, end = self.kern.open_team.now(), stand.einde
             with self.doing(WALKING) as (session, wie):
                 if done is not None:
                     meeting.mark(session, wie, self._overleg, done)
                     found = self._with_punt(found, replace(done, besproken=True))
                 meeting.go_to_step(session, wie, self._overleg, step.id, step.punt)
                 end = meeting.expected_end(session, stand.kop.gestart_op, now, found.punten) if stand.kop.gestart_op else None
-            self._stand = replace(found, kop=replace(stand.kop, huidig=step.id, huidig_sinds=now), einde=end)
+            if not self.gelukt:
+                return  # nothing was stored, so the meeting is where it was
+            self._stand, self._at = replace(found, kop=replace(stand.kop, huidig=step.id, huidig_sinds=now), einde=end), at
             if (before.soort == "acties" or step.soort == "sluiten") and self._take_up() and self._read(at):
                 self._read(next((n for n, s in enumerate(self._stand.stappen) if s.id == step.id), at))
+        else:
+            self._stand, self._at = found, at
         sheet = self.query_one("#blad", VerticalScroll)
         if sheet.scroll_y:
             sheet.scroll_home(animate=False)
@@ -263,6 +270,13 @@ class OverlegScherm(MetLog):
             stappen=tuple(replace(s, punt=punt) if s.id == punt.id else s for s in stand.stappen),
         )
 
+    def vooraan(self) -> tuple[str, ...]:
+        """What one does at this step stands first in the footer."""
+        step = self._stap
+        if step is None:
+            return ()
+        return VOORAAN.get(f"stap {step.soort}" if step.punt is None else "inzet" if step.punt.inzet else step.punt.soort, ())
+
     def sinds(self) -> datetime | None:
         """Undo reaches back to the beginning of this meeting."""
         return self._stand.kop.gestart_op if self._stand is not None else None
@@ -292,6 +306,9 @@ class OverlegScherm(MetLog):
         stand, step = self._stand, self._stap
         if stand is None or step is None or not self.is_mounted or self.kern.team is None:
             return
+        if self.vooraan() != self._vooraan:
+            self._vooraan = self.vooraan()
+            self.refresh_bindings()
         with self.app.batch_update():
             self._clock()
             self._draw_agenda(stand)
@@ -355,7 +372,7 @@ class OverlegScherm(MetLog):
         self._fill(
             [
                 f"{AANWEZIG_TEKEN.get(p.aanwezig, p.aanwezig):<12} {column(p.naam, 26)} "
-                + ("voorzitter vandaag" if p.lid is not None and p.lid == chair and p.rol != "VOORZITTER" else ROL.label(p.rol) or "gast")
+                + ("voorzitter vandaag" if p.lid is not None and p.lid == chair else ROL.label(p.rol) or "gast")
                 for p in people
             ]
         )
@@ -379,7 +396,9 @@ class OverlegScherm(MetLog):
 
     def _fill(self, lines: list[str]) -> None:
         options = self.query_one("#lijst", OptionList)
-        chosen = options.highlighted or 0
+        here = self._stap.id if self._stap else None
+        chosen = (options.highlighted or 0) if here == self._filled else 0
+        self._filled = here
         options.clear_options()
         options.add_options([Option(plain(line)) for line in lines])
         options.highlighted = min(chosen, len(lines) - 1) if lines else None
@@ -445,18 +464,19 @@ class OverlegScherm(MetLog):
         made = self.look(lambda session: casussen.actions(session, overleg=self._overleg)) or []
         said = self.look(lambda session: signalen.listed(session, self._overleg)) or []
         self._ends = [item for item, _ in left]
-        items = [p for p in stand.punten if p.soort != "actie"]
-        decided = sum(p.route is not None and p.soort != "ter kennisname" for p in items)
-        following = stand.kop.volgende_datum or max(stand.kop.datum, stand.today) + triage.WEEK
+        decided = {p.casus: p.route for p in stand.punten if p.casus and p.route and p.besluit is None}
+        following = self.look(lambda session: meeting.following(session, self._overleg, stand.today))
         facts = [
-            f"{words.count(decided, 'besluit', 'besluiten')}, {words.count(len(made), 'nieuwe actie', 'nieuwe acties')}, "
+            f"{words.count(len(decided), 'besluit', 'besluiten')}, {words.count(len(made), 'nieuwe actie', 'nieuwe acties')}, "
             f"{words.count(len(said), 'signaal', 'signalen')}.",
             f"Volgend overleg {words.day_words(following)}; t kiest een andere dag.",
         ]
         self._fill([f"▲ {line}" for _, line in left])
+        taken = [joined(plain(f"  {code}  ", "bold"), plain(ROUTE.label(route))) for code, route in decided.items()]
         return joined(
             plain("Sluiten", "bold"),
             *map(plain, facts),
+            *taken,
             plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
             plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
             between="\n",
@@ -599,7 +619,9 @@ class OverlegScherm(MetLog):
             if route == "TA":
                 self.action_duo()
             return
-        said = f"{card.casus}: {ROUTE.label(route)}. r geeft de reden, z draait het terug, een ander cijfer verandert het."
+        had = self._stand.besluit is not None and self._stand.besluit.reden
+        why = "De reden die er stond is gebleven: r" if had else "r geeft de reden"
+        said = f"{card.casus}: {ROUTE.label(route)}. {why}, z draait het terug, een ander cijfer verandert het."
         with self.doing("besluit", said) as (session, wie):
             triage.decide(session, wie, card.id, route, overleg=self._overleg)
             meeting.mark(session, wie, self._overleg, punt)
@@ -849,7 +871,7 @@ class OverlegScherm(MetLog):
                 meeting.set_attendance(session, self._overleg, member.id, "JA")
             else:
                 meeting.add_guest(session, wie, self._overleg, given)
-            self.straks(f"{member.naam if member else 'Gast'} staat erbij.")
+            self.straks(f"{member.naam if member else words.shorten(given, 40)} staat erbij.")
         if not self.gelukt:
             self.keep("gast", given)
         self.ververs()
@@ -881,7 +903,7 @@ class OverlegScherm(MetLog):
             return
         chosen = await self.app.push_screen_wait(KiesLid("Wie zit dit overleg voor?", members, stand.kop.voorzitter))
         if chosen is not None:
-            with self.doing("voorzitter", "Bewaard.") as (session, wie):
+            with self.doing("voorzitter") as (session, wie):
                 meeting.set_chair(session, wie, self._overleg, chosen)
             self.ververs()
 
@@ -945,6 +967,14 @@ class OverlegScherm(MetLog):
 
 
 VOLGENDE = {code: {"JA": "aanwezig", "NEE": "afwezig", "DEELS": "deels aanwezig"}[to] for code, to in VOLGENDE_AANWEZIG.items()}
+VOORAAN = {
+    "stap opening": ("overleg.volgende", "overleg.afvinken", "overleg.erbij", "overleg.verzet", "overleg.casus", "overleg.vervalt"),
+    "stap acties": ("overleg.volgende", "overleg.afvinken", "overleg.verzet", "overleg.vervalt", "overleg.actie"),
+    "stap sluiten": ("overleg.vorige", "overleg.afvinken", "overleg.termijn", "overleg.actie", "overleg.signaal"),
+    "sluiten": ("overleg.volgende", "overleg.vervalt", "overleg.kaart", "overleg.actie", "overleg.notitie"),
+    "inzet": ("overleg.volgende", "overleg.logregel", "overleg.kaart", "overleg.actie", "overleg.notitie"),
+    "signaal": ("overleg.volgende", "overleg.notitie", "overleg.actie"),
+}
 HINT = {
     "sluiten": "x sluit deze casus af; een cijfer neemt een nieuw besluit",
     "ter kennisname": "Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw",

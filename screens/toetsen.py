@@ -162,7 +162,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
             "overleg.door",
             "enter",
             "door",
-            "Langs",
+            "Invullen",
             "Gaat langs reden, eigenaar, datum en duo; vinkt een actie af; sluit aan het eind het overleg.",
             groep="Bij dit punt",
         ),

@@ -206,6 +206,10 @@ class Vandaag(Scherm):
         kop = self._stand.overleg
         if kop is None or kop.status != "lopend":
             today = self.kern.open_team.wie().today
+            held = self.look(lambda session: [k for k in meeting.listed(session) if k.datum == today and k.status == "gesloten"])
+            if held:
+                self.say("Het overleg van vandaag is geweest: m toont de notulen, en daar heropent H het.")
+                return
             planned = self.look(lambda session: meeting.to_begin(session, today))
             question = "Het overleg van vandaag beginnen?"
             if planned is not None and planned.datum != today:

@@ -8,9 +8,10 @@ from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
+from .basis import Scherm
 from .hulp import deel_of
 from .toetsen import TOETSEN
-from .toetsenbord import OVERAL, shown
+from .toetsenbord import OVERAL, by_id, shown
 
 ALTIJD = ("hulp", "palet")
 """Actions at the right end; the second only where there is room for it."""
@@ -40,6 +41,9 @@ class Voet(Footer):
         keys = sorted((k for k in super().compose() if isinstance(k, FooterKey)), key=lambda k: order.get(k.action, len(order)))
         help_ = [k for k in keys if k.action == ALTIJD[0]]
         room = self.app.size.width - sum(map(_width, help_))
+        first = {action: n for n, action in enumerate(self._vooraan())}
+        keys = [*self._extra(), *(k for k in keys if k.action not in first)]
+        keys.sort(key=lambda k: first.get(k.action, len(first)))
         for key in keys:
             if not asked and key.action not in ALTIJD and (room := room - _width(key)) >= 0:
                 yield key
@@ -47,9 +51,25 @@ class Voet(Footer):
             key.add_class("-rechts")
             yield key
 
+    def _vooraan(self) -> list[str]:
+        """The actions that this screen wants first now."""
+        wanted = self.screen.vooraan() if isinstance(self.screen, Scherm) else ()
+        return [by_id()[name].action for name in wanted]
+
+    def _extra(self) -> list[FooterKey]:
+        """Keys for what is wanted first, also of what the footer leaves to F1 otherwise."""
+        wanted = self._vooraan()
+        found: dict[str, FooterKey] = {}
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.action in wanted and binding.action not in found:
+                shown = self.app.get_key_display(binding)
+                found[binding.action] = FooterKey(binding.key, shown, binding.description, binding.action, not enabled, tooltip)
+        return list(found.values())
+
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Draw the keys again only when they are others: a screen says so at each change of focus."""
         now = [(b.binding.key, b.binding.description, b.enabled) for b in screen.active_bindings.values() if b.binding.show]
+        now += [(action, "", True) for action in self._vooraan()]
         if now != self._drawn or not self._bindings_ready:
             self._drawn = now if screen is self.screen and screen.app.app_focus else None
             super().bindings_changed(screen)

@@ -145,7 +145,7 @@ class Vraagregel(Vertical):
         entry = self.query_one(Regel)
         self.query_one(Label).update(plain(f" {label} "))
         draft = self._drafts.teksten.get(key)
-        entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace and draft is None, keuzes=keuzes)
+        entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace, keuzes=keuzes)
         choices = self.query_one("#vraagregel-keuzes", Static)
         choices.display = bool(keuzes) and not entry.value
         choices.update(joined(*(joined(plain(f"{n} ", "bold"), plain(k)) for n, k in enumerate(keuzes, 1)), between="   "))

@@ -166,7 +166,7 @@ class Owners:
     def __call__(self, code: str | None) -> str | None:
         rol, team = self._roles.get(code, (None, None))
         if rol:
-            return ROL.label(rol)
+            return f"{ROL.label(rol)} {team}" if rol == "AANVOERDER" and team else ROL.label(rol)
         return f"Team AnderS {team}" if team else code
 
 
@@ -219,10 +219,16 @@ def present(minutes: Notulen) -> list[tuple[str, str]]:
     """Per kind of attendance the people, as (label, names)."""
     found = []
     for code in AANWEZIG:
-        people = [f"{p.naam} ({ROL.label(p.rol)})" if p.rol else p.naam for p in minutes.aanwezig if p.aanwezig == code.code]
+        people = [_person(p, minutes.voorzitter) for p in minutes.aanwezig if p.aanwezig == code.code]
         if people:
             found.append((code.label, text.listed(people)))
     return found
+
+
+def _person(p: Persoon, voorzitter: str | None) -> str:
+    chairs = "voorzitter van dit overleg" if p.lid == voorzitter and p.rol != "VOORZITTER" else ""
+    known_as = [ROL.label(p.rol) if p.rol else "gast" if p.lid == "gast" else "", chairs]
+    return f"{p.naam} ({', '.join(w for w in known_as if w)})" if any(known_as) else p.naam
 
 
 def route_words(besluit: Besloten) -> str:

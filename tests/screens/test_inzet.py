@@ -140,7 +140,7 @@ async def test_an_inzet_is_started_evaluated_and_closed_with_its_casus(place: Pl
         await keys(pilot, "e", "+14", "enter")
         assert "De evaluatie is di 8 dec." in shown(pilot)
         await keys(pilot, "e", "op de goede weg", "enter", "enter")
-        assert "de volgende is di 5 jan" in shown(pilot)
+        assert "De volgende evaluatie is di 5 jan." in shown(pilot)
         assert "op de goede weg" in shown(pilot)
         await keys(pilot, "x", "2", "1", "wijkteam", "enter", "enter")
         assert "ook afsluiten?" in shown(pilot)
@@ -167,21 +167,22 @@ async def test_closing_that_is_left_goes_on_with_what_was_answered_and_a_wrong_d
         await keys(pilot, "x", "enter", "0", "escape", "x", "enter", "enter", "huisarts", "enter")
         await keys(pilot, "1-1-2026", "enter")
         assert "voor de start" in shown(pilot)
-        await keys(pilot, "vandaag")
-        assert "1-1-2026vandaag" in pilot.app.screen.query_one(TextArea).text
-        await keys(pilot, "escape", "x", "enter", "enter", "enter")
-        entry = pilot.app.screen.query_one(TextArea)
-        entry.select_all()
-        await keys(pilot, "vandaag", "enter", "escape")
+        await keys(pilot, "vandaag")  # what was refused stands there, and typing replaces it
+        assert pilot.app.screen.query_one(TextArea).text == "vandaag"
+        await keys(pilot, "enter", "escape")
     now = stand(place, clock, of)
     assert (now.einddatum, now.resultaat, now.woonsituatie_eind, now.afgeschaald_naar) == (TODAY, "THUIS", None, "huisarts")
 
 
-async def test_an_evaluation_left_at_its_second_question_keeps_its_outcome(place: Place, clock: Clock) -> None:
+async def test_what_came_out_of_an_evaluation_is_kept_before_the_next_is_asked(place: Place, clock: Clock) -> None:
     (of,) = made(place, clock)
     async with at_inzetten(place, clock, SMALL, of) as pilot:
-        await keys(pilot, "l", "begonnen", "enter", "e", "half klaar", "enter", "escape", "e")
-        assert pilot.app.screen.query_one(TextArea).text == "half klaar"
+        await keys(pilot, "l", "begonnen", "enter", "e", "half klaar", "enter")
+        assert "Evaluatie vastgelegd." in shown(pilot)
+        await keys(pilot, "escape")
+        assert "half klaar" in shown(pilot)
+        await keys(pilot, "e")
+        assert pilot.app.screen.query_one(TextArea).text == ""
 
 
 @pytest.mark.parametrize("size", [SMALL, BIG])
