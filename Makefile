@@ -30,7 +30,7 @@ demo: $(READY)
 	@$(BIN)/retcli demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

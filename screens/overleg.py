@@ -766,14 +766,14 @@ class OverlegScherm(MetLog):
             sheet.scroll_end(animate=False)
 
     async def _ask_next_meeting(self) -> None:
-        given = await self.ask("Volgend overleg", key="volgend", placeholder="di, 1-12, +7 …")
+        given = await self.ask("Volgend overleg", key=f"volgend {self._overleg}", placeholder="di, 1-12, +7 …")
         if given:
             with self.doing("volgend") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 meeting.set_next(session, self._overleg, day)
                 self.straks(f"Volgend overleg {words.day_long(day)}.")
             if not self.gelukt:
-                self.keep("volgend", given)
+                self.keep(f"volgend {self._overleg}", given)
             self._after(self.gelukt)
 
     # --- actions, notes, signals, the log

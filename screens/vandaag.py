@@ -250,14 +250,14 @@ class Vandaag(Scherm):
     async def action_verzet(self) -> None:
         """The planned meeting on another day."""
         kop = self._gepland()
-        given = await self.ask("Overleg verzetten naar", key="verzet overleg", placeholder="do, 26-11, +2 …") if kop else None
+        given = await self.ask("Overleg verzetten naar", key=f"verzet {kop.id}", placeholder="do, 26-11, +2 …") if kop else None
         if kop is not None and given and given.strip():
             with self.doing("verzet") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 meeting.move(session, wie, kop.id, day)
                 self.straks(f"Het overleg is verzet naar {words.day_long(day)}.")
             if not self.gelukt:
-                self.keep("verzet overleg", given)
+                self.keep(f"verzet {kop.id}", given)
             self.ververs()
 
     @vraagt
@@ -266,13 +266,14 @@ class Vandaag(Scherm):
         kop = self._gepland()
         if kop is None:
             return
-        given = await self.ask(f"Overleg van {words.day_words(kop.datum)} gaat niet door, want", key="afgelast", placeholder="vakantie …")
+        question = f"Overleg van {words.day_words(kop.datum)} gaat niet door, want"
+        given = await self.ask(question, key=f"afgelast {kop.id}", placeholder="vakantie …")
         if given is not None:
             with self.doing("afgelast") as (session, wie):
                 following = meeting.cancel(session, wie, kop.id, given)
                 self.straks(f"Afgelast. Wat op de agenda stond wacht op {words.day_long(following)}.")
             if not self.gelukt:
-                self.keep("afgelast", given)
+                self.keep(f"afgelast {kop.id}", given)
             self.ververs()
 
     @vraagt

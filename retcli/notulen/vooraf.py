@@ -8,6 +8,7 @@ of an action its casus, owner and date. Its description stays inside, with a cas
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -172,6 +173,8 @@ class _Redenen:
         self._actions = {a.id: a for a in casussen.actions(session, open_only=kop.gestart_op is None)}
         self._deployed = {stand.id: stand for stand in inzet.running(session, self._day)}
         self._news = agenda.news(session, kop.id)
+        codes = [re.escape(code) for code in session.exec(select(Lid.code)) if code]
+        self._members = re.compile(rf"\b(?:{'|'.join(codes) or '(?!)'})\b")
 
     def __call__(self, p: Punt) -> Item:
         if p.actie is not None:
@@ -199,7 +202,8 @@ class _Redenen:
             stand = self._deployed.get(p.inzet)
             if stand is None:
                 return "afgesloten"
-            return " · ".join(w for w in (f"Team {stand.team or '?'}", stand.aandacht, "nieuws" if p.inzet in self._news else "") if w)
+            why = self._members.sub("een lid", stand.aandacht)
+            return " · ".join(w for w in (f"Team {stand.team or '?'}", why, "nieuws" if p.inzet in self._news else "") if w)
         return p.waarom if p.soort in OWN_WORDS else ""
 
 
