@@ -60,8 +60,10 @@ class Vandaag(Scherm):
     def on_resize(self) -> None:
         self.ververs()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_suspend(self) -> None:
         self.say("")
+
+    def on_screen_resume(self) -> None:
         self.ververs()
 
     def ververs(self) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.widget import Widget
 
 from .basis import Scherm
 
@@ -33,6 +34,7 @@ class OpVolgorde(App[R]):
         super().__init__()
         self._getypt: deque[events.Key | events.Paste] = deque()
         self._onderweg = 0.0
+        self._doel: Widget | None = None
         self._opent = 0.0
         self._kijkt = False
 
@@ -61,13 +63,15 @@ class OpVolgorde(App[R]):
                 return
             event = self._getypt.popleft()
             self._onderweg = time.monotonic()
-            target = self.focused or self.screen
+            self._doel = target = self.focused or self.screen
             await super().on_event(event)
             if not target.post_message(Gedaan()):
                 self._onderweg = 0.0
 
     def _busy_with_key(self) -> bool:
-        return bool(self._onderweg) and time.monotonic() - self._onderweg < PATIENCE
+        """Whether the key before is still on its way; what it closed can't tell any more."""
+        gone = self._doel is None or not self._doel.is_attached or not self._doel.is_running
+        return bool(self._onderweg) and not gone and time.monotonic() - self._onderweg < PATIENCE
 
     def _opening(self) -> bool:
         """Whether a screen or a question is on its way that what is typed on is meant for."""

@@ -14,7 +14,7 @@ if sys.platform == "win32":
 from .terminal import Killed
 from .wandeling import Wandeling, make_team
 
-KILLS = 4
+KILLS = 2
 
 
 def test_a_program_killed_on_a_terminal_loses_nothing_that_the_screen_acknowledged(tmp_path: Path) -> None:
