@@ -42,6 +42,9 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     monkeypatch.setattr(keys, "DEFAULT_COST", CHEAP)
+    # Textual's pilot looks every 20 ms whether the program is quiet; a program that answers in less is looked at more often.
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from screens.casus import CasusScherm
 
 from ..conftest import PASSPHRASE, Clock
 from ..test_overleg import TODAY, members, new_casus
-from .test_overleg import HOSTILE
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 
@@ -179,22 +178,3 @@ async def test_a_casus_that_is_gone_is_said_calmly(place: Place, clock: Clock, s
         assert "Deze casus is er niet meer." in shown(pilot)
         await keys(pilot, "a", "1", "x", "H", "l", "i", "w", "b", "h", "o", "left", "right", "escape")
         assert not isinstance(pilot.app.screen, CasusScherm)
-
-
-@pytest.mark.parametrize("size", [TINY, SMALL, BIG])
-async def test_strange_text_in_every_field_is_shown_as_it_is(place: Place, clock: Clock, size: tuple[int, int]) -> None:
-    team = begun(place, clock)
-    made = [
-        new_casus(team, vraag=w, opmerking=w, zienswijze=w, aanmelder_organisatie=w, grondslag_wie=w, grondslag_bereik=w) for w in HOSTILE
-    ]
-    team.close()
-    async with opened(place, clock, size) as pilot:
-        assert isinstance(pilot.app, RetApp)
-        pilot.app.push_screen(CasusScherm(pilot.app.kern, made[0], made))
-        await settle(pilot)
-        for n, words in enumerate(HOSTILE):
-            assert f"{n + 1} van {len(HOSTILE)}" in shown(pilot)
-            if n == 0:
-                assert words in shown(pilot) or size == TINY
-            await keys(pilot, "end", "home", "right")
-        assert "laatste van de lijst" in shown(pilot)

@@ -242,7 +242,7 @@ async def through_every_screen(kijker: Kijker, book: Path) -> None:
     assert held is not None
     await kijker.press("down", "y", "f1", "escape", "end")
     await kijker.over(CasussenScherm(app.kern), "down", "y", "slash", BAD, "escape")
-    for casus in every:
+    for casus in every[:5]:
         await kijker.over(CasusScherm(app.kern, casus), "end", "h", "end")
     await kijker.over(AanmeldingScherm(app.kern, every[0]), "f2", *["down"] * 12)
     await kijker.over(InzettenScherm(app.kern), "a", "down", "y")
