@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -393,7 +395,17 @@ Opent het programma met verzonnen gegevens, in een eigen map.
 """
 
 
+def _end_without_terminal() -> None:
+    """End the process when its terminal has gone and the program did not end by itself: what was acknowledged is stored."""
+    gone = 0
+    while gone < 3:
+        time.sleep(5)
+        gone = 0 if os.isatty(0) else gone + 1
+    os._exit(1)
+
+
 def _run(app: RetApp) -> int:
+    threading.Thread(target=_end_without_terminal, daemon=True).start()
     try:
         app.run()
     finally:
