@@ -173,7 +173,7 @@ class _Redenen:
         self._actions = {a.id: a for a in casussen.actions(session, open_only=kop.gestart_op is None)}
         self._deployed = {stand.id: stand for stand in inzet.running(session, self._day)}
         self._news = agenda.news(session, kop.id)
-        codes = [re.escape(code) for code in session.exec(select(Lid.code)) if code]
+        codes = [code for code in session.exec(select(Lid.code)) if code and code.isalnum()]
         self._members = re.compile(rf"\b(?:{'|'.join(codes) or '(?!)'})\b")
 
     def __call__(self, p: Punt) -> Item:
