@@ -187,7 +187,7 @@ class Scherm(Screen[None]):
     @property
     def ontvangt(self) -> bool:
         """Whether what is typed now arrives where it is meant to; while a question is on its way it does not."""
-        return not self.bezig or any(asked.ready for asked in self.query(Vraagregel))
+        return not self.bezig or bool(self.kern.bezig_met) or any(asked.ready for asked in self.query(Vraagregel))
 
     # --- on every screen
 
