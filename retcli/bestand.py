@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from .errors import ReadOnlyDisk, Refused
 
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+"""Signs that a file's name can't have, on one system or another."""
+
 
 def target(named: str | Path, name: str = "") -> Path:
-    """The file to write: what was named, or in that folder the file `name`. Raises Refused."""
+    """The file to write: what was named, or in that folder the file `name`, of which no part is a folder. Raises Refused."""
     try:
         path = Path(named).expanduser()
         if name and path.is_dir():
-            path = path / name
+            path = path / _NO_NAME.sub("-", name)
         if path.is_dir() or not path.absolute().parent.is_dir():
             raise Refused("Op deze plek kan geen bestand komen.", "Kies een bestandsnaam in een map die bestaat.")
         path.with_name(path.name + ".tmp").exists()  # the name it has while it is written must fit too
@@ -22,10 +26,19 @@ def target(named: str | Path, name: str = "") -> Path:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write it in one step, for its owner only. Raises DiskFull, Refused."""
+    """Write it in one step, for its owner only. Raises DiskFull, and Refused, also when another program has it open."""
     from db.keys import write_private
 
+    # Word marks what it has open by a file beside it, named by the last part of a longer name.
+    if path.exists() and any(path.with_name(f"~${path.name[cut:]}").exists() for cut in range(3)):
+        raise _in_use(path)
     try:
         write_private(path, content.encode() if isinstance(content, str) else content)
-    except ReadOnlyDisk:
+    except ReadOnlyDisk as error:
+        if isinstance(error.__cause__, PermissionError) and error.__cause__.filename2 is not None:
+            raise _in_use(path) from None  # it was written beside, and could not take the place of the old one
         raise Refused("Dit bestand kan niet worden geschreven.", "Kies een kortere naam, in een map waar u mag schrijven.") from None
+
+
+def _in_use(path: Path) -> Refused:
+    return Refused(f"{path.name} is nog open.", "Sluit het bestand in Word en probeer het opnieuw, of kies een andere naam.")

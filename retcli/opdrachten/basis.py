@@ -6,27 +6,39 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
+from sqlmodel import Session
 
 from db.clean import clean
 from db.keys import from_os
 
-from .. import backup, clock, text, toegang
+from .. import backup, bestand, clock, text, toegang
 from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
+from ..notulen import uitgeven
+from ..notulen.uitgeven import Stuk
 from ..toegang import Toegang
 from ..wie import Wie
 
 Json = Annotated[bool, typer.Option("--json", help="Geef JSON: codes, geen namen ervan.")]
+Vormen = Annotated[list[str] | None, typer.Option("--vorm", metavar="md|docx|pdf|json", help="In welke vorm; mag vaker.")]
+Versie = Annotated[str, typer.Option("--versie", metavar="deelbaar|intern", help="Om te delen, of met alles erin.")]
+Naar = Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand of in deze map.")]
+Ja = Annotated[bool, typer.Option("--ja", help="Niet vragen: niet bij versie intern, en niet als het bestand er al is.")]
+
+PRINTED = ("md", "json")
+"""The forms that can go to the screen."""
+
+S = TypeVar("S", bound=Stuk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +180,91 @@ def write(naar: Path, content: str) -> None:
         write_private(naar, content.encode())
     except OSError as error:
         raise from_os(error) from error
+
+
+def geef(
+    stuk_of: Callable[[Session, Wie], S],
+    vormen: Sequence[str] | None,
+    naar: Path | None,
+    *,
+    ja: bool = False,
+    vraag: str = "",
+    doel: str = "uitgeven",
+    writing: bool = False,
+    maken: Callable[[S, str, bytes | None], bytes] = uitgeven.maak,
+    kent: Collection[str] = uitgeven.VORMEN,
+) -> None:
+    """Give something out: print it, or write it in each form to the file or into the folder `naar`; and register what was given.
+
+    `stuk_of` reads it; with `writing` it may also write, as the act `doel`. `vraag` is asked first, and whether files may be replaced; `ja`
+    answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the file's name ends in, else the first. A form that
+    fails is told and the others go on; then the exit code is 1. Raises Refused for what can't be tried at all.
+    """
+    wanted = _forms(vormen, naar, kent)
+    if vraag and not ja and not agreed(vraag):
+        raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
+    with opened(writing=writing) as team:
+        wie = team.wie()
+        with team.doing(doel) if writing else team.reading() as session:
+            stuk = stuk_of(session, wie)
+        files = {vorm: bestand.target(naar, stuk.bestand(vorm)) for vorm in wanted} if naar else {}
+        there = [file.name for file in files.values() if file.exists()]
+        if there and not ja:
+            told = f"{text.listed(there)} {'is' if len(there) == 1 else 'zijn'} er al."
+            if not agreed(f"{told} Vervangen?"):
+                raise Refused(told, "Geef een andere naam met --naar, of --ja om te vervangen.")
+        made: dict[str, bytes] = {}
+        for vorm in wanted:
+            with _failing(vorm):
+                made[vorm] = maken(stuk, vorm, _template(vorm))
+        given: dict[str, bytes] = {}
+        with team.doing(doel) as session:
+            session.connection()  # from here on nobody else writes: a file that is made will be registered
+            for vorm, content in made.items():
+                with _failing(vorm):
+                    if vorm in files:
+                        bestand.write(files[vorm], content)
+                    uitgeven.boek(session, wie, stuk, vorm, content)
+                    given[vorm] = content
+    tell(wie)
+    for vorm, content in given.items():
+        if vorm in files:
+            out(f"{files[vorm].name} is gemaakt.")
+        else:
+            typer.echo(content.decode(), nl=False)
+    if len(given) < len(wanted):
+        raise typer.Exit(1)
+
+
+def _forms(vormen: Sequence[str] | None, naar: Path | None, kent: Collection[str]) -> list[str]:
+    """The forms that are asked for, each once. Raises Refused when they don't fit together or where they go."""
+    if naar is not None:
+        bestand.target(naar, "-")  # says what is wrong with the place, before the passphrase is asked
+    folder = naar is not None and naar.expanduser().is_dir()
+    ending = naar.suffix[1:].lower() if naar is not None and not folder else ""
+    wanted = list(dict.fromkeys(vorm.lower() for vorm in vormen or [ending if ending in kent else next(iter(kent))]))
+    for vorm in wanted:
+        if vorm not in kent:
+            raise Refused(f"De vorm {text.shorten(vorm, 12)} is er niet.", f"Kies uit {text.listed(kent, 'of')}.")
+    if naar is None and not (len(wanted) == 1 and wanted[0] in PRINTED):
+        what = "Meer vormen tegelijk gaan" if len(wanted) > 1 else f"De vorm {wanted[0]} gaat"
+        raise Refused(f"{what} naar een bestand.", "Geef met --naar de map of het bestand.")
+    if naar is not None and len(wanted) > 1 and not folder:
+        raise Refused("Meer vormen passen niet in één bestand.", "Geef met --naar een map die bestaat.")
+    if ending in uitgeven.VORMEN and ending != wanted[0]:
+        raise Refused(f"Een bestand van de vorm {wanted[0]} heet niet .{ending}.", f"Noem het .{wanted[0]}, of geef een map.")
+    return wanted
+
+
+def _template(vorm: str) -> bytes | None:
+    """The organisation's own template, for the form that takes one. Raises Refused when it can't be used."""
+    return None
+
+
+@contextlib.contextmanager
+def _failing(vorm: str) -> Iterator[None]:
+    """A form that fails is told, and what comes after it goes on."""
+    try:
+        yield
+    except RetError as error:
+        err(f"{vorm}: {error.sentence()}")
