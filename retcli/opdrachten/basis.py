@@ -38,6 +38,9 @@ Ja = Annotated[bool, typer.Option("--ja", help="Niet vragen: niet bij versie int
 PRINTED = ("md", "json")
 """The forms that can go to the screen."""
 
+INTERN = "De interne versie bevat vragen, redenen, notities en namen. Toch maken?"
+"""What is asked before a version with everything in it is made."""
+
 S = TypeVar("S", bound=Stuk)
 
 
@@ -196,16 +199,16 @@ def geef(
 ) -> None:
     """Give something out: print it, or write it in each form to the file or into the folder `naar`; and register what was given.
 
-    `stuk_of` reads it; with `writing` it may also write, as the act `doel`. `vraag` is asked first, and whether files may be replaced; `ja`
-    answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the file's name ends in, else the first. A form that
-    fails is told and the others go on; then the exit code is 1. Raises Refused for what can't be tried at all.
+    `stuk_of` reads it, and may write who looked; with `writing` also other things, as the act `doel`. `vraag` is asked first, and whether
+    files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the file's name ends in,
+    else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused for what can't be tried at all.
     """
     wanted = _forms(vormen, naar, kent)
     if vraag and not ja and not agreed(vraag):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
     with opened(writing=writing) as team:
         wie = team.wie()
-        with team.doing(doel) if writing else team.reading() as session:
+        with team.doing(doel) as session:
             stuk = stuk_of(session, wie)
         files = {vorm: bestand.target(naar, stuk.bestand(vorm)) for vorm in wanted} if naar else {}
         there = [file.name for file in files.values() if file.exists()]
