@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from .. import acties, casussen, leden, overleg, text
 from ..errors import Refused
-from .basis import Json, as_json, day, opened, out, table, tell
+from ..notulen import merk
+from ..notulen.uitgeven import Stuk
+from ..wie import Wie
+from .basis import INTERN, Ja, Json, Naar, Vormen, as_json, day, geef, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Acties: lijst, nieuw, klaar, verzet.")
 
@@ -16,11 +21,25 @@ Nummer = Annotated[str, typer.Argument(metavar="NUMMER", help="Zoals de lijst he
 
 
 @app.command("lijst")
-def list_(alle: Annotated[bool, typer.Option("--alle", help="Ook wat gedaan of vervallen is.")] = False, json: Json = False) -> None:
-    """De open acties, de eerste datum eerst."""
+def list_(
+    alle: Annotated[bool, typer.Option("--alle", help="Ook wat gedaan of vervallen is.")] = False,
+    wie: Annotated[str | None, typer.Option("--wie", metavar="LID", help="Alleen van dit lid.")] = None,
+    vorm: Vormen = None,
+    versie: Annotated[str | None, typer.Option("--versie", metavar="deelbaar|intern", help="Om te delen, of met namen.")] = None,
+    naar: Naar = None,
+    ja: Ja = False,
+    json: Json = False,
+) -> None:
+    """De open acties, de eerste datum eerst; met --vorm of --naar als lijst per persoon of rol, om te geven."""
+    if vorm or naar or versie:
+        if alle or json:
+            raise Refused("--alle en --json gaan niet samen met --vorm, --versie of --naar.", "De lijst om te geven heeft de open acties.")
+        _give(wie, vorm, versie or "deelbaar", naar, ja=ja)
+        return
     with opened(writing=False) as team, team.doing("acties") as session:
         casussen.seen(session, team.wie(), "acties")
-        found = casussen.actions(session, open_only=not alle)
+        of = leden.find(session, wie).code if wie else None
+        found = [a for a in casussen.actions(session, open_only=not alle) if of is None or a.eigenaar == of]
     if json:
         as_json(
             [
@@ -42,6 +61,17 @@ def list_(alle: Annotated[bool, typer.Option("--alle", help="Ook wat gedaan of v
         [(acties.short_id(a.id), text.day_short(a.voor), a.eigenaar, a.casus, a.omschrijving, a.status) for a in found],
         "Er zijn geen open acties.",
     )
+
+
+def _give(lid: str | None, vorm: list[str] | None, versie: str, naar: Path | None, *, ja: bool) -> None:
+    whole = merk.intern(versie)
+
+    def stuk(session: Session, wie: Wie) -> Stuk:
+        from ..notulen import actielijst
+
+        return actielijst.compose(session, wie, versie, leden.find(session, lid) if lid else None)
+
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="acties")
 
 
 @app.command("nieuw")

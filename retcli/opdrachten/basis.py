@@ -200,8 +200,8 @@ def geef(
     """Give something out: print it, or write it in each form to the file or into the folder `naar`; and register what was given.
 
     `stuk_of` reads it, and may write who looked; with `writing` also other things, as the act `doel`. `vraag` is asked first, and whether
-    files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the file's name ends in,
-    else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused for what can't be tried at all.
+    files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the name of the file
+    ends in, else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused.
     """
     wanted = _forms(vormen, naar, kent)
     if vraag and not ja and not agreed(vraag):

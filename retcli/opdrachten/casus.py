@@ -19,9 +19,12 @@ from ..codering import chosen
 from ..errors import Refused
 from ..historie import of_casus
 from ..intake import CODED
-from .basis import Json, as_json, day, err, opened, out, table, tell
+from ..notulen import merk
+from ..notulen.uitgeven import Stuk
+from ..wie import Wie
+from .basis import INTERN, Ja, Json, Naar, Versie, Vormen, as_json, day, err, geef, opened, out, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, nieuw, wijzig, besluit, sluit.")
+app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, blad, nieuw, wijzig, besluit, sluit.")
 
 Casus = Annotated[str, typer.Argument(metavar="CASUS", help="De casuscode, of het begin ervan.")]
 Tekst = Annotated[str | None, typer.Option()]
@@ -153,6 +156,21 @@ def print_card(card: Kaart, today: date) -> None:
         out(f"  inzet Team AnderS {i.team or '?'}: {text.listed(i.duo)}, start {text.day_short(i.start)}")
     for a in card.acties:
         out(f"  actie ({a.status}) {a.omschrijving}: {a.eigenaar or 'zonder eigenaar'}, voor {text.day_short(a.voor) or '?'}")
+
+
+@app.command("blad")
+def sheet(casus: Casus, vorm: Vormen = None, versie: Versie = "deelbaar", naar: Naar = None, ja: Ja = False) -> None:
+    """De casus op één A4, om mee te nemen; deelbaar heeft codes, data en open acties per rol."""
+    whole = merk.intern(versie)
+
+    def stuk(session: Session, wie: Wie) -> Stuk:
+        from ..notulen import casusblad
+
+        found = casussen.find(session, casus)
+        casussen.seen(session, wie, "casus", found)
+        return casusblad.compose(session, wie, found, versie)
+
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="casus")
 
 
 @app.command("nieuw")

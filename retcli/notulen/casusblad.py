@@ -1,0 +1,450 @@
+"""One casus on one sheet of A4, for a conversation about it.
+
+*deelbaar* holds codes, days and open actions by role; *intern* the whole card but who it is. What does not fit is left out from the end of
+a part, and the part says how much more the program has.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from math import ceil
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db.codes import (
+    AANMELDER,
+    AFSLUITREDEN,
+    GEMEENTE,
+    GESLACHT,
+    GRONDSLAG_DELEN,
+    KNELPUNT,
+    MAATREGEL,
+    ONDERWIJS,
+    PROBLEMATIEK,
+    PROBLEMATIEK_OUDERS,
+    RESULTAAT,
+    ROL,
+    ROUTE,
+    SOORT,
+    VEILIGHEID,
+    VERKLARENDE_ANALYSE,
+    WOONSITUATIE,
+    Codelijst,
+)
+
+from .. import casussen, inzet, text
+from ..casussen import ActieRegel, Genomen, Kaart
+from ..clock import dutch_day
+from ..inzet import Gehouden, InzetStand, LogRegel
+from ..wie import Wie
+from . import merk
+from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel, plain
+from .inhoud import People, until
+from .uitgeven import Stuk, as_json
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+
+PAGE = 40.0
+"""Lines of running text that surely fit on an A4 page below its title, in each form that has pages."""
+
+SIGNS = 80
+"""Signs of a line across the page."""
+
+HEADING, ROW, CELLS = 2.2, 0.3, 0.8
+"""Lines that a heading takes with the room above it, and a list's or a table's row beside its words."""
+
+LONGEST = 320
+"""Signs of one text in a list; the vraag has twice as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deel:
+    """A part of the sheet: rows of which the first matter most, and how what is left of them is called (one, more).
+
+    A row is one text, or the cells under `koppen`, of which `breedtes` are as of `Tabel`.
+    """
+
+    kop: str
+    rijen: tuple[tuple[str, ...], ...]
+    rest: tuple[str, str]
+    koppen: tuple[str, ...] = ()
+    breedtes: tuple[float, ...] = ()
+
+    def lines(self, shown: int) -> float:
+        """How many lines it takes with its first rows."""
+        head = HEADING + (1 + CELLS if self.koppen and shown else 0)
+        return head + sum(map(self._row, self.rijen[:shown])) + (1 + ROW if shown < len(self.rijen) else 0)
+
+    def blokken(self, shown: int) -> list[Blok]:
+        """Its heading, its first rows, and how many more there are."""
+        rows = self.rijen[:shown]
+        made: list[Blok] = [Kop(self.kop)]
+        if rows:
+            made.append(Tabel(self.kop, self.koppen, rows, self.breedtes) if self.koppen else Lijst(tuple(r[0] for r in rows)))
+        if left := len(self.rijen) - shown:
+            made.append(Alinea(f"… (nog {text.count(left, *self.rest)} in het programma)"))
+        return made
+
+    def _row(self, cells: tuple[str, ...]) -> float:
+        if not self.koppen:
+            return _lines(cells[0], SIGNS - 3) + ROW
+        free = (17.0 - sum(self.breedtes)) / max(len(self.koppen) - len(self.breedtes), 1)
+        widths = [*self.breedtes, *[free] * (len(self.koppen) - len(self.breedtes))]
+        return max(_lines(cell, max(int(SIGNS * width / 17) - 3, 1)) for cell, width in zip(cells, widths, strict=True)) + CELLS
+
+
+@dataclass(frozen=True, slots=True)
+class _Casus:
+    """What is known of a casus on a day, with its inzetten, newest first; log lines that are for the team alone are not in it."""
+
+    kaart: Kaart
+    dag: date
+    inzetten: tuple[InzetStand, ...]
+    evaluaties: tuple[tuple[Gehouden, ...], ...]
+    log: tuple[LogRegel, ...]
+    mensen: People
+
+    def day(self, day: date | None) -> str:
+        return text.day_near(day, self.dag)
+
+    def label(self, name: str, lijst: Codelijst) -> str:
+        value = self.kaart.velden.get(name)
+        return lijst.label(value) if isinstance(value, str) else ""
+
+    def date(self, name: str) -> date | None:
+        value = self.kaart.velden.get(name)
+        return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+    def words(self, name: str) -> str:
+        return plain(str(self.kaart.velden.get(name) or ""))
+
+    @property
+    def open_acties(self) -> list[ActieRegel]:
+        return [a for a in self.kaart.acties if a.status == "open"]
+
+
+def compose(session: Session, wie: Wie, casus: UUID, versie: str = "deelbaar") -> Stuk:
+    """The sheet as it is today. Raises Refused for another version, or for a name in what would be shared; NotFound."""
+    whole = merk.intern(versie)
+    found = _read(session, casus, dutch_day(wie.moment), whole)
+    code = found.kaart.casus
+    vernietigen = until(session, found.dag)
+    voor_wie = "het team" if whole else "wie bij deze casus betrokken is"
+    if whole:
+        kop, vooraf, delen, slot = _known(found), _asked(found), _happened(found), _outcome(found)
+        gegevens = _everything(found)
+    else:
+        _without_names(session, found)
+        kop, vooraf, delen, slot = _days(found), [], _shared(found), _result(found)
+        gegevens = _shareable(found)
+    kop += merk.feiten(versie, "vraag, redenen en namen", vernietigen)
+    return Stuk(
+        naam=f"casus-{code}{'-intern' if whole else ''}",
+        document=Document(f"Casus {code}", found.dag, passend(kop, vooraf, delen, slot), kop, merk.merk(versie, voor_wie, vernietigen)),
+        gegevens=as_json({"versie": versie, "stand": found.dag, "vernietigen": vernietigen, **gegevens}),
+        wat=f"casus {code} {versie}",
+        voor_wie=voor_wie,
+        grondslag="bespreking van de casus",
+        vernietigen=vernietigen,
+    )
+
+
+def passend(kop: Facts, vooraf: Sequence[Blok], delen: Sequence[Deel], slot: Sequence[Blok]) -> tuple[Blok, ...]:
+    """The blocks of one page: all of what stands first and last, and by turns of each part as many rows as there is room for."""
+    delen = [deel for deel in delen if deel.rijen]
+    room = PAGE - _height(Feiten(kop)) - sum(map(_height, [*vooraf, *slot])) - sum(deel.lines(0) for deel in delen)
+    shown = [0] * len(delen)
+    growing = list(range(len(delen)))
+    while growing:
+        for n in tuple(growing):
+            more = delen[n].lines(shown[n] + 1) - delen[n].lines(shown[n])
+            if more <= room:
+                room -= more
+                shown[n] += 1
+            if more > room or shown[n] == len(delen[n].rijen):
+                growing.remove(n)
+    return (*vooraf, *(blok for deel, many in zip(delen, shown, strict=True) for blok in deel.blokken(many)), *slot)
+
+
+def _read(session: Session, casus: UUID, day: date, whole: bool) -> _Casus:
+    card = casussen.card(session, casus)
+    stands = tuple(inzet.get(session, i.id, day) for i in card.inzetten)
+    log = [r for i in stands for r in inzet.logregels(session, i.id) if not r.vervangen and not r.alleen_team] if whole else []
+    evaluations = tuple(tuple(inzet.evaluations(session, i.id)) for i in stands)
+    return _Casus(card, day, stands, evaluations, tuple(log), People(session))
+
+
+def _without_names(session: Session, found: _Casus) -> None:
+    """Raises Refused when an action names someone whom the team knows."""
+    from . import namen
+
+    namen.weiger(
+        namen.zoek(
+            session, [namen.Tekst(f"Open acties, regel {n}", a.omschrijving, found.kaart.id) for n, a in enumerate(found.open_acties, 1)]
+        )
+    )
+
+
+# --- what may be shared: codes, days, and who does what by role
+
+
+def _days(found: _Casus) -> Facts:
+    told = (
+        ("Stand", text.day_long(found.dag)),
+        ("Aangemeld", text.day_short(found.date("datum_aanmelding"))),
+        ("Heropend", text.listed(map(text.day_short, found.kaart.heropend))),
+    )
+    return tuple((label, words) for label, words in told if words)
+
+
+def _shared(found: _Casus) -> list[Deel]:
+    decided = tuple((found.day(b.besloten_op), _route(b), found.day(b.datum)) for b in reversed(found.kaart.besluiten))
+    inzetten = tuple(
+        (
+            f"Team AnderS {i.team or ''}".rstrip(),
+            found.day(i.gestart) or (f"gepland {found.day(i.start)}" if i.start else "nog niet"),
+            str(i.weken) if i.weken is not None else "",
+            text.listed(found.day(e.gehouden_op) or f"gepland {found.day(e.datum)}" for e in reversed(held)),
+            found.day(i.einddatum),
+        )
+        for i, held in zip(found.inzetten, found.evaluaties, strict=True)
+    )
+    acties = tuple(
+        (found.day(a.voor) or "geen datum", found.mensen.role(a.eigenaar) or "nog niemand", _short(a.omschrijving))
+        for a in found.open_acties
+    )
+    return [
+        Deel("Besluiten", decided, ("besluit", "besluiten"), ("Besloten", "Route", "Uiterlijk"), (3.0, 11.0, 3.0)),
+        Deel("Inzet", inzetten, ("inzet", "inzetten"), ("Team", "Begonnen", "Weken", "Evaluaties", "Geëindigd"), (3.4, 3.2, 1.6, 5.8, 3.0)),
+        Deel("Open acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat"), (3.0, 4.0, 10.0)),
+    ]
+
+
+def _result(found: _Casus) -> list[Blok]:
+    closed = found.date("afsluiting_datum")
+    if closed is None:
+        return []
+    result = found.label("afsluiting_resultaat", RESULTAAT)
+    return [Kop("Afsluiting"), Feiten((("Afgesloten", text.day_short(closed)), *((("Resultaat", result),) if result else ())))]
+
+
+def _shareable(found: _Casus) -> dict[str, object]:
+    card = found.kaart
+    return {
+        "casus": card.casus,
+        "datum_aanmelding": found.date("datum_aanmelding"),
+        "heropend": card.heropend,
+        "besluiten": [{"besloten_op": b.besloten_op, "route": b.route, "team": b.team, "uiterlijk": b.datum} for b in card.besluiten],
+        "inzetten": [
+            {
+                "team": i.team,
+                "start": i.start,
+                "gestart": i.gestart,
+                "weken": i.weken,
+                "evaluaties": [{"gepland": e.datum, "gehouden_op": e.gehouden_op} for e in held],
+                "einddatum": i.einddatum,
+            }
+            for i, held in zip(found.inzetten, found.evaluaties, strict=True)
+        ],
+        "open_acties": [{"omschrijving": a.omschrijving, "rol": found.mensen.role(a.eigenaar), "voor": a.voor} for a in found.open_acties],
+        "afsluiting_datum": found.date("afsluiting_datum"),
+        "afsluiting_resultaat": card.velden.get("afsluiting_resultaat"),
+    }
+
+
+# --- the whole card
+
+
+def _known(found: _Casus) -> Facts:
+    card, velden = found.kaart, found.kaart.velden
+    born = velden.get("geboortejaar")
+    sex = found.label("geslacht", GESLACHT).lower() if velden.get("geslacht") in ("JONGEN", "MEISJE") else "jeugdige"
+    problems = [found.label("problematiek", PROBLEMATIEK), *map(PROBLEMATIEK.label, card.bijkomend)]
+    marks = (
+        "dreigende uithuisplaatsing" if velden.get("dreigende_uhp") else "",
+        "wil naar huis" if velden.get("wens_naar_huis") else "",
+        "urgent" if velden.get("urgentie") == "HOOG" else "",
+        f"veiligheid: {found.label('veiligheid', VEILIGHEID).lower()}" if velden.get("veiligheid") else "",
+    )
+    by = [found.label("aanmelder", AANMELDER), found.words("aanmelder_organisatie")]
+    basis = (
+        GRONDSLAG_DELEN.label(str(velden.get("grondslag_status") or "NIETVAST")),
+        text.day_short(found.date("grondslag_datum")),
+        f"van {found.words('grondslag_wie')}" if found.words("grondslag_wie") else "",
+        f"voor {found.words('grondslag_bereik')}" if found.words("grondslag_bereik") else "",
+        f"ingetrokken {text.day_short(day)}" if (day := found.date("grondslag_ingetrokken")) else "",
+    )
+    told = (
+        ("Stand", f"{card.status}, {text.day_long(found.dag)}"),
+        (
+            "Kind",
+            _joined(
+                (f"{sex}, {casussen.age_words(born if isinstance(born, int) else None, found.dag)}", found.label("gemeente", GEMEENTE))
+            ),
+        ),
+        (
+            "Aangemeld",
+            _joined((text.day_short(found.date("datum_aanmelding")), ", ".join(w for w in by if w), found.label("soort", SOORT).lower())),
+        ),
+        ("Eerder", _joined((card.eerder or "", *(f"heropend {text.day_short(d)}" for d in card.heropend)))),
+        ("Woont", found.label("woonsituatie", WOONSITUATIE)),
+        ("Maatregel", found.label("maatregel", MAATREGEL)),
+        ("Onderwijs", found.label("onderwijs", ONDERWIJS)),
+        ("Analyse", found.label("verklarende_analyse", VERKLARENDE_ANALYSE)),
+        ("Speelt", ", ".join(p for p in problems if p)),
+        ("Ouders", ", ".join(map(PROBLEMATIEK_OUDERS.label, card.ouders))),
+        ("Knelpunt", ", ".join(map(KNELPUNT.label, card.knelpunten))),
+        ("Let op", _joined(marks)),
+        ("Betrokken", ", ".join(map(plain, card.partijen))),
+        ("Grondslag", _joined(basis)),
+    )
+    return tuple((label, _short(words)) for label, words in told if words)
+
+
+def _asked(found: _Casus) -> list[Blok]:
+    made: list[Blok] = []
+    for name, heading in (("vraag", "Vraag"), ("opmerking", "Opmerking"), ("zienswijze", "Zienswijze van het gezin")):
+        if words := found.words(name):
+            made += [Kop(heading), Alinea(_short(words, LONGEST * (2 if name == "vraag" else 1)))]
+    return made
+
+
+def _happened(found: _Casus) -> list[Deel]:
+    decided = tuple((_sentence(found.day(b.besloten_op), _route(b), _who(b, found), b.reden),) for b in reversed(found.kaart.besluiten))
+    logged = tuple((_sentence(r.begrepen(found.dag), r.tekst),) for r in found.log)
+    ordered = sorted(found.kaart.acties, key=lambda a: a.status != "open")
+    acties = tuple(
+        (
+            found.day(a.voor) or "geen datum",
+            _owner(a.eigenaar) or "nog niemand",
+            _short(a.omschrijving),
+            a.status if a.gedaan_op is None else f"gedaan {found.day(a.gedaan_op)}",
+        )
+        for a in ordered
+    )
+    evaluations = [e for held in found.evaluaties for e in held]
+    return [
+        Deel("Besluiten", decided, ("besluit", "besluiten")),
+        Deel("Inzet", tuple((_deployed(i, found),) for i in found.inzetten), ("inzet", "inzetten")),
+        Deel(
+            "Evaluaties",
+            tuple((_sentence(found.day(e.gehouden_op) or f"gepland {found.day(e.datum)}", e.uitkomst),) for e in evaluations),
+            ("evaluatie", "evaluaties"),
+        ),
+        Deel("Laatste logregels", logged, ("logregel", "logregels")),
+        Deel("Acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat", "Status"), (2.6, 2.4, 9.0, 3.0)),
+    ]
+
+
+def _deployed(i: InzetStand, found: _Casus) -> str:
+    begun = f"begonnen {found.day(i.gestart)}" if i.gestart else f"start gepland {found.day(i.start)}" if i.start else "nog niet begonnen"
+    ended = _joined((f"geëindigd {found.day(i.einddatum)}", RESULTAAT.label(i.resultaat).lower(), i.reden or "")) if i.einddatum else ""
+    parts = (
+        f"Team AnderS {i.team or ''}".rstrip(),
+        text.listed(i.duo) or "nog geen duo",
+        begun,
+        text.count(i.weken, "week", "weken") if i.weken is not None else "",
+        i.frequentie or "",
+        f"einde verwacht {found.day(i.verwacht_einde)}" if i.verwacht_einde and not i.einddatum else "",
+        ended,
+        f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
+        f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar else "",
+    )
+    return _short(_sentence(_joined(parts), f"doel: {i.doel}" if i.doel else None))
+
+
+def _outcome(found: _Casus) -> list[Blok]:
+    closed = found.date("afsluiting_datum")
+    if closed is None:
+        return []
+    told = (
+        ("Afgesloten", _joined((text.day_short(closed), found.label("afsluiting_reden", AFSLUITREDEN).lower()))),
+        ("Resultaat", found.label("afsluiting_resultaat", RESULTAAT)),
+        ("Woont nu", found.label("afsluiting_woonsituatie_eind", WOONSITUATIE)),
+        ("Verder met", found.words("afsluiting_overgedragen_aan")),
+    )
+    return [Kop("Afsluiting"), Feiten(tuple((label, _short(words)) for label, words in told if words))]
+
+
+def _everything(found: _Casus) -> dict[str, object]:
+    """All that the sheet is made of, also what did not fit on it."""
+    card = found.kaart
+    codes = ("bijkomend", "ouders", "knelpunten", "enjo", "partijen", "eerder", "heropend")
+    return {
+        "casus": card.casus,
+        "status": card.status,
+        **card.velden,
+        **{name: getattr(card, name) for name in codes},
+        "besluiten": [_bare(b) for b in card.besluiten],
+        "inzetten": [
+            {**_bare(i), "evaluaties": [_bare(e) for e in held]} for i, held in zip(found.inzetten, found.evaluaties, strict=True)
+        ],
+        "acties": [_bare(a) for a in card.acties],
+        "log": [_bare(r) for r in found.log],
+    }
+
+
+def _bare(row: Genomen | InzetStand | Gehouden | ActieRegel | LogRegel) -> dict[str, object]:
+    """Its fields, without the ids of rows."""
+    return {name: value for name, value in asdict(row).items() if not isinstance(value, UUID)}
+
+
+# --- words and sizes
+
+
+def _route(b: Genomen) -> str:
+    return f"{ROUTE.label(b.route)}{f' {b.team}' if b.team else ''}"
+
+
+def _who(b: Genomen, found: _Casus) -> str:
+    until_ = f"uiterlijk {found.day(b.datum)}" if b.datum else ""
+    return ", ".join(w for w in (_owner(b.eigenaar), until_) if w)
+
+
+def _owner(code: str | None) -> str:
+    """A short name, or the role that owns it by itself."""
+    return ROL.label(code)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " · ".join(plain(w) for w in words if w)
+
+
+def _sentence(*parts: str | None) -> str:
+    """What is known of something, and behind it what people wrote."""
+    *known, written = parts
+    told = _joined(w or "" for w in known)
+    return _short(f"{told}: {plain(written)}" if written else told)
+
+
+def _short(words: str, most: int = LONGEST) -> str:
+    return text.shorten(plain(words), most)
+
+
+def _height(blok: Blok) -> float:
+    """Lines that a block takes that is not of a part."""
+    match blok:
+        case Kop():
+            return HEADING
+        case Feiten(regels):
+            return sum(_lines(woorden, SIGNS - 14) for _, woorden in regels)
+        case Alinea(woorden):
+            return _lines(woorden, SIGNS) + ROW
+        case _:
+            raise TypeError(type(blok).__name__)
+
+
+def _lines(words: str, signs: int) -> int:
+    """Lines of `signs` ordinary signs that a text takes; one that is empty takes one."""
+    return max(ceil(sum(map(_width, words)) / signs), 1)
+
+
+def _width(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 2.0
+    return 1.5 if sign.isupper() or sign in "mwMW@%—…" else 1.0
