@@ -1,4 +1,4 @@
-"""The preferences of this laptop: colours, signs, movement, keys. Nothing private, so they are there before anything is unlocked."""
+"""The preferences of this laptop: colours, signs, keys, folders. Nothing private, so they are there before anything is unlocked."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ NIEUWER = "De voorkeuren van deze laptop zijn van een nieuwere versie van het pr
 
 @dataclass(frozen=True, slots=True)
 class Voorkeuren:
-    """What someone wants on this laptop. An empty `thema` leaves it to the program; `toetsen` has a key by the id of its action."""
+    """What someone wants on this laptop. An empty `thema` leaves it to the program; `toetsen` has a key by the id of its action.
+
+    `map` is the folder where files were put the last time, empty for the one that the program was started in.
+    """
 
     thema: str = ""
     tekens: str = "gewoon"
     animatie: bool = True
     toetsen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    map: str = ""
 
     def with_key(self, toets_id: str, key: str) -> Voorkeuren:
         """With another key for an action; its own again when `key` is empty."""
@@ -33,7 +37,7 @@ class Voorkeuren:
 
     def standaard(self, naam: str) -> Voorkeuren:
         """With the default for one preference."""
-        values = {"thema": self.thema, "tekens": self.tekens, "animatie": self.animatie, "toetsen": self.toetsen}
+        values = {"thema": self.thema, "tekens": self.tekens, "animatie": self.animatie, "toetsen": self.toetsen, "map": self.map}
         return Voorkeuren(**{n: v for n, v in values.items() if n != naam})  # type: ignore[arg-type]  # each under its own name
 
 
@@ -53,7 +57,7 @@ def read(place: Place) -> tuple[Voorkeuren, list[str]]:
 
 def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
     """Each preference that has a value it can have."""
-    thema, tekens, animatie, toetsen = (stored.get(name) for name in ("thema", "tekens", "animatie", "toetsen"))
+    thema, tekens, animatie, folder, toetsen = (stored.get(name) for name in ("thema", "tekens", "animatie", "map", "toetsen"))
     keys = {i: k for i, k in toetsen.items() if isinstance(k, str)} if isinstance(toetsen, dict) else {}
     wrong = [
         name
@@ -61,6 +65,7 @@ def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
             ("thema", thema, isinstance(thema, str)),
             ("tekens", tekens, tekens in TEKENS),
             ("animatie", animatie, isinstance(animatie, bool)),
+            ("map", folder, isinstance(folder, str)),
             ("toetsen", toetsen, isinstance(toetsen, dict) and len(keys) == len(toetsen)),
         )
         if value is not None and not good
@@ -69,6 +74,7 @@ def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
         thema=thema if isinstance(thema, str) else "",
         tekens=tekens if isinstance(tekens, str) and tekens in TEKENS else "gewoon",
         animatie=animatie if isinstance(animatie, bool) else True,
+        map=folder if isinstance(folder, str) else "",
         toetsen=MappingProxyType(keys),
     )
     return read_, [f"In de voorkeuren van deze laptop past niet: {', '.join(wrong)}; daar geldt het gewone."] if wrong else []

@@ -19,7 +19,7 @@ from .conftest import PASSPHRASE, Clock
 
 
 def test_what_was_chosen_is_read_again(place: Place) -> None:
-    chosen = Voorkeuren(thema="mono", tekens="eenvoudig", animatie=False).with_key("overleg.duo", "u")
+    chosen = Voorkeuren(thema="mono", tekens="eenvoudig", animatie=False, map="/tmp/uit").with_key("overleg.duo", "u")
     config.write(place, chosen)
     assert config.read(place) == (chosen, [])
     assert not list(place.folder.glob("*.tmp"))
@@ -60,7 +60,15 @@ def test_a_newer_file_is_left_as_it_is(place: Place) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"thema": 5}, {"tekens": "krullen"}, {"tekens": []}, {"animatie": "ja"}, {"toetsen": ["u"]}, {"toetsen": {"overleg.duo": 1}}],
+    [
+        {"thema": 5},
+        {"tekens": "krullen"},
+        {"tekens": []},
+        {"animatie": "ja"},
+        {"map": 1},
+        {"toetsen": ["u"]},
+        {"toetsen": {"overleg.duo": 1}},
+    ],
 )
 def test_a_value_that_can_not_be_falls_back_alone(place: Place, values: dict[str, object]) -> None:
     place.ensure()
