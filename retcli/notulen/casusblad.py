@@ -49,13 +49,13 @@ from .uitgeven import Stuk, as_json
 
 Facts: TypeAlias = tuple[tuple[str, str], ...]
 
-PAGE = 40.0
+PAGE = 46.0
 """Lines of running text that surely fit on an A4 page below its title, in each form that has pages."""
 
-SIGNS = 80
+SIGNS = 92
 """Signs of a line across the page."""
 
-HEADING, ROW, CELLS = 2.2, 0.3, 0.8
+HEADING, ROW, CELLS = 2.7, 0.1, 0.6
 """Lines that a heading takes with the room above it, and a list's or a table's row beside its words."""
 
 LONGEST = 320
@@ -271,6 +271,13 @@ def _known(found: _Casus) -> Facts:
         "urgent" if velden.get("urgentie") == "HOOG" else "",
         f"veiligheid: {found.label('veiligheid', VEILIGHEID).lower()}" if velden.get("veiligheid") else "",
     )
+    analysis = found.label("verklarende_analyse", VERKLARENDE_ANALYSE).lower()
+    situation = (
+        f"woont: {found.label('woonsituatie', WOONSITUATIE).lower()}" if velden.get("woonsituatie") else "",
+        found.label("maatregel", MAATREGEL) if velden.get("maatregel") != "GEEN" else "",
+        found.label("onderwijs", ONDERWIJS).lower(),
+        f"verklarende analyse: {analysis}" if analysis else "",
+    )
     by = [found.label("aanmelder", AANMELDER), found.words("aanmelder_organisatie")]
     basis = (
         GRONDSLAG_DELEN.label(str(velden.get("grondslag_status") or "NIETVAST")),
@@ -292,10 +299,7 @@ def _known(found: _Casus) -> Facts:
             _joined((text.day_short(found.date("datum_aanmelding")), ", ".join(w for w in by if w), found.label("soort", SOORT).lower())),
         ),
         ("Eerder", _joined((card.eerder or "", *(f"heropend {text.day_short(d)}" for d in card.heropend)))),
-        ("Woont", found.label("woonsituatie", WOONSITUATIE)),
-        ("Maatregel", found.label("maatregel", MAATREGEL)),
-        ("Onderwijs", found.label("onderwijs", ONDERWIJS)),
-        ("Analyse", found.label("verklarende_analyse", VERKLARENDE_ANALYSE)),
+        ("Situatie", _joined(situation)),
         ("Speelt", ", ".join(p for p in problems if p)),
         ("Ouders", ", ".join(map(PROBLEMATIEK_OUDERS.label, card.ouders))),
         ("Knelpunt", ", ".join(map(KNELPUNT.label, card.knelpunten))),
@@ -354,8 +358,9 @@ def _deployed(i: InzetStand, found: _Casus) -> str:
         ended,
         f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
         f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar else "",
+        f"doel: {i.doel}" if i.doel else "",
     )
-    return _short(_sentence(_joined(parts), f"doel: {i.doel}" if i.doel else None))
+    return _short(_joined(parts))
 
 
 def _outcome(found: _Casus) -> list[Blok]:

@@ -23,6 +23,6 @@ def merk(versie: str, voor_wie: str, vernietigen: date) -> str:
 
 
 def feiten(versie: str, zonder: str, vernietigen: date) -> tuple[tuple[str, str], ...]:
-    """The same as facts, for forms without pages; `zonder` is what *deelbaar* leaves out."""
+    """The same as a fact, for forms without pages; `zonder` is what *deelbaar* leaves out."""
     about = "vertrouwelijk" if intern(versie) else f"zonder {zonder}"
-    return (("Versie", f"{versie}, {about}"), ("Vernietigen", f"uiterlijk {text.day_short(vernietigen)}"))
+    return (("Versie", f"{versie}, {about}; vernietigen uiterlijk {text.day_short(vernietigen)}"),)
