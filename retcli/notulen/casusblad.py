@@ -49,17 +49,23 @@ from .uitgeven import Stuk, as_json
 
 Facts: TypeAlias = tuple[tuple[str, str], ...]
 
-PAGE = 46.0
-"""Lines of running text that surely fit on an A4 page below its title, in each form that has pages."""
+PAGE = 48.0
+"""Lines of running text that surely fit on an A4 page below its title, in Word as well as in PDF."""
 
-SIGNS = 92
-"""Signs of a line across the page."""
+SIGNS = 80
+"""Signs as wide as an n that a line across the page surely has room for."""
 
-HEADING, ROW, CELLS = 2.7, 0.1, 0.6
-"""Lines that a heading takes with the room above it, and a list's or a table's row beside its words."""
+HEADING, AFTER, CELLS = 2.7, 0.5, 0.7
+"""Lines that a heading takes with the room around it; and beside its words a paragraph, and a table's row."""
 
+NARROW, WIDE = frozenset(" .,:;!|'’·()[]/-fijlrt"), frozenset("mwMW@%—…")
+
+SHORTER = (640, 320, 160, 80, 50)
+"""Signs of one text above the parts: the first of these with which the parts have `LEAST` lines for their rows, or all that they need."""
+
+LEAST = 14.0
 LONGEST = 320
-"""Signs of one text in a list; the vraag has twice as many."""
+"""Signs of one text in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class Deel:
     def lines(self, shown: int) -> float:
         """How many lines it takes with its first rows."""
         head = HEADING + (1 + CELLS if self.koppen and shown else 0)
-        return head + sum(map(self._row, self.rijen[:shown])) + (1 + ROW if shown < len(self.rijen) else 0)
+        return head + sum(map(self._row, self.rijen[:shown])) + (1 + AFTER if shown < len(self.rijen) else 0)
 
     def blokken(self, shown: int) -> list[Blok]:
         """Its heading, its first rows, and how many more there are."""
@@ -92,7 +98,7 @@ class Deel:
 
     def _row(self, cells: tuple[str, ...]) -> float:
         if not self.koppen:
-            return _lines(cells[0], SIGNS - 3) + ROW
+            return _lines(cells[0], SIGNS - 4)
         free = (17.0 - sum(self.breedtes)) / max(len(self.koppen) - len(self.breedtes), 1)
         widths = [*self.breedtes, *[free] * (len(self.koppen) - len(self.breedtes))]
         return max(_lines(cell, max(int(SIGNS * width / 17) - 3, 1)) for cell, width in zip(cells, widths, strict=True)) + CELLS
@@ -136,16 +142,14 @@ def compose(session: Session, wie: Wie, casus: UUID, versie: str = "deelbaar") -
     vernietigen = until(session, found.dag)
     voor_wie = "het team" if whole else "wie bij deze casus betrokken is"
     if whole:
-        kop, vooraf, delen, slot = _known(found), _asked(found), _happened(found), _outcome(found)
-        gegevens = _everything(found)
+        known, asked, delen, gegevens = _known(found), _asked(found), _happened(found), _everything(found)
     else:
         _without_names(session, found)
-        kop, vooraf, delen, slot = _days(found), [], _shared(found), _result(found)
-        gegevens = _shareable(found)
-    kop += merk.feiten(versie, "vraag, redenen en namen", vernietigen)
+        known, asked, delen, gegevens = _days(found), [], _shared(found), _shareable(found)
+    kop, blokken = passend((*known, *merk.feiten(versie, "vraag, redenen en namen", vernietigen)), asked, delen)
     return Stuk(
         naam=f"casus-{code}{'-intern' if whole else ''}",
-        document=Document(f"Casus {code}", found.dag, passend(kop, vooraf, delen, slot), kop, merk.merk(versie, voor_wie, vernietigen)),
+        document=Document(f"Casus {code}", found.dag, blokken, kop, merk.merk(versie, voor_wie, vernietigen)),
         gegevens=as_json({"versie": versie, "stand": found.dag, "vernietigen": vernietigen, **gegevens}),
         wat=f"casus {code} {versie}",
         voor_wie=voor_wie,
@@ -154,21 +158,34 @@ def compose(session: Session, wie: Wie, casus: UUID, versie: str = "deelbaar") -
     )
 
 
-def passend(kop: Facts, vooraf: Sequence[Blok], delen: Sequence[Deel], slot: Sequence[Blok]) -> tuple[Blok, ...]:
-    """The blocks of one page: all of what stands first and last, and by turns of each part as many rows as there is room for."""
+def passend(kop: Facts, vooraf: Sequence[Alinea], delen: Sequence[Deel]) -> tuple[Facts, tuple[Blok, ...]]:
+    """What stands above and the blocks, of one page: texts as long as there is room for, and by turns of each part a row."""
     delen = [deel for deel in delen if deel.rijen]
-    room = PAGE - _height(Feiten(kop)) - sum(map(_height, [*vooraf, *slot])) - sum(deel.lines(0) for deel in delen)
+    wanted = sum(deel.lines(len(deel.rijen)) - deel.lines(0) for deel in delen)
+    for most in SHORTER:
+        facts = tuple((label, cut(words, most)) for label, words in kop)
+        first: list[Blok] = [Kop("Vraag"), *(Alinea(cut(a.woorden, most)) for a in vooraf)] if vooraf else []
+        room = PAGE - sum(map(_height, [Feiten(facts), *first])) - sum(deel.lines(0) for deel in delen)
+        if room >= min(LEAST, wanted):
+            break
     shown = [0] * len(delen)
     growing = list(range(len(delen)))
     while growing:
         for n in tuple(growing):
             more = delen[n].lines(shown[n] + 1) - delen[n].lines(shown[n])
-            if more <= room:
-                room -= more
-                shown[n] += 1
-            if more > room or shown[n] == len(delen[n].rijen):
+            if more > room:
                 growing.remove(n)
-    return (*vooraf, *(blok for deel, many in zip(delen, shown, strict=True) for blok in deel.blokken(many)), *slot)
+                continue
+            room -= more
+            shown[n] += 1
+            if shown[n] == len(delen[n].rijen):
+                growing.remove(n)
+    return facts, (*first, *(blok for deel, many in zip(delen, shown, strict=True) for blok in deel.blokken(many)))
+
+
+def cut(words: str, most: int = LONGEST) -> str:
+    """One line of about `most` signs, that says so when there is more."""
+    return words if len(words) <= most else f"{text.shorten(words, most)} (meer in het programma)"
 
 
 def _read(session: Session, casus: UUID, day: date, whole: bool) -> _Casus:
@@ -194,10 +211,12 @@ def _without_names(session: Session, found: _Casus) -> None:
 
 
 def _days(found: _Casus) -> Facts:
+    closed = found.date("afsluiting_datum")
     told = (
         ("Stand", text.day_long(found.dag)),
         ("Aangemeld", text.day_short(found.date("datum_aanmelding"))),
         ("Heropend", text.listed(map(text.day_short, found.kaart.heropend))),
+        ("Afgesloten", _joined((text.day_short(closed), found.label("afsluiting_resultaat", RESULTAAT))) if closed else ""),
     )
     return tuple((label, words) for label, words in told if words)
 
@@ -215,7 +234,7 @@ def _shared(found: _Casus) -> list[Deel]:
         for i, held in zip(found.inzetten, found.evaluaties, strict=True)
     )
     acties = tuple(
-        (found.day(a.voor) or "geen datum", found.mensen.role(a.eigenaar) or "nog niemand", _short(a.omschrijving))
+        (found.day(a.voor) or "geen datum", found.mensen.role(a.eigenaar) or "nog niemand", cut(plain(a.omschrijving)))
         for a in found.open_acties
     )
     return [
@@ -223,14 +242,6 @@ def _shared(found: _Casus) -> list[Deel]:
         Deel("Inzet", inzetten, ("inzet", "inzetten"), ("Team", "Begonnen", "Weken", "Evaluaties", "Geëindigd"), (3.4, 3.2, 1.6, 5.8, 3.0)),
         Deel("Open acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat"), (3.0, 4.0, 10.0)),
     ]
-
-
-def _result(found: _Casus) -> list[Blok]:
-    closed = found.date("afsluiting_datum")
-    if closed is None:
-        return []
-    result = found.label("afsluiting_resultaat", RESULTAAT)
-    return [Kop("Afsluiting"), Feiten((("Afgesloten", text.day_short(closed)), *((("Resultaat", result),) if result else ())))]
 
 
 def _shareable(found: _Casus) -> dict[str, object]:
@@ -271,6 +282,15 @@ def _known(found: _Casus) -> Facts:
         "urgent" if velden.get("urgentie") == "HOOG" else "",
         f"veiligheid: {found.label('veiligheid', VEILIGHEID).lower()}" if velden.get("veiligheid") else "",
     )
+    closed = found.date("afsluiting_datum")
+    lives, onward = found.label("afsluiting_woonsituatie_eind", WOONSITUATIE).lower(), found.words("afsluiting_overgedragen_aan")
+    ended = (
+        text.day_short(closed),
+        found.label("afsluiting_reden", AFSLUITREDEN).lower(),
+        found.label("afsluiting_resultaat", RESULTAAT).lower(),
+        f"woont: {lives}" if lives else "",
+        f"verder met {onward}" if onward else "",
+    )
     analysis = found.label("verklarende_analyse", VERKLARENDE_ANALYSE).lower()
     situation = (
         f"woont: {found.label('woonsituatie', WOONSITUATIE).lower()}" if velden.get("woonsituatie") else "",
@@ -306,16 +326,15 @@ def _known(found: _Casus) -> Facts:
         ("Let op", _joined(marks)),
         ("Betrokken", ", ".join(map(plain, card.partijen))),
         ("Grondslag", _joined(basis)),
+        ("Afgesloten", _joined(ended) if closed else ""),
     )
-    return tuple((label, _short(words)) for label, words in told if words)
+    return tuple((label, words) for label, words in told if words)
 
 
-def _asked(found: _Casus) -> list[Blok]:
-    made: list[Blok] = []
-    for name, heading in (("vraag", "Vraag"), ("opmerking", "Opmerking"), ("zienswijze", "Zienswijze van het gezin")):
-        if words := found.words(name):
-            made += [Kop(heading), Alinea(_short(words, LONGEST * (2 if name == "vraag" else 1)))]
-    return made
+def _asked(found: _Casus) -> list[Alinea]:
+    """The vraag, and what was written beside it."""
+    texts = (("vraag", ""), ("opmerking", "Opmerking: "), ("zienswijze", "Zienswijze van het gezin: "))
+    return [Alinea(f"{before}{words}") for name, before in texts if (words := found.words(name))]
 
 
 def _happened(found: _Casus) -> list[Deel]:
@@ -326,20 +345,19 @@ def _happened(found: _Casus) -> list[Deel]:
         (
             found.day(a.voor) or "geen datum",
             _owner(a.eigenaar) or "nog niemand",
-            _short(a.omschrijving),
+            cut(plain(a.omschrijving)),
             a.status if a.gedaan_op is None else f"gedaan {found.day(a.gedaan_op)}",
         )
         for a in ordered
     )
-    evaluations = [e for held in found.evaluaties for e in held]
+    deployed = [
+        row
+        for i, held in zip(found.inzetten, found.evaluaties, strict=True)
+        for row in (_deployed(i, found), *(_evaluated(e, found) for e in held))
+    ]
     return [
         Deel("Besluiten", decided, ("besluit", "besluiten")),
-        Deel("Inzet", tuple((_deployed(i, found),) for i in found.inzetten), ("inzet", "inzetten")),
-        Deel(
-            "Evaluaties",
-            tuple((_sentence(found.day(e.gehouden_op) or f"gepland {found.day(e.datum)}", e.uitkomst),) for e in evaluations),
-            ("evaluatie", "evaluaties"),
-        ),
+        Deel("Inzet", tuple((row,) for row in deployed), ("regel", "regels")),
         Deel("Laatste logregels", logged, ("logregel", "logregels")),
         Deel("Acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat", "Status"), (2.6, 2.4, 9.0, 3.0)),
     ]
@@ -360,20 +378,11 @@ def _deployed(i: InzetStand, found: _Casus) -> str:
         f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar else "",
         f"doel: {i.doel}" if i.doel else "",
     )
-    return _short(_joined(parts))
+    return cut(_joined(parts))
 
 
-def _outcome(found: _Casus) -> list[Blok]:
-    closed = found.date("afsluiting_datum")
-    if closed is None:
-        return []
-    told = (
-        ("Afgesloten", _joined((text.day_short(closed), found.label("afsluiting_reden", AFSLUITREDEN).lower()))),
-        ("Resultaat", found.label("afsluiting_resultaat", RESULTAAT)),
-        ("Woont nu", found.label("afsluiting_woonsituatie_eind", WOONSITUATIE)),
-        ("Verder met", found.words("afsluiting_overgedragen_aan")),
-    )
-    return [Kop("Afsluiting"), Feiten(tuple((label, _short(words)) for label, words in told if words))]
+def _evaluated(e: Gehouden, found: _Casus) -> str:
+    return _sentence(f"evaluatie {found.day(e.gehouden_op)}" if e.gehouden_op else f"evaluatie gepland {found.day(e.datum)}", e.uitkomst)
 
 
 def _everything(found: _Casus) -> dict[str, object]:
@@ -424,11 +433,7 @@ def _sentence(*parts: str | None) -> str:
     """What is known of something, and behind it what people wrote."""
     *known, written = parts
     told = _joined(w or "" for w in known)
-    return _short(f"{told}: {plain(written)}" if written else told)
-
-
-def _short(words: str, most: int = LONGEST) -> str:
-    return text.shorten(plain(words), most)
+    return cut(f"{told}: {plain(written)}" if written else told)
 
 
 def _height(blok: Blok) -> float:
@@ -437,9 +442,9 @@ def _height(blok: Blok) -> float:
         case Kop():
             return HEADING
         case Feiten(regels):
-            return sum(_lines(woorden, SIGNS - 14) for _, woorden in regels)
+            return sum(1.05 * _lines(woorden, SIGNS - 13) for _, woorden in regels)
         case Alinea(woorden):
-            return _lines(woorden, SIGNS) + ROW
+            return _lines(woorden, SIGNS) + AFTER
         case _:
             raise TypeError(type(blok).__name__)
 
@@ -450,6 +455,9 @@ def _lines(words: str, signs: int) -> int:
 
 
 def _width(sign: str) -> float:
+    """As a part of an n, which most letters are as wide as."""
+    if sign in NARROW:
+        return 0.6
     if unicodedata.east_asian_width(sign) in "WF":
         return 2.0
-    return 1.5 if sign.isupper() or sign in "mwMW@%—…" else 1.0
+    return 1.6 if sign in WIDE else 1.25 if sign.isupper() else 1.0

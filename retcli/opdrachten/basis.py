@@ -21,7 +21,7 @@ from sqlmodel import Session
 from db.clean import clean
 from db.keys import from_os
 
-from .. import backup, bestand, clock, text, toegang
+from .. import backup, bestand, clock, config, text, toegang
 from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
 from ..notulen import uitgeven
@@ -219,7 +219,7 @@ def geef(
         made: dict[str, bytes] = {}
         for vorm in wanted:
             with _failing(vorm):
-                made[vorm] = maken(stuk, vorm, _template(vorm))
+                made[vorm] = maken(stuk, vorm, _template(vorm, stuk))
         given: dict[str, bytes] = {}
         with team.doing(doel) as session:
             session.connection()  # from here on nobody else writes: a file that is made will be registered
@@ -259,9 +259,15 @@ def _forms(vormen: Sequence[str] | None, naar: Path | None, kent: Collection[str
     return wanted
 
 
-def _template(vorm: str) -> bytes | None:
-    """The organisation's own template, for the form that takes one. Raises Refused when it can't be used."""
-    return None
+def _template(vorm: str, stuk: Stuk) -> bytes | None:
+    """The organisation's own template for this kind of document, for the form that takes one. Raises Refused when it can't be read."""
+    folder = config.read(place())[0].sjablonen
+    if vorm != "docx" or not folder:
+        return None
+    from ..notulen import sjabloon
+
+    found = sjabloon.zoek(Path(folder), stuk.wat.partition(" ")[0])
+    return sjabloon.lees(found) if found is not None else None
 
 
 @contextlib.contextmanager
