@@ -206,7 +206,7 @@ class RetApp(OpVolgorde[None]):
         """Lock after too long without use. Two clocks: one stands still while a laptop sleeps, the other can be set back."""
         minutes = max((getattr(s, "SLOT_MINUTEN", SLOT_MINUTEN) for s in self.screen_stack), default=SLOT_MINUTEN)
         idle = max(time.monotonic() - self._last_used, time.time() - self._last_used_at)
-        if self.kern.team is None or self.kern.bezig_met or idle < minutes * 60:
+        if self.kern.team is None or self.kern.bezig_met or self.kern.maakt or idle < minutes * 60:
             return False
         self.action_slot()
         return True
@@ -233,10 +233,11 @@ class RetApp(OpVolgorde[None]):
         self.exit()
 
     def _busy(self) -> bool:
-        """Whether something holds the database, which is then said: closing it would wait, and stopping would not."""
-        if self.kern.bezig_met:
-            self.notify(f"{self.kern.bezig_met} Wacht tot het klaar is.", severity="warning", markup=False)
-        return bool(self.kern.bezig_met)
+        """Whether something needs the database still, which is then said: closing it would wait or lose what is made, and stopping too."""
+        going_on = self.kern.bezig_met or self.kern.maakt
+        if going_on:
+            self.notify(f"{going_on} Wacht tot het klaar is.", severity="warning", markup=False)
+        return bool(going_on)
 
     def _keep_drafts(self) -> None:
         for screen in self.screen_stack:

@@ -45,6 +45,8 @@ class Kern:
     concepten: Concepten = field(default_factory=Concepten)
     bezig_met: str = ""
     """What holds the database for a while, as a sentence; meanwhile nothing may wait for it, or the screen would stand still."""
+    maakt: str = ""
+    """What is being made beside the screen, as a sentence; it has to be written before the database closes."""
 
     def opened(self, team: Toegang) -> None:
         """A team was opened: what was being typed the last time comes back with it."""

@@ -18,6 +18,7 @@ from db.codes import ROUTE
 from db.errors import RetError
 from retcli import casussen, intake, leden, tijdlijn, triage
 from retcli.casussen import Kaart, Verwant
+from retcli.notulen import casusblad
 
 from . import kaart
 from .basis import Kern, Scherm, vraagt
@@ -26,6 +27,7 @@ from .keuze import Bevestig
 from .logvraag import MetLog
 from .text import joined, plain
 from .toetsen import ROUTE_KORT, bindings
+from .uitgeven import Aanbod, geef_uit
 from .voet import Voet
 from .vragen import vraag_actie, vraag_sluiting
 
@@ -287,6 +289,20 @@ class CasusScherm(MetLog):
 
         if self._card() is not None:
             self.app.push_screen(AanmeldingScherm(self.kern, self.casus))
+
+    @vraagt
+    async def action_schrijf(self) -> None:
+        """The casus on one A4."""
+        if self._stand is not None:
+            casus = self.casus
+            await geef_uit(
+                self,
+                Aanbod(
+                    f"Casus {self._stand.kaart.casus} op één A4",
+                    "casusblad",
+                    lambda session, wie, versie, voor: casusblad.compose(session, wie, casus, versie),
+                ),
+            )
 
     @vraagt
     async def action_actie(self) -> None:

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from db.codes import AANMELDER, GEMEENTE, ROL, Codelijst
 from retcli.codering import begins
-from retcli.text import day_short
+from retcli.text import day_short, shorten
 
 from .text import column, joined, plain
 from .toetsen import bindings
@@ -180,6 +180,64 @@ class KiesCode(ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._codes[event.option_index])
+
+    def action_terug(self) -> None:
+        self.dismiss(None)
+
+
+class KiesWoord(ModalScreen[str | None]):
+    """One of many words: by typing the beginning of one of its parts, or by the arrows. Gives `""` for what `leeg` names, None on Esc."""
+
+    CSS_PATH = "styles/keuze.tcss"
+    BINDINGS = bindings("kies")
+
+    def __init__(self, vraag: str, woorden: list[str], nu: str | None = None, *, leeg: str = "") -> None:
+        super().__init__()
+        self._vraag, self._woorden, self._nu, self._leeg = vraag, woorden, nu, leeg
+        self._past: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Label(plain(self._vraag, "bold"))
+            yield Input(placeholder="begin van een woord", compact=True)
+            yield OptionList(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self._fill("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        wanted = typed.casefold().split()
+        self._past = [w for w in self._woorden if all(any(part.startswith(t) for part in w.casefold().split()) for t in wanted)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(plain(shorten(w, 60))) for w in self._past])
+        if not self._past:
+            options.add_option(Option(plain("Er is niets dat zo begint.", "dim"), disabled=True))
+        options.highlighted = (self._past.index(self._nu) if self._nu in self._past else 0) if self._past else None
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while one types."""
+        if event.key in ("up", "down"):
+            options = self.query_one(OptionList)
+            (options.action_cursor_down if event.key == "down" else options.action_cursor_up)()
+            event.stop()
+
+    def on_input_submitted(self) -> None:
+        chosen = self.query_one(OptionList).highlighted
+        if chosen is not None and self._past:
+            self._give(chosen)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._give(event.option_index)
+
+    def _give(self, chosen: int) -> None:
+        word = self._past[chosen]
+        self.dismiss("" if word == self._leeg else word)
 
     def action_terug(self) -> None:
         self.dismiss(None)

@@ -20,6 +20,7 @@ NAMEN = {
     "inzetten": "InzettenScherm",
     "inlezen": "InlezenScherm",
     "notulen": "NotulenScherm",
+    "overleggen": "OverleggenScherm",
     "instellingen": "InstellingenScherm",
 }
 """The main screens by the word that the registry has for them."""
@@ -60,6 +61,10 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
         from .inzet import InzettenScherm
 
         return InzettenScherm
+    if waar == "overleggen":
+        from .overleggen import OverleggenScherm
+
+        return OverleggenScherm
     if waar == "inlezen":
         from .inlezen import InlezenScherm
 

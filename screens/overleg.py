@@ -27,7 +27,8 @@ from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
 from retcli.errors import NotFound, RetError
-from retcli.overleg import Aanwezige, Punt
+from retcli.notulen import overzicht, vaststellen
+from retcli.overleg import Aanwezige, Kop, Punt
 
 from . import besluitvragen as vragen
 from . import kaart
@@ -54,7 +55,7 @@ from .overleg_beeld import (
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
-from .vragen import vraag_actie, vraag_sluiting
+from .vragen import vraag_actie, vraag_mededeling, vraag_sluiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -86,6 +87,7 @@ class OverlegScherm(MetLog):
         self._people: list[Aanwezige] = []
         self._actions: list[UUID] = []
         self._ends: list[UUID | None] = []
+        self._concepten: list[Kop] = []
         self._ahead: tuple[UUID, Stand] | None = None
         self._told: dict[UUID, object] = {}
         self._lines = 0
@@ -364,7 +366,10 @@ class OverlegScherm(MetLog):
         people = self.look(lambda session: meeting.attendance(session, self._overleg)) or []
         self._people = people
         agenda = counted(Counter(p.soort for p in stand.punten))
+        said = self.look(lambda session: overzicht.announcement(session, self._overleg)) or ""
         hint = [
+            *self._draw_concepts(),
+            joined(plain("Mededeling  ", "dim"), plain(words.shorten(said, 4 * self._width))) if said else Content(),
             plain(f"Op de agenda: {agenda}." if agenda else "Er staat nog niets op de agenda: c zet er een casus op."),
             plain("Wie is er? Spatie wisselt aanwezig, afwezig en deels. + zet er iemand bij, v kiest wie voorzit. → begint.", "dim"),
         ]
@@ -377,6 +382,15 @@ class OverlegScherm(MetLog):
             ]
         )
         return joined(plain("Opening", "bold"), *hint, " ", between="\n")
+
+    def _draw_concepts(self) -> list[Content]:
+        """Minutes that this meeting is to fix, a line each; of many the first few."""
+        self._concepten = self.look(lambda session: vaststellen.open_minutes(session, self._overleg)) or []
+        lines = [plain(f"▲ Notulen van {words.day_words(k.datum)}: nog concept", "$text-warning") for k in self._concepten[:MOST_CONCEPTS]]
+        more = len(self._concepten) - MOST_CONCEPTS
+        if more > 0:
+            lines.append(plain(f"  en van nog {words.count(more, 'overleg', 'overleggen')}", "$text-warning"))
+        return [*lines, plain("  V stelt ze vast.", "dim")] if lines else []
 
     def _draw_actions(self, stand: Stand) -> Content:
         rows = {a.id: a for a in self.look(casussen.actions) or []}
@@ -477,6 +491,7 @@ class OverlegScherm(MetLog):
             plain("Sluiten", "bold"),
             *map(plain, facts),
             *taken,
+            *self._draw_concepts(),
             plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
             plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
             between="\n",
@@ -793,6 +808,10 @@ class OverlegScherm(MetLog):
     @vraagt
     async def action_notitie(self) -> None:
         step = self._stap
+        if step is not None and step.soort in ("opening", "sluiten"):
+            await vraag_mededeling(self, self._overleg)
+            self.ververs()
+            return
         if step is None or step.punt is None:
             self.say("Een notitie hoort bij een punt: → of g.")
             return
@@ -942,6 +961,30 @@ class OverlegScherm(MetLog):
         if on_screen is not None:
             wie_het_is(self, on_screen[1].id)
 
+    # --- minutes of before
+
+    @vraagt
+    async def action_vast(self) -> None:
+        """Fix the minutes of the meetings before this one; of more than one after a yes."""
+        if self._stap is None or self._stap.soort not in ("opening", "sluiten"):
+            self.say("Notulen vaststellen kan bij de opening en het sluiten.")
+            return
+        waiting = self.look(lambda session: vaststellen.open_minutes(session, self._overleg))
+        if not waiting:
+            self.say("Er zijn geen notulen om vast te stellen." if waiting is not None else self._gezegd)
+            return
+        if len(waiting) > 1:
+            days = [f"{words.day_long(kop.datum)}" for kop in waiting]
+            if not await self.app.push_screen_wait(
+                Bevestig(f"De notulen van {len(waiting)} overleggen vaststellen?", "Vaststellen", regels=days, voorzichtig=True)
+            ):
+                return
+        named = f"van {words.day_words(waiting[0].datum)}" if len(waiting) == 1 else f"van {len(waiting)} overleggen"
+        with self.doing("vaststellen", f"Notulen {named} vastgesteld; z draait het terug.") as (session, wie):
+            for kop in waiting:
+                vaststellen.fix(session, wie, kop.id)
+        self.ververs()
+
     # --- closing
 
     async def _close(self) -> None:
@@ -966,6 +1009,8 @@ class OverlegScherm(MetLog):
         self.app.pop_screen()
 
 
+MOST_CONCEPTS = 3
+"""Earlier minutes that the opening and the closing name."""
 VOLGENDE = {code: {"JA": "aanwezig", "NEE": "afwezig", "DEELS": "deels aanwezig"}[to] for code, to in VOLGENDE_AANWEZIG.items()}
 VOORAAN = {
     "stap opening": ("overleg.volgende", "overleg.afvinken", "overleg.erbij", "overleg.verzet", "overleg.casus", "overleg.vervalt"),

@@ -132,7 +132,10 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("vandaag.afvinken", "space", "afvinken", "Gedaan", "Vinkt de gekozen actie af.", show=False),
         Toets("vandaag.signaal", "s", "signaal", "Signaal", "Legt een signaal vast in één regel.", show=False),
         Toets("vandaag.plan", "p", "plan", "Plan", "Plant een overleg.", groep="Het overleg"),
-        Toets("vandaag.vooraf", "a", "vooraf", "Agenda", "Schrijft de agenda naar een bestand, om vooraf te sturen.", groep="Het overleg"),
+        Toets("vandaag.overleggen", "l", "app.naar('overleggen')", "Overleggen", "Gaat naar de lijst van alle overleggen.", show=False),
+        Toets("vandaag.vooraf", "a", "vooraf", "Agenda", "Maakt bestanden van de agenda, om vooraf te sturen.", groep="Het overleg"),
+        Toets("vandaag.actielijst", "A", "actielijst", "Actielijst", "Maakt bestanden van de open acties per persoon.", show=False),
+        Toets("vandaag.kalender", "K", "kalender", "Kalender", "Maakt een bestand voor de agenda van Outlook of telefoon.", show=False),
         Toets(
             "vandaag.verzet", "v", "verzet", "Verzet", "Verzet het geplande overleg naar een andere dag.", show=False, groep="Het overleg"
         ),
@@ -169,7 +172,23 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("overleg.reden", "r", "reden", "Reden", "Vraagt waarom dit besluit.", groep="Bij dit punt"),
         Toets("overleg.duo", "d", "duo", "Duo", "Kiest wie het doen: twee leden van een Team AnderS.", groep="Bij dit punt"),
         Toets("overleg.actie", "a", "actie", "Actie", "Maakt een actie: wat, wie en voor wanneer.", groep="Bij dit punt"),
-        Toets("overleg.notitie", "n", "notitie", "Notitie", "Schrijft een notitie bij dit punt.", groep="Bij dit punt"),
+        Toets(
+            "overleg.notitie",
+            "n",
+            "notitie",
+            "Notitie",
+            "Schrijft een notitie bij dit punt; bij de opening en het sluiten een mededeling in de notulen.",
+            groep="Bij dit punt",
+        ),
+        Toets(
+            "overleg.vast",
+            "V",
+            "vast",
+            "Stel vast",
+            "Stelt bij de opening en het sluiten de notulen van eerdere overleggen vast.",
+            show=False,
+            groep="Bij dit punt",
+        ),
         Toets("overleg.eigenaar", "e", "eigenaar", "Eigenaar", "Kiest wie het besluit uitvoert.", show=False, groep="Bij dit punt"),
         Toets(
             "overleg.termijn",
@@ -316,6 +335,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.gebeld", "t", "gebeld", "Gebeld", "Legt vast dat de aanmelder nu voor het eerst gesproken is.", show=False),
         Toets("casus.wie", "i", "wie", "Wie is dit", "Laat tien tellen lang zien wie het is; dat wordt vastgelegd."),
         Toets("casus.grondslag", "b", "grondslag", "Grondslag", "Legt vast op welke grond dit gedeeld mag worden.", show=False),
+        Toets("casus.schrijf", "s", "schrijf", "Schrijf", "Maakt bestanden van deze casus, op één A4: om te delen, of voor het team."),
         Toets("casus.historie", "h", "historie", "Historie", "Laat zien wie wat veranderde, of weer wat er gebeurde."),
         Toets("casus.omkeren", "o", "omkeren", "Oudste eerst", "Zet wat er gebeurde met de oudste of de nieuwste eerst.", show=False),
         Toets("casus.ga", "g", "ga", "Ga", "Gaat naar een broer, zus, of eerdere of latere aanmelding."),
@@ -344,12 +364,46 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
     "notulen": (
-        Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Schrijft de notulen naar een bestand."),
+        Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Maakt bestanden van de notulen: Word, PDF, Markdown of JSON."),
         Toets("notulen.versie", "v", "versie", "Versie", "Wisselt tussen deelbaar en intern."),
+        Toets("notulen.voor", "w", "voor", "Voor wie", "Toont ze zoals iedereen ze krijgt, of één organisatie: alleen de eigen casussen."),
         Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
         Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
+        Toets("notulen.lijst", "l", "lijst", "Lijst", "Gaat naar de lijst van alle overleggen."),
+        Toets("notulen.mededeling", "m", "mededeling", "Mededeling", "Schrijft de ene vrije alinea van deze notulen, of verandert haar."),
+        Toets("notulen.vast", "V", "vast", "Stel vast", "Stelt deze notulen vast; daarna veranderen ze niet meer."),
+        Toets("notulen.aanvulling", "a", "aanvulling", "Vul aan", "Vult vastgestelde notulen aan, met de datum van vandaag."),
         Toets("notulen.heropen", "H", "heropen", "Heropen", "Opent dit overleg weer, met een reden, zolang er geen volgend overleg was."),
         Toets("notulen.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+    ),
+    "overleggen": (
+        Toets("overleggen.open", "enter", "open", "Notulen", "Opent de notulen van het gekozen overleg."),
+        Toets("overleggen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("overleggen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("overleggen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
+        Toets("overleggen.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
+        Toets("overleggen.eerste", "home", "eind(False)", "Nieuwste", "Gaat naar het nieuwste overleg.", show=False),
+        Toets("overleggen.laatste", "end", "eind(True)", "Oudste", "Gaat naar het oudste overleg.", show=False),
+        Toets("overleggen.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+    ),
+    "uitgeven": (
+        Toets("uitgeven.maak", "enter", "maak", "Maakt", "Maakt de gekozen vormen, in deze map."),
+        Toets("uitgeven.wissel", "space", "wissel", "Kiest", "Zet de gekozen vorm aan of uit, of verandert de gekozen regel."),
+        *(Toets(f"uitgeven.vorm{n}", f"{n}", f"vorm({n - 1})", f"Vorm {n}", f"Zet vorm {n} aan of uit.", show=False) for n in range(1, 6)),
+        Toets("uitgeven.versie", "v", "versie", "Versie", "Wisselt tussen deelbaar en intern, waar dat kan.", show=False),
+        Toets("uitgeven.voor", "w", "voor", "Voor wie", "Kiest voor wie het is: iedereen, of één organisatie.", show=False),
+        Toets(
+            "uitgeven.slot",
+            "e",
+            "slot",
+            "Te openen",
+            "Wisselt wie een interne versie kan openen: alleen het team, of wie haar heeft.",
+            show=False,
+        ),
+        Toets("uitgeven.map", "m", "map", "Map", "Kiest de map; de volgende keer staat hij er weer.", show=False),
+        Toets("uitgeven.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("uitgeven.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("uitgeven.terug", "escape", "terug", "Terug", "Gaat terug zonder iets te maken."),
     ),
     "instellingen": (
         Toets("instellingen.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is: een andere waarde, of een andere toets."),
@@ -466,6 +520,7 @@ NAAR = (
     Toets("naar.inzetten", "", "naar('inzetten')", "Inzetten", "Gaat naar de inzetten."),
     Toets("naar.inlezen", "", "naar('inlezen')", "Werkboek inlezen", "Leest een werkboek met aanmeldingen in."),
     Toets("naar.notulen", "", "naar('notulen')", "Notulen", "Toont de notulen van het laatste overleg."),
+    Toets("naar.overleggen", "", "naar('overleggen')", "Overleggen", "Gaat naar de lijst van alle overleggen."),
 )
 """The main screens, to go to from anywhere by the palette."""
 
@@ -485,7 +540,14 @@ DELEN: dict[str, Deel] = {
     ),
     "casus": Deel("Casus", "De kaart van één casus. Wie het is staat er niet op."),
     "notulen": Deel(
-        "Notulen", "De notulen van een overleg, om te lezen en naar een bestand te schrijven. Deelbaar heeft geen redenen en notities."
+        "Notulen",
+        "De notulen van een overleg, zoals ze naar buiten gaan. Deelbaar heeft geen vragen, redenen, notities en namen. "
+        "Ze zijn concept tot een volgend overleg ze vaststelt; daarna kan er alleen een aanvulling bij.",
+    ),
+    "overleggen": Deel("Overleggen", "Alle overleggen, het nieuwste boven. Enter opent de notulen."),
+    "uitgeven": Deel(
+        "Bestanden maken",
+        "Kies welke vormen, voor wie en in welke map. Het programma maakt ze terwijl u verder werkt, en legt vast wat er is uitgegeven.",
     ),
     "hulp": Deel("Hulp", "Hier staat wat u op het scherm erachter kunt doen."),
     "inlezen": Deel(
@@ -525,7 +587,7 @@ DELEN: dict[str, Deel] = {
 }
 """What each section is called and is for."""
 
-VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "toets", "ontgrendelen", "begin", "herstelblad"))
+VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "uitgeven", "toets", "ontgrendelen", "begin", "herstelblad"))
 """Sections whose keys can't be changed: those of questions, and of what comes before anything is unlocked."""
 
 ZONDER_HULP = {"Vraagregel": "vraag", "Ontgrendelen": "ontgrendelen", "Begin": "begin", "Herstelblad": "herstelblad"}

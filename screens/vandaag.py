@@ -14,13 +14,15 @@ from db.codes import ROL
 from retcli import acties, signalen, vandaag
 from retcli import overleg as meeting
 from retcli import text as words
+from retcli.notulen import actielijst, kalender, vooraf
+from retcli.notulen.uitgeven import Stuk
 
 from .basis import Kern, Scherm, vraagt
-from .bestandsvraag import schrijf, vraag_bestand
 from .keuze import Bevestig
 from .overleg_beeld import counted
 from .text import column, joined, plain
 from .toetsen import bindings
+from .uitgeven import Aanbod, geef_uit
 from .voet import Voet
 
 if TYPE_CHECKING:
@@ -280,17 +282,45 @@ class Vandaag(Scherm):
 
     @vraagt
     async def action_vooraf(self) -> None:
-        """The agenda of the coming meeting to a file, to send ahead."""
-        from retcli.notulen import vooraf
-
+        """The agenda of the coming meeting, to send ahead."""
         kop = self._stand.overleg if self._stand is not None else None
         if kop is None:
             self.say("Er is geen overleg gepland.", wrong=True)
             return
-        target = await vraag_bestand(self, vooraf.name(kop.week, "docx"))
-        if target is not None:
-            vorm = "md" if target.suffix.lower() == ".md" else "docx"
-            schrijf(self, "agenda", target, lambda session, wie: vooraf.produce(session, wie, kop.id, vorm))
+        naam = f"Agenda van {words.day_words(kop.datum)} {kop.datum.year}"
+        await geef_uit(
+            self,
+            Aanbod(
+                naam,
+                "agenda",
+                lambda session, wie, versie, voor: vooraf.stuk(session, kop.id, wie.today),
+                gekozen=("docx",),
+                versies=("deelbaar",),
+            ),
+        )
+
+    @vraagt
+    async def action_actielijst(self) -> None:
+        """The open actions by who does them."""
+        await geef_uit(
+            self, Aanbod("Open acties per persoon", "acties", lambda session, wie, versie, voor: actielijst.compose(session, wie, versie))
+        )
+
+    @vraagt
+    async def action_kalender(self) -> None:
+        """Meetings, actions and evaluations, for another calendar."""
+        await geef_uit(
+            self,
+            Aanbod(
+                "Kalender: overleggen, acties en evaluaties",
+                "kalender",
+                lambda session, wie, versie, voor: kalender.compose(session, wie),
+                versies=("deelbaar",),
+                vormen=kalender.FORMS,
+                gekozen=("ics",),
+                maken=_kalender,
+            ),
+        )
 
     def action_notulen(self) -> None:
         from .notulen import NotulenScherm
@@ -303,6 +333,12 @@ class Vandaag(Scherm):
             self.say("Er is nog geen overleg gehouden; notulen komen na het eerste.")
             return
         self.app.push_screen(NotulenScherm(self.kern, held[0].id))
+
+
+def _kalender(stuk: Stuk, vorm: str, sjabloon: bytes | None) -> bytes:
+    """A form of the calendar."""
+    assert isinstance(stuk, kalender.Kalender)
+    return kalender.maak(stuk, vorm, sjabloon)
 
 
 def _sparks(counts: tuple[int, ...]) -> str:

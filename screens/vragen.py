@@ -1,4 +1,4 @@
-"""Questions that more than one screen asks, one after another: an action, and how a casus ended."""
+"""Questions that more than one screen asks, one after another: an action, how a casus ended, what is announced."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from db.codes import RESULTAAT, WOONSITUATIE
 from db.errors import RetError
 from retcli import acties, leden
 from retcli import text as words
+from retcli.notulen import overzicht, vaststellen
 
 from .basis import Scherm
 from .keuze import KiesCode
@@ -87,3 +88,22 @@ async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> Sluiting | None:
     return Sluiting(
         reden="OVERGED" if to.strip() else "KLAAR", resultaat=result or None, woonsituatie_eind=lives or None, overgedragen_aan=to or None
     )
+
+
+async def vraag_mededeling(scherm: Scherm, overleg: UUID) -> None:
+    """Ask for the one free paragraph of the minutes; empty takes it away."""
+    before = scherm.look(lambda session: overzicht.announcement(session, overleg))
+    if before is None:
+        return
+    key = f"mededeling {overleg}"
+    placeholder = "een vrije alinea in de notulen; zij staat ook in de deelbare versie"
+    given = await scherm.ask("Mededeling", before, key=key, placeholder=placeholder, meer=True)
+    if given is None or given.strip() == before:
+        return
+    with scherm.doing("mededeling", "Mededeling bewaard." if given.strip() else "De mededeling is weg; z zet haar terug.") as (
+        session,
+        wie,
+    ):
+        vaststellen.announce(session, wie, overleg, given)
+    if not scherm.gelukt:
+        scherm.keep(key, given)
