@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -29,9 +30,7 @@ def add(
     eigenaar_rol: str | None = None,
 ) -> UUID:
     """A new open action. A date before today is refused; owner or date may still be missing, and the closing of the meeting says so."""
-    kept = wie.free(omschrijving, lines=False, limit=500)
-    if not kept:
-        raise Refused("Een actie zonder woorden kan niet.", "Schrijf wat er moet gebeuren.")
+    kept = _words(wie, omschrijving)
     if voor is not None and voor < wie.today:
         raise Refused("De datum van een actie ligt in het verleden.", "Kies vandaag of later.")
     if eigenaar_rol is not None and eigenaar_rol not in ROL:
@@ -85,18 +84,36 @@ def move(session: Session, wie: Wie, actie: UUID, voor: date) -> None:
     row.vervaldatum = voor
 
 
+def change_text(session: Session, wie: Wie, actie: UUID, omschrijving: str) -> None:
+    """Other words for an action; also for one that is done or of a closed meeting, for a name has to go wherever it stands."""
+    row = _get(session, actie)
+    row.omschrijving = _words(wie, omschrijving)
+
+
 def find(session: Session, name: str) -> UUID:
-    """An action by the beginning of its id, as lists show it (at least six signs from the end of the id)."""
+    """An action by its number. Raises NotFound."""
+    return numbered(session.exec(select(Actie.id)), name, "Er is geen actie met dit nummer.", "Kijk met `retcli actie lijst`.")
+
+
+def numbered(ids: Iterable[UUID], name: str, none: str, hint: str) -> UUID:
+    """The one id that a number of a list stands for, by its end. Raises NotFound, with `none` when there is no such number."""
     wanted = name.strip().lower()
-    found = [a for a in session.exec(select(Actie.id)) if wanted and a.hex.endswith(wanted)]
+    found = [each for each in ids if wanted and each.hex.endswith(wanted)]
     if len(found) == 1:
         return found[0]
-    raise NotFound("Er is geen actie met dit nummer." if not found else "Dit nummer past op meer acties.", "Kijk met `retcli actie lijst`.")
+    raise NotFound(none if not found else "Dit nummer past op meer.", hint)
 
 
 def short_id(actie: UUID) -> str:
     """How lists name an action: the random end of its id."""
     return actie.hex[-6:]
+
+
+def _words(wie: Wie, omschrijving: str) -> str:
+    kept = wie.free(omschrijving, lines=False, limit=500)
+    if not kept:
+        raise Refused("Een actie zonder woorden kan niet.", "Schrijf wat er moet gebeuren.")
+    return kept
 
 
 def _get(session: Session, actie: UUID) -> Actie:

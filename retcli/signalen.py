@@ -6,6 +6,7 @@ A casuscode in the words is taken out and kept as a link, which stays inside the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,6 +19,7 @@ from db.columns import made_of
 from db.models import Bundel, Casus, Signaal, SignaalCasus
 
 from . import casuscode, codering, text
+from .acties import numbered
 from .errors import NotFound, Refused
 from .grendel import open_meeting
 from .wie import Wie
@@ -54,20 +56,27 @@ def add(session: Session, wie: Wie, regel: str, *, overleg: UUID | None = None, 
     """
     if overleg is not None:
         open_meeting(session, overleg)
-    words, thema = _theme(wie, regel)
-    words, found = _without_codes(session, wie, words)
-    kept = wie.free(words, lines=False, limit=LONGEST)
-    if not kept:
-        raise Refused("Een signaal zonder woorden kan niet.", "Schrijf in een zin wat u opvalt; #woord geeft het thema.")
+    kept, thema, found = _read(session, wie, regel)
     linked = dict.fromkeys([*found, *([casus] if casus is not None else [])])
     for each in linked:
         if session.get(Casus, each) is None:
             raise NotFound("Deze casus is er niet meer.")
-    row = Signaal(datum=wie.today, thema=thema, niveau="CASUS" if linked else None, tekst=kept, overleg=overleg)
+    row = Signaal(datum=wie.today, thema=thema or NO_THEME, tekst=kept, overleg=overleg)
     session.add(row)
     session.flush()
-    session.add_all([SignaalCasus(id=made_of("signaal_casus", row.id, each), signaal=row.id, casus=each) for each in linked])
-    session.flush()
+    _link(session, row, linked)
+    return _as_lines(session, [row])[0]
+
+
+def change_text(session: Session, wie: Wie, signaal: UUID, regel: str) -> SignaalRegel:
+    """Other words for a signal, read as those of a new one: `#word` gives another theme, a casuscode becomes a link. Links stay.
+
+    Also for one of a closed meeting, for a name has to go wherever it stands. Raises NotFound, Refused.
+    """
+    row = _get(session, signaal)
+    row.tekst, thema, found = _read(session, wie, regel)
+    row.thema = thema or row.thema
+    _link(session, row, found)
     return _as_lines(session, [row])[0]
 
 
@@ -81,15 +90,44 @@ def listed(session: Session, overleg: UUID | None = None, *, limit: int | None =
 
 def set_theme(session: Session, signaal: UUID, thema: str) -> None:
     """Another theme. Raises NotFound, Refused."""
-    row = session.get(Signaal, signaal)
-    if row is None:
-        raise NotFound("Dit signaal is er niet meer.")
+    row = _get(session, signaal)
     if thema not in SIGNAAL_THEMA:
         raise Refused(f"{thema[:20]} is geen thema.", f"Kies uit {', '.join(SIGNAAL_THEMA.codes)}.")
     row.thema = thema
 
 
-def _theme(wie: Wie, regel: str) -> tuple[str, str]:
+def find(session: Session, name: str) -> UUID:
+    """A signal by its number. Raises NotFound."""
+    return numbered(session.exec(select(Signaal.id)), name, "Er is geen signaal met dit nummer.", "Kijk met `retcli signaal lijst`.")
+
+
+def _get(session: Session, signaal: UUID) -> Signaal:
+    row = session.get(Signaal, signaal)
+    if row is None:
+        raise NotFound("Dit signaal is er niet meer.")
+    return row
+
+
+def _read(session: Session, wie: Wie, regel: str) -> tuple[str, str | None, list[UUID]]:
+    """The words that are kept, the theme that they name, and the casussen whose codes stood in them. Raises Refused."""
+    words, thema = _theme(wie, regel)
+    words, found = _without_codes(session, wie, words)
+    kept = wie.free(words, lines=False, limit=LONGEST)
+    if not kept:
+        raise Refused("Een signaal zonder woorden kan niet.", "Schrijf in een zin wat u opvalt; #woord geeft het thema.")
+    return kept, thema, found
+
+
+def _link(session: Session, row: Signaal, casussen: Iterable[UUID]) -> None:
+    for each in casussen:
+        row.niveau = "CASUS"
+        key = made_of("signaal_casus", row.id, each)
+        if session.get(SignaalCasus, key) is None:
+            session.add(SignaalCasus(id=key, signaal=row.id, casus=each))
+    session.flush()
+
+
+def _theme(wie: Wie, regel: str) -> tuple[str, str | None]:
     """The words without the first `#word` that names one theme, and that theme; another `#word` stays and is told."""
     for match in _THEME.finditer(regel):
         named = match[1]
@@ -99,7 +137,7 @@ def _theme(wie: Wie, regel: str) -> tuple[str, str]:
             return " ".join((regel[: match.start()] + regel[match.end() :]).split()), fits[0]
         of = f"past op {text.listed([SIGNAAL_THEMA.label(f) for f in fits], 'of')}" if fits else "is geen thema"
         wie.note(f"#{text.shorten(named, 20)} {of}; het signaal heeft nog geen thema.")
-    return regel, NO_THEME
+    return regel, None
 
 
 def _without_codes(session: Session, wie: Wie, words: str) -> tuple[str, list[UUID]]:

@@ -84,6 +84,7 @@ def test_signals_are_written_and_listed_by_commands(run: Run, team: Toegang) -> 
     assert (made.code, made.out) == (0, "Time-outplek ontbreekt: time-outplek was er weer niet\n")
     assert run("signaal", "nieuw", "zonder", "--thema", "regie en leiding").out.startswith("Regie en leiding:")
     (_, first) = run("signaal", "lijst", "--json").json
+    assert len(first.pop("nummer")) == 6
     assert first == {
         "datum": "2026-11-24", "thema": "TIMEOUT", "tekst": "time-outplek was er weer niet", "overleg": None,
         "casussen": [], "bundel": None,

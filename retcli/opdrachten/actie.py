@@ -15,7 +15,7 @@ from ..notulen.uitgeven import Stuk
 from ..wie import Wie
 from .basis import INTERN, Ja, Json, Naar, Vormen, as_json, day, geef, opened, out, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="Acties: lijst, nieuw, klaar, verzet.")
+app = typer.Typer(no_args_is_help=True, help="Acties: lijst, nieuw, klaar, verzet, wijzig.")
 
 Nummer = Annotated[str, typer.Argument(metavar="NUMMER", help="Zoals de lijst het geeft.")]
 
@@ -119,3 +119,14 @@ def move(nummer: Nummer, datum: Annotated[str, typer.Argument(metavar="DATUM")])
             raise Refused("Welke datum?", "Schrijf bijvoorbeeld vr of +7.")
         acties.move(session, team.wie(), acties.find(session, nummer), when)
     out(f"Verzet naar {text.day_words(when)}.")
+
+
+@app.command("wijzig")
+def change(nummer: Nummer, tekst: Annotated[str, typer.Option("--tekst", metavar="T", help="Wat er moet gebeuren.")]) -> None:
+    """Andere woorden, ook als de actie gedaan is of het overleg gesloten."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("actie") as session:
+            acties.change_text(session, wie, acties.find(session, nummer), tekst)
+    out("Veranderd.")
+    tell(wie)

@@ -9,11 +9,11 @@ import typer
 
 from db.codes import SIGNAAL_THEMA
 
-from .. import casussen, overleg, signalen, text
+from .. import acties, casussen, overleg, signalen, text
 from ..codering import chosen
 from .basis import Json, as_json, opened, out, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="Signalen: lijst, nieuw.")
+app = typer.Typer(no_args_is_help=True, help="Signalen: lijst, nieuw, wijzig.")
 
 
 @app.command("lijst")
@@ -23,11 +23,11 @@ def list_(json: Json = False) -> None:
         casussen.seen(session, team.wie(), "signalen")
         found = signalen.listed(session)
     if json:
-        as_json([{key: value for key, value in asdict(s).items() if key != "id"} for s in found])
+        as_json([{"nummer": acties.short_id(s.id)} | {key: value for key, value in asdict(s).items() if key != "id"} for s in found])
         return
     table(
-        ("datum", "thema", "signaal", "rode draad"),
-        [(text.day_short(s.datum), s.thema_label, s.tekst, s.bundel) for s in found],
+        ("nummer", "datum", "thema", "signaal", "rode draad"),
+        [(acties.short_id(s.id), text.day_short(s.datum), s.thema_label, s.tekst, s.bundel) for s in found],
         "Nog geen signalen. `retcli signaal nieuw` schrijft er een.",
     )
 
@@ -47,4 +47,18 @@ def new(
         if named is not None:
             signalen.set_theme(session, made.id, named)
     out(f"{SIGNAAL_THEMA.label(named or made.thema)}: {made.tekst}")
+    tell(wie)
+
+
+@app.command("wijzig")
+def change(
+    nummer: Annotated[str, typer.Argument(metavar="NUMMER", help="Zoals de lijst het geeft.")],
+    tekst: Annotated[str, typer.Option("--tekst", metavar="T", help="De nieuwe regel; #woord geeft een ander thema.")],
+) -> None:
+    """Andere woorden, ook als het overleg gesloten is."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("signaal") as session:
+            made = signalen.change_text(session, wie, signalen.find(session, nummer), tekst)
+    out(f"{made.thema_label}: {made.tekst}")
     tell(wie)
