@@ -15,7 +15,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from . import locations
 from .crash import CRASH, write_crash
 from .errors import RetError
-from .opdrachten import actie, basis, beheer, casus, instelling, inzet, kalender, overleg, signaal, team
+from .opdrachten import actie, basis, beheer, casus, instelling, inzet, kalender, overleg, signaal, team, uitgegeven
 
 app = typer.Typer(
     name="retcli",
@@ -35,6 +35,8 @@ app.command("toetsen")(instelling.keys)
 app.command("kalender")(kalender.calendar)
 app.add_typer(inzet.app, name="inzet")
 app.add_typer(signaal.app, name="signaal")
+app.add_typer(uitgegeven.app, name="uitgegeven")
+app.command("open")(uitgegeven.open_file)
 
 WRONG_USE = {
     "NoSuchOption": "Deze optie is er niet.",
