@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from rapidfuzz import fuzz, process
@@ -19,7 +18,7 @@ ALIKE = 60  # of 100, as rapidfuzz.fuzz.WRatio counts: from here on a name is su
 
 def organisaties(session: Session) -> list[str]:
     """The organisations that the program knows, by name; of two spellings of one name the first."""
-    return [name for _, name in sorted(_known(session).items())]
+    return [spelled[0] for _, spelled in sorted(_known(session).items())]
 
 
 def eigen_casussen(session: Session, organisatie: str) -> set[UUID]:
@@ -32,34 +31,26 @@ def eigen_casussen(session: Session, organisatie: str) -> set[UUID]:
     known = _known(session)
     if wanted not in known:
         near = process.extractOne(wanted, list(known), scorer=fuzz.WRatio, score_cutoff=ALIKE) if wanted else None
-        hint = f"Bedoelt u {known[near[0]]}?" if near else "Schrijf de naam zoals die bij een casus of een lid staat."
+        hint = f"Bedoelt u {known[near[0]][0]}?" if near else "Schrijf de naam zoals die bij een casus of een lid staat."
         raise Refused(f"De organisatie {text.shorten(organisatie, 40)} is hier niet bekend.", hint)
-    people = [lid for lid, name in session.exec(select(Lid.id, Lid.organisatie)) if name and simple(name) == wanted]
-    found = {casus for casus, name in _named(session) if casus is not None and simple(name) == wanted}
-    for query in (
-        select(Besluit.casus).where(col(Besluit.besluit_eigenaar).in_(people)),
-        select(Actie.casus).where(col(Actie.eigenaar).in_(people)),
-        select(Inzet.casus).join(InzetLid, col(InzetLid.inzet) == Inzet.id).where(col(InzetLid.lid).in_(people)),
-    ):
-        found.update(casus for casus in session.exec(query.distinct()) if casus is not None)
-    return found
+    spelled = known[wanted]
+    people = list(session.exec(select(Lid.id).where(col(Lid.organisatie).in_(spelled))))
+    queries = (
+        select(col(Casus.id)).where(col(Casus.aanmelder_organisatie).in_(spelled)),
+        select(col(CasusPartij.casus)).where(col(CasusPartij.organisatie).in_(spelled)),
+        select(col(Besluit.casus)).where(col(Besluit.besluit_eigenaar).in_(people)),
+        select(col(Actie.casus)).where(col(Actie.eigenaar).in_(people)),
+        select(col(Inzet.casus)).join(InzetLid, col(InzetLid.inzet) == Inzet.id).where(col(InzetLid.lid).in_(people)),
+    )
+    return {casus for query in queries for casus in session.exec(query) if casus is not None}
 
 
-def _known(session: Session) -> dict[str, str]:
-    """The organisations by the form in which they are compared."""
-    known: dict[str, str] = {}
-    for name in sorted({name for _, name in _named(session)} | {n for n in session.exec(select(Lid.organisatie).distinct()) if n}):
+def _known(session: Session) -> dict[str, list[str]]:
+    """The organisations with their spellings, by the form in which they are compared."""
+    columns = (col(Casus.aanmelder_organisatie), col(CasusPartij.organisatie), col(Lid.organisatie))
+    names = {name for column in columns for name in session.exec(select(column).distinct()) if name}
+    known: dict[str, list[str]] = {}
+    for name in sorted(names):
         if plain := simple(name):
-            known.setdefault(plain, name)
+            known.setdefault(plain, []).append(name)
     return known
-
-
-def _named(session: Session) -> Iterator[tuple[UUID | None, str]]:
-    """The casussen with the organisations that are named on them."""
-    for query in (
-        select(Casus.id, Casus.aanmelder_organisatie).where(col(Casus.aanmelder_organisatie).is_not(None)),
-        select(CasusPartij.casus, CasusPartij.organisatie).where(col(CasusPartij.organisatie).is_not(None)),
-    ):
-        for casus, name in session.exec(query):
-            if name:
-                yield casus, name
