@@ -231,6 +231,25 @@ class OverlegHeropening(Synced, table=True):
     gesloten_op: Optional[datetime] = c.moment("C0")
 
 
+class Vaststelling(Synced, table=True):
+    """Minutes that a later meeting fixed, as they were then: from now on they are read from here. The key is made of the meeting."""
+
+    overleg: Optional[UUID] = c.link("overleg", "C0", index=True)
+    vastgesteld_op: Optional[datetime] = c.moment("C0")
+    door: Optional[UUID] = c.link("lid", "C1")
+    inhoud: Optional[str] = c.text("C3")  # JSON: the whole structure of the minutes
+
+
+class NotulenAanvulling(Synced, table=True):
+    """What is added to minutes after their meeting; with its date, for they themselves change no more."""
+
+    __tablename__ = "notulen_aanvulling"
+    overleg: Optional[UUID] = c.link("overleg", "C0", index=True)
+    genoteerd_op: Optional[datetime] = c.moment("C0")
+    lid: Optional[UUID] = c.link("lid", "C1")
+    tekst: Optional[str] = c.text("C3")
+
+
 class Aanwezigheid(Synced, table=True):
     overleg: Optional[UUID] = c.link("overleg", "C1", index=True)
     lid: Optional[UUID] = c.link("lid", "C1")

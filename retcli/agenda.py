@@ -20,7 +20,7 @@ from db.codes import ROUTE, SIGNAAL_THEMA
 from db.columns import made_of
 from db.models import Actie, Agendapunt, Besluit, Casus, Inzet, InzetLid, Lid, Overleg, Signaal
 
-from . import casussen, inzet, text
+from . import casussen, instellingen, inzet, text
 from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
@@ -34,8 +34,6 @@ PARTS = (
 DECIDES = ("nieuw", "aangehouden")
 """Parts whose items ask for a decision."""
 WEEK = timedelta(days=7)
-MINUTES = 5
-"""What an item is expected to take, until the first is done; the setting `minuten_per_punt`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,9 +324,17 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
 
 def news(session: Session, overleg: UUID) -> dict[UUID, list[LogRegel]]:
     """What was logged of inzetten since the meeting before this one began: its agenda had what was written until then."""
-    query = select(Overleg.gestart_op).where(col(Overleg.gestart_op).is_not(None), Overleg.id != overleg)
-    since = session.exec(query.order_by(col(Overleg.gestart_op).desc())).first()
-    return inzet.news(session, since) if since is not None else {}
+    since = previous(session, overleg)
+    return inzet.news(session, since.gestart_op) if since is not None and since.gestart_op is not None else {}
+
+
+def previous(session: Session, overleg: UUID) -> Overleg | None:
+    """The meeting that was held before one: the last that began before it did, or of all when it has not begun. Raises NotFound."""
+    begun = _meeting(session, overleg).gestart_op
+    query = select(Overleg).where(col(Overleg.gestart_op).is_not(None), Overleg.id != overleg)
+    if begun is not None:
+        query = query.where(col(Overleg.gestart_op) < begun)
+    return session.exec(query.order_by(col(Overleg.gestart_op).desc())).first()
 
 
 def _signals(session: Session, overleg: UUID) -> list[Punt]:
@@ -452,8 +458,7 @@ def expected_end(session: Session, begun: datetime, now: datetime, items: Iterab
     done, left = sum(walked), len(walked) - sum(walked)
     if not left:
         return None
-    given = casussen.setting(session, "minuten_per_punt", "")
-    expected = timedelta(minutes=int(given) if given.isdecimal() and int(given) else MINUTES)
+    expected = timedelta(minutes=instellingen.number(session, "minuten_per_punt"))
     return now + left * (now - begun + expected) / (done + 1)
 
 
@@ -501,17 +506,19 @@ def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None
 
 
 def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
-    """Whether an item asks for a decision and has none: not of this meeting, nor one outside it since it began; a closed casus asks
-    none."""
+    """Whether an item asks for a decision and has none: not of this meeting, nor one outside it while it went on; a closed casus asks
+    none. What came after the meeting was closed does not count."""
     if item.soort not in DECIDES or item.route is not None or item.casus_id is None:
         return False
-    casus = session.get(Casus, item.casus_id)
-    if casus is None or casus.afsluiting_datum is not None:
+    casus, row = session.get(Casus, item.casus_id), _meeting(session, overleg)
+    ended = casus.afsluiting_datum if casus is not None else None
+    if casus is None or (ended is not None and (row.gesloten_op is None or row.datum is None or ended <= row.datum)):
         return False
-    begun = _meeting(session, overleg).gestart_op
-    if begun is None:
+    if row.gestart_op is None:
         return True
-    taken = select(Besluit.id).where(Besluit.casus == item.casus_id, col(Besluit.genomen_op) >= begun)
+    taken = select(Besluit.id).where(Besluit.casus == item.casus_id, col(Besluit.genomen_op) >= row.gestart_op)
+    if row.gesloten_op is not None:
+        taken = taken.where(col(Besluit.genomen_op) <= row.gesloten_op)
     return session.exec(taken).first() is None
 
 

@@ -209,6 +209,12 @@ def find(session: Session, name: str) -> UUID:
     raise NotFound(f"Er is geen casus {plain}.", "Kijk met `retcli casus lijst`.")
 
 
+def ids_of(session: Session, codes: Collection[str]) -> dict[str, UUID]:
+    """The casussen of these codes; one that is gone is left out."""
+    found = session.exec(select(col(Casus.casuscode), col(Casus.id)).where(col(Casus.casuscode).in_(codes)))
+    return {code: casus for code, casus in found if code}
+
+
 def listed(session: Session, where: str = "", params: dict[str, object] | None = None, *, limit: int | None = None) -> list[Regel]:
     """The list, newest first; `where` as in `queries.casussen`."""
     return [_regel(r) for r in queries.casussen(session, where, params, limit=limit)]

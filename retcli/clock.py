@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 Now = Callable[[], datetime]
 
@@ -22,6 +23,11 @@ def shifted_to(day: date, now: Now = system) -> Now:
         return (here.replace(tzinfo=None) + away).astimezone(UTC)  # the same time of day, also across a change of the clocks
 
     return shifted
+
+
+def dutch_day(moment: datetime) -> date:
+    """The calendar day of a moment in Enschede: what a document says, on whatever computer it is made."""
+    return moment.astimezone(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def local_day(moment: datetime) -> date:

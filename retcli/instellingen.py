@@ -90,6 +90,10 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
         "evaluatie_na_weken", "Volgende evaluatie na", "Zo lang na een evaluatie van een inzet wordt de volgende voorgesteld.",
         "6", whole(1, 52), "weken",
     ),
+    Afspraak(
+        "papier_bewaren_maanden", "Papier vernietigen na", "Zo lang na een overleg worden notulen en andere stukken uiterlijk vernietigd.",
+        "12", whole(1, 240), "maanden",
+    ),
 )  # fmt: skip
 """Every setting of the team that people may change. One line makes another."""
 
@@ -97,6 +101,12 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
 def listed(session: Session) -> list[Ingesteld]:
     """Every setting with what it is now."""
     return [Ingesteld(a, setting(session, a.naam, a.standaard)) for a in AFSPRAKEN]
+
+
+def number(session: Session, naam: str) -> int:
+    """A setting that is a whole number, 0 for one that is off; what another laptop wrote and can't be read is the default."""
+    given = setting(session, naam, "")
+    return int(given) if given.isascii() and given.isdecimal() and int(given) else int(known(naam).standaard)
 
 
 def known(naam: str) -> Afspraak:

@@ -18,17 +18,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db.codes import CONTACT, RESULTAAT, WOONSITUATIE
 from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Logregel
 
-from . import casussen, text, triage
+from . import casussen, instellingen, text, triage
 from .errors import NotFound, Refused
 from .leden import LidKaart, card, everyone
 from .logtaal import Gelezen, begrepen, lees, schrijf
 from .wie import Wie
-
-SILENT_WEEKS = 3
-"""Weeks without contact after which an inzet is silent; the setting `stil_na_weken`."""
-
-EVALUATION_WEEKS = 6
-"""Weeks after which an evaluation is proposed."""
 
 SOON = timedelta(days=7)
 LONGEST_LINE = 500
@@ -365,8 +359,9 @@ def evaluations(session: Session, inzet: UUID) -> list[Gehouden]:
     return sorted(found, key=lambda e: e.gehouden_op or e.datum or date.min, reverse=True)
 
 
-def news(session: Session, since: datetime) -> dict[UUID, list[LogRegel]]:
-    """What was written in the logs of inzetten since a moment, oldest first; not what is for the team alone, nor what was bettered."""
+def news(session: Session, since: datetime, until: datetime | None = None) -> dict[UUID, list[LogRegel]]:
+    """What was written in the logs of inzetten after a moment (up to another), oldest first; not what is for the team alone, nor what was
+    bettered."""
     query = (
         select(Logregel, Lid.code)
         .join(Lid, col(Lid.id) == Logregel.auteur, isouter=True)
@@ -374,6 +369,8 @@ def news(session: Session, since: datetime) -> dict[UUID, list[LogRegel]]:
         .where(func.coalesce(Logregel.zichtbaarheid, "OVERLEG") != "TEAM")
         .order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))
     )
+    if until is not None:
+        query = query.where(col(Logregel.geschreven_op) <= until)
     found: dict[UUID, list[LogRegel]] = {}
     for line, code in session.exec(query):
         if line.inzet is not None:
@@ -383,14 +380,12 @@ def news(session: Session, since: datetime) -> dict[UUID, list[LogRegel]]:
 
 def silent_after(session: Session) -> int:
     """Weeks without contact after which an inzet is silent."""
-    given = casussen.setting(session, "stil_na_weken", "")
-    return int(given) if given.isdecimal() and int(given) else SILENT_WEEKS
+    return instellingen.number(session, "stil_na_weken")
 
 
 def evaluate_after(session: Session) -> timedelta:
     """How long after an evaluation the next one is proposed; the setting `evaluatie_na_weken`."""
-    given = casussen.setting(session, "evaluatie_na_weken", "")
-    return timedelta(weeks=int(given) if given.isdecimal() and int(given) else EVALUATION_WEEKS)
+    return timedelta(weeks=instellingen.number(session, "evaluatie_na_weken"))
 
 
 # --- helpers

@@ -19,7 +19,6 @@ from db.models import Aanwezigheid, Lid, Overleg, OverlegHeropening
 from . import text
 from .agenda import (
     DECIDES,
-    MINUTES,
     PARTS,
     WEEK,
     Punt,
@@ -34,6 +33,7 @@ from .agenda import (
     keep,
     mark,
     open_ends,
+    previous,
     set_note,
     undecided,
     why_new,
@@ -45,7 +45,6 @@ from .wie import Wie
 
 __all__ = [
     "DECIDES",
-    "MINUTES",
     "PARTS",
     "Aanwezige",
     "Kop",
@@ -62,6 +61,7 @@ __all__ = [
     "keep",
     "mark",
     "open_ends",
+    "previous",
     "set_note",
     "undecided",
     "why_new",
@@ -248,6 +248,14 @@ def _head(row: Overleg, chair: str | None) -> Kop:
         row.huidig_sinds,
         row.afgelast_reden,
     )
+
+
+def last_held(session: Session) -> Kop:
+    """The last meeting that has begun. Raises NotFound."""
+    held = [k for k in listed(session) if k.gestart_op is not None]
+    if not held:
+        raise NotFound("Er is nog geen overleg gehouden.", "Begin er een met `retcli overleg begin`.")
+    return held[0]
 
 
 def current(session: Session) -> Kop | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from db.codes import GEMEENTE
 from db.models import Casus
 
-from . import casussen, inzet, overleg, text
+from . import casussen, instellingen, inzet, overleg, text
 from .clock import local_day
 from .leden import Ruimte, capacity, everyone
 from .overleg import Kop
@@ -107,10 +107,10 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand]) -> lis
 
 def _not_called(session: Session, wie: Wie) -> set[UUID]:
     """Open casussen whose aanmelder should have been reached by now; none while the setting `termijn_eerste_contact` (hours) is off."""
-    hours = casussen.setting(session, "termijn_eerste_contact", "0")
-    if not hours.isdecimal() or not int(hours):
+    hours = instellingen.number(session, "termijn_eerste_contact")
+    if not hours:
         return set()
-    before = local_day(wie.moment - timedelta(hours=int(hours)))
+    before = local_day(wie.moment - timedelta(hours=hours))
     query = select(Casus.id).where(
         col(Casus.afsluiting_datum).is_(None), col(Casus.eerste_contact).is_(None), col(Casus.datum_aanmelding) < before
     )

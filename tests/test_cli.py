@@ -154,7 +154,8 @@ def test_a_whole_meeting_by_commands_ends_in_minutes(begun: Run, clock: Clock) -
     assert minutes["volgend_overleg"] == "2026-12-01"
     text = begun("notulen").out
     assert "# Notulen RET-AnderS, dinsdag 24 november 2026" in text
-    assert f"**{first}** Team AnderS 1: JB en MK" in text
+    assert f"| {first} | Team AnderS 1, start " in text
+    assert "Team AnderS 1: JB en MK" in begun("notulen", "--versie", "intern", "--ja").out
     assert "belt moeder" in text
     assert "naar huis" not in text
 

@@ -234,7 +234,7 @@ def test_a_file_that_is_there_stays_unless_one_agrees(begun: Run, tmp_path: Path
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--vorm", "pdf"), "De vorm pdf is er niet. Kies uit md of docx."),
+        (("--vorm", "odt"), "De vorm odt is er niet. Kies uit md, docx, pdf of json."),
         (("--vorm", "md", "--json"), "--json gaat niet samen"),
         (("--naar", "map-die-er-niet-is/x.md"), "geen bestand"),
         (("--naar", "n" * 300), "geen bestand"),

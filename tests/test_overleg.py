@@ -184,7 +184,7 @@ def test_the_minutes_of_a_closed_meeting_stay_as_they_were(team: Toegang, clock:
         triage.decide(session, team.wie(), second, "CON", overleg=meeting)
         overleg.close(session, team.wie(), meeting)
     with team.reading() as session:
-        before = compose(session, meeting, TODAY, "intern")
+        before = compose(session, meeting, TODAY)
     clock.go_on(days=1)
     with team.doing("later") as session:
         wie = team.wie()
@@ -198,7 +198,7 @@ def test_the_minutes_of_a_closed_meeting_stay_as_they_were(team: Toegang, clock:
         with pytest.raises(Refused, match="gesloten"):
             acties.add(session, wie, "in het gesloten overleg", eigenaar=team.lid, voor=None, overleg=meeting)
     with team.reading() as session:
-        assert compose(session, meeting, TODAY, "intern") == before
+        assert compose(session, meeting, TODAY) == before
 
 
 def test_a_meeting_is_held_on_the_day_it_is_begun(team: Toegang, clock: Clock) -> None:

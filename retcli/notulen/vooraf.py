@@ -1,4 +1,4 @@
-"""The agenda sent ahead: one structure, of which every renderer shows all and to which it adds nothing.
+"""The agenda sent ahead, as one structure and as a document.
 
 It leaves the program, so it is made of codes, days and counts: casuscode, kind of item, waiting time, route, owners by role. Words that
 people wrote are left out, also where the agenda itself holds them: of a log line stays that there is news, of signals theme and count,
@@ -7,28 +7,26 @@ of an action its casus, owner and date. Its description stays inside, with a cas
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from db.codes import ACTIESOORT, SIGNAAL_THEMA
-from db.models import Lid, Overleg, Signaal, Uitgifte
+from db.models import Lid, Overleg, Signaal
 
 from .. import agenda, casussen, inzet, overleg, text
 from ..agenda import Punt
 from ..errors import Refused
-from ..overleg import Kop
-from ..wie import Wie
-from . import markdown
-from .inhoud import Owners
+from ..overleg import Kop as Overlegkop
+from .document import Alinea, Blok, Document, Kop, Tabel
+from .inhoud import People, until
+from .merk import merk
+from .uitgeven import Stuk, as_json
 
-VORMEN = ("md", "docx")
-KEPT = timedelta(days=365)
 TITELS = {
     "actie": "Acties",
     "nieuw": "Nieuwe aanmeldingen",
@@ -41,6 +39,7 @@ TITELS = {
     "sluiten": "Te sluiten",
 }
 OTHER = "Overig"
+FOR = "wie bij het overleg is"
 OWN_WORDS = ("aangehouden", "ingebracht", "ter kennisname", "vastgelopen", "sluiten")
 """Parts whose `waarom` the agenda makes of codes, days and counts alone."""
 
@@ -76,6 +75,7 @@ class Vooraf:
     aantal: int
     besluiten: int
     minuten: int | None
+    vernietigen: date
 
     @property
     def titel(self) -> str:
@@ -101,11 +101,6 @@ class Vooraf:
     def voet(self) -> str:
         """What stands below the items: what is left out, and where it is."""
         return "Zonder vragen, redenen, notities en omschrijvingen van acties; die staan in het programma."
-
-
-def name(week: str, vorm: str) -> str:
-    """The file name, `agenda-2026-W48.docx`."""
-    return f"agenda-{week}.{vorm}"
 
 
 def compose(session: Session, meeting: UUID, today: date) -> Vooraf:
@@ -134,41 +129,43 @@ def compose(session: Session, meeting: UUID, today: date) -> Vooraf:
         aantal=len(items),
         besluiten=sum(p.soort in agenda.DECIDES for p in items),
         minuten=_minutes(session, kop.datum, items),
+        vernietigen=until(session, kop.datum),
     )
 
 
-def produce(session: Session, wie: Wie, meeting: UUID, vorm: str) -> bytes:
-    """The agenda as a file's content, Markdown in UTF-8 or DOCX. It stands in the read log and in the export register. Raises Refused."""
-    if vorm not in VORMEN:
-        raise Refused(f"De vorm {text.shorten(vorm, 12)} is er niet.", f"Kies uit {text.listed(VORMEN, 'of')}.")
-    ahead = compose(session, meeting, wie.today)
-    if vorm == "docx":
-        from . import docx  # brings python-docx and lxml, which no other form needs
-
-        made = docx.agenda(ahead)
-    else:
-        made = markdown.agenda(ahead).encode()
-    casussen.seen(session, wie, "agenda")
-    session.add(
-        Uitgifte(
-            op=wie.moment,
-            lid=wie.lid,
-            wat=f"agenda {ahead.week} ({vorm})",
-            voor_wie="wie bij het overleg is",
-            grondslag="voorbereiding van het overleg",
-            sha256=hashlib.sha256(made).hexdigest(),
-            bewaren_tot=wie.moment + KEPT,
-        )
+def stuk(session: Session, meeting: UUID, today: date) -> Stuk:
+    """The agenda, to give out. Raises as `compose` does."""
+    ahead = compose(session, meeting, today)
+    return Stuk(
+        naam=f"agenda-{ahead.week}",
+        document=document(ahead),
+        gegevens=as_json(asdict(ahead)),
+        wat=f"agenda {ahead.week}",
+        voor_wie=FOR,
+        grondslag="voorbereiding van het overleg",
+        vernietigen=ahead.vernietigen,
     )
-    return made
+
+
+def document(ahead: Vooraf) -> Document:
+    """Everything that stands in the agenda."""
+    blocks: list[Blok] = [] if ahead.aantal else [Alinea("Er staat niets op de agenda.")]
+    for part in ahead.onderdelen:
+        rows = tuple((str(i.nr), i.casus or "", i.waarom) for i in part.punten)
+        blocks += [Kop(part.titel), Tabel(part.titel, ("Nr", "Casus", "Waarom"), rows, (1.2, 3.0))]
+    if ahead.signalen:
+        themes = tuple((str(many), theme) for theme, many in ahead.signalen)
+        blocks += [Kop("Signalen"), Tabel("Signalen", ("Aantal", "Thema"), themes, (2.0,))]
+    closing = Alinea(ahead.voet, klein=True)
+    return Document(ahead.titel, ahead.datum, (*blocks, closing), tuple(ahead.kop), merk("deelbaar", FOR, ahead.vernietigen))
 
 
 class _Redenen:
     """Why an item is on the agenda, without a word that people wrote."""
 
-    def __init__(self, session: Session, kop: Kop, items: list[Punt], today: date) -> None:
+    def __init__(self, session: Session, kop: Overlegkop, items: list[Punt], today: date) -> None:
         self._day = max(kop.datum, today)
-        self._owner = Owners(session, intern=False)
+        self._people = People(session)
         self._rows = casussen.rows(session, {p.casus_id for p in items if p.casus_id}, self._day)
         self._actions = {a.id: a for a in casussen.actions(session, open_only=kop.gestart_op is None)}
         self._deployed = {stand.id: stand for stand in inzet.running(session, self._day)}
@@ -188,7 +185,7 @@ class _Redenen:
         if found is None:
             return Item(nr, None, "afgehandeld")
         kind = ACTIESOORT.label(found.soort).lower() if found.soort == "TERUGKOP" else ""
-        owner = self._owner(found.eigenaar) or "zonder eigenaar"
+        owner = self._people.role(found.eigenaar) or "zonder eigenaar"
         due = agenda.due_words(found.voor, self._day) if found.status == "open" else found.status
         return Item(nr, found.casus, " · ".join(w for w in (kind, owner, due) if w))
 

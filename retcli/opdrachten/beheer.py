@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from db.sync.audit import verify
 
-from .. import backup, bestand, casussen, clock, ongedaan, overleg, text, toegang
+from .. import backup, casussen, clock, ongedaan, overleg, text, toegang
 from ..codering import chosen
-from ..errors import NotFound, Refused
-from ..notulen import uitgeven
-from .basis import AANROEP, Json, agreed, as_json, err, opened, out, passphrase, place, table
+from ..errors import Refused
+from ..notulen.uitgeven import Stuk
+from ..wie import Wie
+from .basis import AANROEP, INTERN, Ja, Json, Naar, Versie, Vormen, as_json, err, geef, opened, out, passphrase, place, table
 
 backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
 
@@ -109,31 +110,21 @@ def import_(
 
 def minutes(
     week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het laatste overleg.")] = None,
-    vorm: Annotated[str, typer.Option("--vorm", metavar="md|json")] = "md",
-    versie: Annotated[str, typer.Option("--versie", metavar="deelbaar|intern")] = "deelbaar",
-    naar: Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand.")] = None,
-    ja: Annotated[bool, typer.Option("--ja", help="Niet vragen bij versie intern.")] = False,
+    vorm: Vormen = None,
+    versie: Versie = "deelbaar",
+    voor: Annotated[str | None, typer.Option("--voor", metavar="ORGANISATIE", help="Alleen de casussen van deze organisatie.")] = None,
+    naar: Naar = None,
+    ja: Ja = False,
 ) -> None:
     """De notulen van een overleg."""
-    if versie == "intern" and not ja and not agreed("De interne versie bevat redenen en notities. Toch maken?"):
-        raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
-    file = bestand.target(naar) if naar else None
-    with opened(writing=False) as team, team.doing("notulen") as session:
-        wie = team.wie()
-        kop = overleg.in_week(session, week) if week else _last(session)
-        made = uitgeven.produce(session, wie, kop.id, vorm=vorm, versie=versie)
-    if file is None:
-        typer.echo(made, nl=False)
-    else:
-        bestand.write(file, made)
-        out(f"Notulen van {kop.week} ({versie}) staan in {file.name}.")
 
+    def stuk(session: Session, wie: Wie) -> Stuk:
+        from ..notulen.verslag import verslag
 
-def _last(session: Session) -> overleg.Kop:
-    held = [k for k in overleg.listed(session) if k.gestart_op is not None]
-    if not held:
-        raise NotFound("Er is nog geen overleg gehouden.", "Begin er een met `retcli overleg begin`.")
-    return held[0]
+        kop = overleg.in_week(session, week) if week else overleg.last_held(session)
+        return verslag(session, kop.id, wie.today, versie, voor).stuk()
+
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if versie == "intern" else "", doel="notulen")
 
 
 def undo(

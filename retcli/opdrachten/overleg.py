@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,17 +11,21 @@ from sqlmodel import Session
 
 from db.codes import AANWEZIG, ROUTE
 
-from .. import bestand, casussen, leden, redenen, text
+from .. import casussen, leden, redenen, text
 from .. import overleg as meeting
 from ..errors import NotFound, Refused
-from ..notulen import vooraf
-from .basis import Json, agreed, as_json, day, err, opened, out, table, tell
+from ..notulen import vaststellen, vooraf
+from ..notulen.uitgeven import Stuk
+from ..wie import Wie
+from .basis import Ja, Json, Naar, Vormen, as_json, day, err, geef, opened, out, table, tell
 from .casus import Actie, Casus, Datum, Duo, Eigenaar, Reden, Team, Voor, Wie_, decide_from
 
 app = typer.Typer(no_args_is_help=True, help="Het overleg: plan, begin, agenda, besluit, sluit.")
 
 _WEEK = re.compile(r"\d{4}-[Ww]\d{2}")
 
+Gehouden = Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het oudste dat nog open is.")]
+InWeek = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="2026-W47 of een dag; anders het laatste overleg.")]
 Lid = Annotated[str, typer.Argument(metavar="LID", help="Korte naam, of het begin van de naam.")]
 
 
@@ -103,16 +106,16 @@ def begin(
 @app.command("agenda")
 def agenda(
     casus: Annotated[str | None, typer.Option("--zet-erop", metavar="CASUS", help="Zet deze casus op de agenda.")] = None,
-    vorm: Annotated[str | None, typer.Option("--vorm", metavar="md|docx", help="Om vooraf te sturen: zonder vragen en redenen.")] = None,
-    naar: Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand of in deze map.")] = None,
-    ja: Annotated[bool, typer.Option("--ja", help="Niet vragen als het bestand er al is.")] = False,
+    vorm: Vormen = None,
+    naar: Naar = None,
+    ja: Ja = False,
     json: Json = False,
 ) -> None:
     """De agenda van het overleg dat loopt, of anders van het eerstvolgende."""
     if vorm or naar:
         if json:
             raise Refused("--json gaat niet samen met --vorm of --naar.", "Kies een van beide.")
-        _send_ahead(casus, vorm or ("docx" if naar and naar.suffix.lower() == ".docx" else "md"), naar, ask=not ja)
+        geef(lambda session, wie: _ahead(session, wie, casus), vorm, naar, ja=ja, doel="agenda", writing=casus is not None)
         return
     with opened(writing=casus is not None) as team, team.doing("agenda") as session:
         wie = team.wie()
@@ -132,24 +135,11 @@ def agenda(
     )
 
 
-def _send_ahead(casus: str | None, vorm: str, naar: Path | None, *, ask: bool) -> None:
-    """Print the agenda, or write it: a DOCX always to a file."""
-    with opened(writing=casus is not None) as team:
-        wie = team.wie()
-        with team.reading() as session:
-            kop = meeting.current_or_upcoming(session, wie.today)
-        file = bestand.target(naar or Path(), vooraf.name(kop.week, vorm)) if naar or vorm == "docx" else None
-        if file is not None and file.exists() and ask and not agreed(f"{file.name} is er al. Vervangen?"):
-            raise Refused(f"{file.name} is er al.", "Geef een andere naam met --naar, of --ja om het te vervangen.")
-        with team.doing("agenda") as session:
-            if casus is not None:
-                meeting.bring_in(session, wie, kop.id, casussen.find(session, casus))
-            made = vooraf.produce(session, wie, kop.id, vorm)
-    if file is None:
-        typer.echo(made.decode(), nl=False)
-    else:
-        bestand.write(file, made)
-        out(f"De agenda van {text.day_long(kop.datum)} staat in {file.name}.")
+def _ahead(session: Session, wie: Wie, casus: str | None) -> Stuk:
+    kop = meeting.current_or_upcoming(session, wie.today)
+    if casus is not None:
+        meeting.bring_in(session, wie, kop.id, casussen.find(session, casus))
+    return vooraf.stuk(session, kop.id, wie.today)
 
 
 @app.command("besluit")
@@ -344,6 +334,52 @@ def show(
         out(f"  {p.naam}: {'aanwezig' if p.aanwezig == 'JA' else 'afwezig' if p.aanwezig == 'NEE' else 'deels aanwezig'}")
     for i in items:
         out(f"  {i.nr}. {i.soort}{f' {i.casus}' if i.casus else ''}: {ROUTE.label(i.route) if i.route else i.waarom}")
+
+
+@app.command("stel-vast")
+def fix(week: Gehouden = None) -> None:
+    """Stel de notulen van een eerder overleg vast; daarna veranderen ze niet meer."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("vaststellen") as session:
+            kop = meeting.in_week(session, week) if week else _unfixed(session)
+            vaststellen.fix(session, wie, kop.id)
+    out(f"De notulen van {text.day_long(kop.datum)} zijn vastgesteld.")
+    tell(wie)
+
+
+@app.command("mededeling")
+def announce(
+    tekst: Annotated[str, typer.Argument(metavar="TEKST", help="Een vrije alinea in de notulen; leeg haalt hem weg.")], week: InWeek = None
+) -> None:
+    """De vrije alinea van de notulen; die staat ook in de deelbare versie."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("mededeling") as session:
+            kop = meeting.in_week(session, week) if week else meeting.last_held(session)
+            vaststellen.announce(session, wie, kop.id, tekst)
+    out(f"Bewaard in de notulen van {text.day_long(kop.datum)}.")
+    tell(wie)
+
+
+@app.command("vul-aan")
+def add_to_minutes(tekst: Annotated[str, typer.Argument(metavar="TEKST", help="Wat erbij moet, in een zin.")], week: InWeek = None) -> None:
+    """Vul de notulen van een gesloten overleg aan; de aanvulling krijgt de datum van vandaag."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("aanvulling") as session:
+            kop = meeting.in_week(session, week) if week else meeting.last_held(session)
+            vaststellen.add(session, wie, kop.id, tekst)
+    out(f"Aangevuld in de notulen van {text.day_long(kop.datum)}.")
+    tell(wie)
+
+
+def _unfixed(session: Session) -> meeting.Kop:
+    """The oldest minutes that can be fixed now. Raises NotFound."""
+    waiting = vaststellen.open_minutes(session, meeting.last_held(session).id)
+    if not waiting:
+        raise NotFound("Er zijn geen notulen om vast te stellen.", "Het volgende overleg stelt die van het vorige vast.")
+    return waiting[0]
 
 
 @app.command("zin")

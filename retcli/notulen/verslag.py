@@ -1,0 +1,274 @@
+"""The minutes as a document: which version for whom, and everything of the structure in the order of the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from db.codes import AANWEZIG, RESULTAAT, ROL, ROUTE, WOONSITUATIE
+
+from .. import casussen, text
+from . import inhoud, namen
+from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel
+from .inhoud import Afspraak, Besloten, Geevalueerd, Lopend, Notulen, Persoon, Uitkomst
+from .merk import intern, merk
+from .namen import Tekst, Vondst
+from .uitgeven import Stuk
+
+TEXT = 6.4
+"""Centimetres of a column with sentences."""
+ABOUT = {"deelbaar": "zonder vragen, redenen, notities en namen", "intern": "met vragen, redenen, notities en namen; vertrouwelijk"}
+NOTES = {
+    "actie": "actie", "signaal": "signaal", "sluiten": "te sluiten", "vastgelopen": "vastgelopen", "ingebracht": "ingebracht",
+    "nieuw": "nieuw", "aangehouden": "aangehouden",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verslag:
+    """Minutes in one version: the structure, and what may not stand in it but does (of *deelbaar* only)."""
+
+    notulen: Notulen
+    vondsten: tuple[Vondst, ...]
+
+    def stuk(self) -> Stuk:
+        """To give out. Raises Refused when something stands in it that may not."""
+        namen.weiger(self.vondsten)
+        minutes = self.notulen
+        ending = "-intern" if minutes.versie == "intern" else ""
+        ending += f"-{_in_a_name(minutes.voor)}" if minutes.voor else ""
+        return Stuk(
+            naam=f"notulen-{minutes.week}{ending}",
+            document=document(minutes),
+            gegevens=minutes.as_json(),
+            wat=f"notulen {minutes.week} {minutes.versie}",
+            voor_wie=whom(minutes),
+            grondslag="verslag van het overleg",
+            vernietigen=minutes.vernietigen,
+        )
+
+
+def verslag(session: Session, meeting: UUID, today: date, versie: str = "deelbaar", voor: str | None = None) -> Verslag:
+    """The minutes of a meeting in a version, for everyone or for one organisation. Raises Refused, NotFound."""
+    everything = intern(versie)
+    minutes = inhoud.compose(session, meeting, today)
+    if voor is not None:
+        from . import ontvanger  # brings rapidfuzz
+
+        own = ontvanger.eigen_casussen(session, voor)
+        ids = casussen.ids_of(session, minutes.casussen)
+        minutes = inhoud.van_casussen(minutes, {code for code, casus in ids.items() if casus in own}, " ".join(voor.split()))
+    if everything:
+        return Verslag(minutes, ())
+    minutes = inhoud.deelbaar(minutes)
+    return Verslag(minutes, tuple(namen.zoek(session, texts(session, minutes))))
+
+
+def texts(session: Session, minutes: Notulen) -> list[Tekst]:
+    """Every text in the shared version that people wrote, and where it stands."""
+    ids = casussen.ids_of(session, minutes.casussen)
+    found = [Tekst("Plaats", minutes.plaats or ""), Tekst("Mededeling", minutes.mededeling or "")]
+    for part, actions in (("Acties van de vorige keer", minutes.vorige_acties), ("Nieuwe acties", minutes.acties)):
+        for n, a in enumerate(actions, 1):
+            found.append(Tekst(f"{part}, regel {n}{f' ({a.casus})' if a.casus else ''}", a.omschrijving, ids.get(a.casus or "")))
+    found += [Tekst(f"Signalen, regel {n}", words) for n, words in enumerate(minutes.signalen, 1)]
+    found += [Tekst(f"Aanvullingen, regel {n}", a.tekst) for n, a in enumerate(minutes.aanvullingen, 1)]
+    return [t for t in found if t.woorden]
+
+
+def _in_a_name(voor: str) -> str:
+    """An organisation as part of a file name."""
+    return "-".join("".join(c if c.isalnum() else " " for c in voor.lower()).split())[:40] or "organisatie"
+
+
+# --- the document
+
+
+def title(minutes: Notulen) -> str:
+    """The heading."""
+    return f"Notulen RET-AnderS, {text.day_long(minutes.datum)}"
+
+
+def whom(minutes: Notulen) -> str:
+    """Who these minutes are for."""
+    return minutes.voor or ("het team" if minutes.versie == "intern" else "wie bij het overleg hoort")
+
+
+def document(minutes: Notulen) -> Document:
+    """Everything that stands in the minutes."""
+    return Document(
+        titel=title(minutes),
+        dag=minutes.datum,
+        blokken=tuple(_blocks(minutes)),
+        kop=tuple(_head(minutes)),
+        merk=merk(minutes.versie, whom(minutes), minutes.vernietigen),
+    )
+
+
+def _head(minutes: Notulen) -> list[tuple[str, str]]:
+    fixed = f"vastgesteld op {text.day_short(minutes.vastgesteld_op)}" if minutes.vastgesteld_op else ""
+    facts = (
+        ("Versie", f"{minutes.versie}, {ABOUT[minutes.versie]}"),
+        ("Voor", f"{minutes.voor}, alleen de eigen casussen" if minutes.voor else whom(minutes)),
+        ("Status", fixed or "concept; het volgende overleg stelt ze vast"),
+        ("Vernietigen", f"uiterlijk {text.day_short(minutes.vernietigen)}"),
+        ("Tijd en plaats", ", ".join(w for w in (minutes.tijd, minutes.plaats) if w)),
+    )
+    return [(label, words) for label, words in facts if words]
+
+
+def _blocks(minutes: Notulen) -> Iterable[Blok]:
+    everything = minutes.versie == "intern"
+    yield Kop("Aanwezig")
+    yield Feiten(tuple(present(minutes)) or (("Aanwezig", "niemand ingevuld"),))
+    if minutes.mededeling:
+        yield Kop("Mededelingen")
+        yield from (Alinea(line) for line in minutes.mededeling.splitlines() if line.strip())
+    if minutes.vorige_acties:
+        yield Kop("Acties van de vorige keer")
+        yield _actions("Acties van de vorige keer", minutes.vorige_acties, status=True)
+    yield Kop("Besluiten")
+    yield from _decisions("Besluiten", minutes.besluiten, everything) if minutes.besluiten else [Alinea("Er zijn geen besluiten genomen.")]
+    if minutes.zonder_besluit:
+        yield Alinea(f"Nog zonder besluit: {text.listed(minutes.zonder_besluit)}.")
+    if minutes.ter_kennisname:
+        yield Kop("Ter kennisname")
+        yield Alinea("Besloten buiten het overleg.")
+        yield from _decisions("Ter kennisname", minutes.ter_kennisname, everything, dated=True)
+    if minutes.inzetten:
+        yield Kop("Lopende inzetten")
+        yield from _running(minutes.inzetten, everything)
+    if minutes.evaluaties:
+        yield Kop("Evaluaties")
+        yield _evaluations(minutes.evaluaties, everything)
+    if minutes.uitkomsten:
+        yield Kop("Uitkomsten")
+        yield _outcomes(minutes.uitkomsten, everything)
+    if minutes.notities:
+        yield Kop("Notities bij andere punten")
+        rows = tuple((n.casus or "", NOTES.get(n.punt, n.punt), n.notitie) for n in minutes.notities)
+        yield Tabel("Notities bij andere punten", ("Casus", "Punt", "Notitie"), rows, (2.5, 2.5))
+    if minutes.signalen:
+        yield Kop("Signalen")
+        yield Lijst(minutes.signalen)
+    yield Kop("Nieuwe acties")
+    yield _actions("Nieuwe acties", minutes.acties) if minutes.acties else Alinea("Er zijn geen nieuwe acties.")
+    yield Kop("Volgend overleg")
+    yield Alinea(f"{text.day_long(minutes.volgend_overleg)}." if minutes.volgend_overleg else "Nog niet gepland.")
+    if minutes.aanvullingen:
+        yield Kop("Aanvullingen")
+        yield Feiten(tuple((text.day_short(a.datum), a.tekst) for a in minutes.aanvullingen))
+
+
+def present(minutes: Notulen) -> list[tuple[str, str]]:
+    """Per kind of attendance the people by name, or how many of each role, as (label, words)."""
+    found = []
+    for code in AANWEZIG:
+        people = [p for p in minutes.aanwezig if p.aanwezig == code.code]
+        if people:
+            named = people[0].naam is not None
+            found.append((code.label, text.listed([_person(p, minutes.voorzitter) for p in people] if named else _by_role(people))))
+    return found
+
+
+def _person(p: Persoon, voorzitter: str | None) -> str:
+    chairs = "voorzitter van dit overleg" if p.lid == voorzitter and p.rol != "VOORZITTER" else ""
+    guest = p.lid == "gast"
+    known_as = ["" if guest else p.lid or "", ROL.label(p.rol) if p.rol else "gast" if guest else "", chairs]
+    return f"{p.naam} ({', '.join(w for w in known_as if w)})" if any(known_as) else p.naam or ""
+
+
+def _by_role(people: list[Persoon]) -> list[str]:
+    roles = [ROL.label(p.rol) if p.rol else "gast" for p in people]
+    return [role if roles.count(role) == 1 else f"{role} ({roles.count(role)})" for role in dict.fromkeys(roles)]
+
+
+def route_words(besluit: Besloten, *, named: bool) -> str:
+    """`Team AnderS 1: JB en MK, start ma 30 nov`."""
+    words = ROUTE.label(besluit.route)
+    if besluit.route == "TA":
+        words += f" {besluit.team}" if besluit.team else ""
+        if named:
+            words += f": {text.listed(besluit.duo)}" if besluit.duo else ", nog zonder duo"
+        words += f", start {text.day_words(besluit.start)}" if besluit.start else ""
+    return words
+
+
+def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, dated: bool = False) -> Iterable[Blok]:
+    """Shared: a table. For the team: a heading a casus, with what was said of it."""
+    if not everything:
+        rows = tuple(
+            (b.casus, route_words(b, named=False), b.eigenaar or "", text.day_words(b.datum), text.day_words(b.besloten_op))
+            for b in besluiten
+        )
+        head = ("Casus", "Besluit", "Wie", "Uiterlijk", "Besloten op")
+        columns = len(head) if dated else len(head) - 1
+        yield Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, TEXT))
+        return
+    for b in besluiten:
+        yield Kop(f"{b.casus}: {ROUTE.label(b.route)}", 2)
+        by, on = text.day_words(b.datum), f" (besloten op {text.day_words(b.besloten_op)})" if dated and b.besloten_op else ""
+        yield _facts(
+            ("Jeugdige", ", ".join(w for w in (b.leeftijd, b.gemeente) if w)),
+            ("Vraag", b.vraag or ""),
+            ("Besluit", route_words(b, named=True) + on),
+            ("Reden", b.reden or ""),
+            ("Wie", ", ".join(w for w in (b.eigenaar or "", f"uiterlijk {by}" if by else "") if w)),
+            ("Notitie", b.notitie or ""),
+        )
+
+
+def _facts(*facts: tuple[str, str]) -> Feiten:
+    """Those that are known."""
+    return Feiten(tuple((label, words) for label, words in facts if words))
+
+
+def _actions(naam: str, actions: tuple[Afspraak, ...], *, status: bool = False) -> Tabel:
+    head = ("Wat", "Casus", "Wie", "Voor", *(["Stand"] if status else []))
+    rows = ((a.omschrijving, a.casus or "", a.eigenaar or "", text.day_words(a.voor), *([a.status] if status else [])) for a in actions)
+    return Tabel(naam, head, tuple(rows), (TEXT, 2.5))
+
+
+def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
+    if not everything:
+        rows = tuple(
+            (i.casus, f"Team AnderS {i.team or '?'}", _weeks(i.weken), text.day_words(i.laatste_contact), text.day_words(i.evaluatie))
+            for i in inzetten
+        )
+        yield Tabel("Lopende inzetten", ("Casus", "Team", "Loopt", "Laatste contact", "Evaluatie"), rows, (2.5, 3.5, 3.0))
+        return
+    for i in inzetten:
+        yield Kop(f"{i.casus}: Team AnderS {i.team or '?'}", 2)
+        yield _facts(
+            ("Duo", text.listed(i.duo) or "nog geen"),
+            ("Loopt", _weeks(i.weken)),
+            ("Nieuws", " · ".join(i.nieuws) or "niets sinds het vorige overleg"),
+            ("Laatste contact", text.day_words(i.laatste_contact)),
+            ("Evaluatie", text.day_words(i.evaluatie)),
+            ("Notitie", i.notitie or ""),
+        )
+
+
+def _weeks(weken: int | None) -> str:
+    return "nog niet begonnen" if weken is None else "deze week begonnen" if weken == 0 else text.count(weken, "week", "weken")
+
+
+def _evaluations(evaluaties: tuple[Geevalueerd, ...], everything: bool) -> Tabel:
+    rows = tuple((e.casus, f"Team AnderS {e.team or '?'}", text.day_words(e.gehouden_op), e.uitkomst or "") for e in evaluaties)
+    head, columns = ("Casus", "Team", "Gehouden", "Uitkomst"), 4 if everything else 3
+    return Tabel("Evaluaties", head[:columns], tuple(row[:columns] for row in rows), (2.5, 3.5, 3.0)[: columns - 1])
+
+
+def _outcomes(uitkomsten: tuple[Uitkomst, ...], everything: bool) -> Tabel:
+    head = ("Casus", "Wat eindigde", "Op", "Resultaat", *(["Woont", "Naar"] if everything else []))
+    rows = []
+    for u in uitkomsten:
+        ended = f"inzet Team AnderS {u.team or '?'}" if u.soort == "inzet" else "casus afgesloten"
+        lives = [WOONSITUATIE.label(w) for w in (u.woonsituatie, u.woonsituatie_eind) if w]
+        more = [" → ".join(dict.fromkeys(lives)), u.naar or ""] if everything else []
+        rows.append((u.casus, ended, text.day_words(u.datum), RESULTAAT.label(u.resultaat) if u.resultaat else "niet ingevuld", *more))
+    return Tabel("Uitkomsten", head, tuple(rows), (2.5, 3.5, 2.2))

@@ -1,0 +1,355 @@
+"""The minutes: everything that was said for the team, decisions and actions for others, and fixed once a later meeting says so."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from db.codes import RESULTAAT
+from db.models import Actie, Besluit, Casus, Identiteit, Lid, NotulenAanvulling, Overleg, Signaal, Vaststelling
+from retcli import acties, casussen, instellingen, inzet, overleg, signalen, triage
+from retcli.errors import NotFound, Refused
+from retcli.notulen import inhoud, uitgeven, vaststellen
+from retcli.notulen.document import Document, Kop, cleaned, words_of
+from retcli.notulen.inhoud import Notulen
+from retcli.notulen.verslag import Verslag, verslag
+from retcli.toegang import Toegang
+
+from .conftest import Clock
+from .screens.test_overleg import HOSTILE
+from .test_overleg import TODAY, members, new_casus
+
+SECRET = "geheimpje"
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def held(team: Toegang, clock: Clock) -> UUID:
+    """A closed meeting with every part in its minutes; what may not be shared has the word of SECRET in it."""
+    clock.at = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+    jb, mk, _ = members(team)
+    told = {"vraag": SECRET, "datum_aanmelding": date(2026, 11, 1), "gemeente": "GM0153", "geboortejaar": 2012, "opmerking": SECRET}
+    names = ("runs", "ended", "done", "ta", "con", "outside", "without", "closes")
+    ids = {name: new_casus(team, **told, aanmelder_organisatie=f"Bureau {name}") for name in names}
+    with team.doing("begin") as session:
+        first = overleg.begin(session, team.wie())
+        for name in ("runs", "ended"):
+            besluit = triage.decide(session, team.wie(), ids[name], "TA", overleg=first, reden=SECRET)
+            triage.assign(session, team.wie(), besluit, [jb, mk], start=team.wie().today, doel=SECRET)
+            inzet.log(session, team.wie(), inzet.find(session, code_in(session, ids[name])), f"{SECRET} eerst")
+        triage.decide(session, team.wie(), ids["closes"], "DOORVERW", overleg=first, reden=SECRET)
+        acties.add(session, team.wie(), "belt de school", eigenaar=jb, voor=TODAY, casus=ids["runs"], overleg=first)
+        overleg.close(session, team.wie(), first, volgende=TODAY)
+    clock.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    with team.doing("week") as session:
+        wie = team.wie()
+        running, ended = (inzet.find(session, code_in(session, ids[name])) for name in ("runs", "ended"))
+        inzet.log(session, wie, running, f"{SECRET} thuis geweest")
+        inzet.plan_evaluation(session, wie, running, wie.today)
+        inzet.evaluate(session, wie, running, f"{SECRET} gaat goed", datum=wie.today)
+        inzet.plan_evaluation(session, wie, running, TODAY + 2 * WEEK)
+        inzet.close(session, wie, ended, resultaat=next(iter(RESULTAAT)).code, afgeschaald_naar=SECRET)
+        triage.decide(session, wie, ids["outside"], "CON", reden=SECRET)
+        triage.close(session, wie, ids["done"], resultaat=next(iter(RESULTAAT)).code, overgedragen_aan=SECRET)
+    with team.doing("overleg") as session:
+        wie = team.wie()
+        upcoming = overleg.upcoming(session, wie.today)
+        assert upcoming is not None
+        meeting = overleg.begin(session, wie, upcoming.id)
+        besluit = triage.decide(session, wie, ids["ta"], "TA", overleg=meeting, reden=SECRET, eigenaar=jb, datum=TODAY + WEEK)
+        triage.assign(session, wie, besluit, [jb, mk], start=TODAY + WEEK)
+        triage.decide(session, wie, ids["con"], "CON", overleg=meeting, reden=SECRET)
+        for item in overleg.agenda(session, meeting, wie.today):
+            if item.casus_id in (ids["ta"], ids["runs"], ids["closes"]):
+                overleg.set_note(session, wie, meeting, item, f"{SECRET} notitie")
+        overleg.add_guest(session, wie, meeting, "Gerrit Gast, Aanbieder G")
+        acties.add(session, wie, "plant de RET-tafel", eigenaar=jb, voor=TODAY + WEEK, casus=ids["con"], overleg=meeting)
+        signalen.add(session, wie, "time-outplek ontbreekt #timeout", overleg=meeting)
+        vaststellen.announce(session, wie, meeting, "Kerst:\ngeen overleg.")
+        overleg.close(session, wie, meeting)
+    clock.go_on(minutes=1)
+    return meeting
+
+
+def code_in(session: object, casus: UUID) -> str:
+    return casussen.card(session, casus).casus  # type: ignore[arg-type]
+
+
+def read(team: Toegang, meeting: UUID, versie: str = "deelbaar", voor: str | None = None) -> Verslag:
+    with team.reading() as session:
+        return verslag(session, meeting, team.wie().today, versie, voor)
+
+
+def minutes(team: Toegang, meeting: UUID, versie: str = "intern") -> Notulen:
+    return read(team, meeting, versie).notulen
+
+
+def said(document: Document) -> str:
+    return "\n".join(words_of(document))
+
+
+def headings(document: Document) -> list[str]:
+    return [b.woorden for b in document.blokken if isinstance(b, Kop) and b.niveau == 1]
+
+
+PARTS = [
+    "Aanwezig", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname", "Lopende inzetten", "Evaluaties", "Uitkomsten",
+    "Signalen", "Nieuwe acties", "Volgend overleg",
+]  # fmt: skip
+
+
+def test_the_team_reads_what_was_said_of_each_casus(team: Toegang, held: UUID) -> None:
+    document = read(team, held, "intern").stuk().document
+    text = said(document)
+    assert headings(document) == [*PARTS[:8], "Notities bij andere punten", *PARTS[8:]]
+    for words in (
+        "Anna Vos (AV, RET-voorzitter)", "Gerrit Gast, Aanbieder G (gast)", "belt de school", "Team AnderS 1: JB en MK, start di 1 dec",
+        "13/14 jaar, Enschede", f"{SECRET} notitie", f"{SECRET} thuis geweest", f"{SECRET} gaat goed", "time-outplek ontbreekt",
+        "plant de RET-tafel", "dinsdag 1 december 2026.", "Kerst:", "geen overleg.",
+    ):  # fmt: skip
+        assert words in text, words
+    assert f"{SECRET} eerst" not in text  # the meeting before had that
+
+
+def test_what_is_shared_has_codes_routes_and_roles_and_not_a_word_of_a_child(team: Toegang, held: UUID) -> None:
+    found = read(team, held)
+    stuk = found.stuk()
+    text = said(stuk.document) + json.dumps(stuk.gegevens, ensure_ascii=False)
+    assert headings(stuk.document) == PARTS
+    for words in (
+        "Consultatie en advies",
+        "Team AnderS 1, start di 1 dec",
+        "belt de school",
+        "plant de RET-tafel",
+        "RET-voorzitter",
+        "gast",
+    ):
+        assert words in text, words
+    private = (SECRET, "Enschede", "GM0153", "2012", "13/14", "Anna", "Vos", "Bos", "Kok", "Gerrit", "Aanbieder", "Bureau")
+    for words in private:
+        assert words not in text, words
+    assert set(found.notulen.casussen) <= set(text.split()) | {c for c in found.notulen.casussen if c in text}
+    assert stuk.document.merk == "Versie deelbaar, voor wie bij het overleg hoort · vernietigen uiterlijk 24-11-2027"
+
+
+def test_every_free_text_of_the_database_stays_out_of_what_is_shared_but_the_four_that_are_looked_through(
+    team: Toegang, held: UUID
+) -> None:
+    """Whatever column holds it, and whoever adds one."""
+    shared = {
+        ("actie", "omschrijving"),
+        ("signaal", "tekst"),
+        ("overleg", "mededeling"),
+        ("overleg", "plaats"),
+        ("notulen_aanvulling", "tekst"),
+    }
+    from db.models import SQLModel
+
+    with team.doing("vul") as session:
+        session.add(NotulenAanvulling(overleg=held, genoteerd_op=team.now(), lid=team.lid, tekst="deel ik"))
+        session.flush()
+        for mapper in list(SQLModel._sa_registry.mappers):
+            table = mapper.local_table
+            texts = [c.name for c in table.columns if type(c.type).__name__ == "FreeText" and (table.name, c.name) not in shared]
+            if texts and table.name not in ("vaststelling", "instelling", "lid", "concept", "uitgifte", "leesregel"):
+                for row in session.exec(select(mapper.class_)):
+                    for name in texts:
+                        setattr(row, name, "xgeheimx")
+    stuk = read(team, held).stuk()
+    assert "xgeheimx" not in said(stuk.document) + json.dumps(stuk.gegevens)
+    assert "deel ik" in said(stuk.document)
+    assert "xgeheimx" in said(read(team, held, "intern").stuk().document)
+
+
+def test_a_known_name_in_a_text_that_is_shared_stops_it_and_says_where(team: Toegang, held: UUID) -> None:
+    with team.doing("naam") as session:
+        row = session.exec(select(Actie).where(Actie.omschrijving == "plant de RET-tafel")).one()
+        row.omschrijving = "belt de moeder van Kevin-Jay"
+        assert row.casus is not None
+        session.add(Identiteit(casus=row.casus, roepnaam="Kevin-Jay"))
+        code = code_in(session, row.casus)
+    with pytest.raises(Refused) as refused:
+        read(team, held).stuk()
+    assert "Nieuwe acties, regel" in refused.value.sentence()
+    assert code in refused.value.sentence()
+    assert "Kevin-Jay" in refused.value.sentence()
+    assert "Kevin-Jay" in said(read(team, held, "intern").stuk().document)
+
+
+def test_an_organisation_gets_its_own_casussen_and_nothing_else(team: Toegang, held: UUID) -> None:
+    whole = minutes(team, held)
+    stuk = read(team, held, "intern", "bureau TA").stuk()
+    own = read(team, held, "intern", "bureau TA").notulen
+    (only,) = own.casussen
+    assert [b.casus for b in own.besluiten] == [only]
+    text = said(stuk.document)
+    assert not any(code in text for code in whole.casussen if code != only)
+    assert "time-outplek" not in text
+    assert "Kerst" not in text
+    assert (stuk.voor_wie, stuk.naam) == ("bureau TA", "notulen-2026-W48-intern-bureau-ta")
+    assert "bureau TA" in stuk.document.merk
+    with pytest.raises(Refused):
+        read(team, held, "deelbaar", "Nergens BV")
+
+
+def test_what_happens_after_closing_is_not_of_these_minutes(team: Toegang, held: UUID, clock: Clock) -> None:
+    before = minutes(team, held)
+    clock.go_on(days=1)
+    with team.doing("later") as session:
+        wie = team.wie()
+        running = next(i for i in inzet.running(session, wie.today) if i.gestart)
+        inzet.log(session, wie, running.id, "een dag later")
+        inzet.evaluate(session, wie, running.id, "een dag later", datum=wie.today, volgende=wie.today + 6 * WEEK)
+        for row in casussen.actions(session, open_only=True):
+            acties.done(session, wie, row.id)
+        inzet.close(session, wie, running.id)
+        other = next(c for c in casussen.by_status(session, "nieuw"))
+        triage.close(session, wie, other.id)
+    after = minutes(team, held)
+    assert after == before
+
+
+def test_a_later_meeting_fixes_them_and_then_only_an_addition_comes(team: Toegang, held: UUID, clock: Clock) -> None:
+    with team.doing("te vroeg") as session, pytest.raises(Refused, match="volgende overleg"):
+        vaststellen.fix(session, team.wie(), held)
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        wie = team.wie()
+        following = overleg.begin(session, wie)
+        waiting = [k.datum for k in vaststellen.open_minutes(session, following)]
+        assert waiting == [date(2026, 11, 17), TODAY]
+        vaststellen.fix(session, wie, held)
+        assert [k.datum for k in vaststellen.open_minutes(session, following)] == [date(2026, 11, 17)]
+    fixed = minutes(team, held)
+    assert (fixed.status, fixed.vastgesteld_op) == ("vastgesteld", TODAY + WEEK)
+    with team.doing("alles anders") as session:
+        for row in session.exec(select(Lid)):
+            row.naam = "iemand anders"
+        for signaal in session.exec(select(Signaal)):
+            signaal.tekst = "iets anders"
+        for besluit in session.exec(select(Besluit)):
+            besluit.reden = "anders"
+        for casus in session.exec(select(Casus)):
+            casus.vraag = "anders"
+        session.get_one(Overleg, held).mededeling = "anders"
+    assert minutes(team, held) == fixed
+    with team.doing("aanvulling") as session:
+        for refused in (lambda: vaststellen.announce(session, team.wie(), held, "x"), lambda: vaststellen.fix(session, team.wie(), held)):
+            with pytest.raises(Refused) as said_so:
+                refused()
+            assert "aanvulling" in said_so.value.sentence()
+        with pytest.raises(Refused, match="een zin"):
+            vaststellen.add(session, team.wie(), held, "  \n ")
+        vaststellen.add(session, team.wie(), held, "Het was een RET-tafel.")
+    stuk = read(team, held).stuk()
+    assert headings(stuk.document)[-1] == "Aanvullingen"
+    assert ("01-12-2026", "Het was een RET-tafel.") in [f for b in stuk.document.blokken for f in getattr(b, "regels", ())]
+    assert dict(stuk.document.kop)["Status"] == "vastgesteld op 01-12-2026"
+
+
+def test_fixing_can_be_taken_back_and_is_the_same_row_on_every_laptop(team: Toegang, held: UUID, clock: Clock) -> None:
+    from retcli import ongedaan
+
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        overleg.begin(session, team.wie())
+    with team.doing("vaststellen") as session:
+        vaststellen.fix(session, team.wie(), held)
+        assert session.exec(select(Vaststelling.id)).all() == [inhoud.key(held)]
+    ongedaan.undo(team)
+    assert minutes(team, held).status == "concept"
+
+
+def test_minutes_that_another_version_fixed_are_refused_and_not_misread(team: Toegang, held: UUID) -> None:
+    with team.doing("nieuwer") as session:
+        session.add(Vaststelling(id=inhoud.key(held), overleg=held, vastgesteld_op=team.now(), door=team.lid, inhoud='{"versie": 9}'))
+    with team.reading() as session, pytest.raises(Refused, match="andere versie"):
+        verslag(session, held, TODAY)
+
+
+def test_a_meeting_that_has_not_begun_has_no_minutes_and_what_is_no_meeting_is_said(team: Toegang) -> None:
+    with team.doing("plan") as session:
+        planned = overleg.plan(session, team.wie(), TODAY)
+        for act in (
+            lambda: verslag(session, planned, TODAY),
+            lambda: verslag(session, planned, TODAY, "geheim"),
+            lambda: vaststellen.fix(session, team.wie(), planned),
+            lambda: vaststellen.add(session, team.wie(), planned, "x"),
+        ):
+            with pytest.raises(Refused):
+                act()
+        with pytest.raises(NotFound):
+            vaststellen.announce(session, team.wie(), team.lid, "x")
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "until"),
+    [
+        (date(2026, 11, 24), "12", date(2027, 11, 24)),
+        (date(2027, 1, 31), "1", date(2027, 2, 28)),
+        (date(2026, 12, 31), "2", date(2027, 2, 28)),
+    ],
+)
+def test_paper_says_until_when_it_may_be_kept(team: Toegang, day: date, months: str, until: date) -> None:
+    with team.doing("instelling") as session:
+        instellingen.put(session, "papier_bewaren_maanden", months)
+        assert inhoud.until(session, day) == until
+
+
+@pytest.mark.parametrize("vorm", uitgeven.VORMEN)
+def test_the_same_minutes_are_the_same_bytes_in_another_zone_and_language(
+    team: Toegang, held: UUID, clock: Clock, monkeypatch: pytest.MonkeyPatch, vorm: str
+) -> None:
+    import locale
+    import time
+
+    clock.at = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)  # already Wednesday here, and not yet in America
+    with team.doing("begin") as session:
+        overleg.begin(session, team.wie())
+        vaststellen.fix(session, team.wie(), held)
+        vaststellen.add(session, team.wie(), held, "Nog iets.")
+    first = uitgeven.maak(read(team, held, "intern").stuk(), vorm)
+    old = locale.setlocale(locale.LC_ALL)
+    try:
+        for zone, language in (("Pacific/Auckland", "C"), ("America/Los_Angeles", "C.UTF-8")):
+            monkeypatch.setenv("TZ", zone)
+            if hasattr(time, "tzset"):
+                time.tzset()
+            locale.setlocale(locale.LC_ALL, language)
+            assert uitgeven.maak(read(team, held, "intern").stuk(), vorm) == first
+    finally:
+        locale.setlocale(locale.LC_ALL, old)
+
+
+@pytest.mark.parametrize(
+    "words", [*HOSTILE, "| a | b |", "# kop", "1. een", "=1+1", "</w:t><w:br/>&amp;", "\ufffe\uffff", "<script>", "x\x00y"]
+)
+def test_text_of_people_stays_text(team: Toegang, held: UUID, words: str) -> None:
+    before = read(team, held, "intern").stuk()
+    with team.doing("vijandig") as session:
+        for row in [*session.exec(select(Besluit)), *session.exec(select(Casus)), *session.exec(select(Signaal))]:
+            for name in ("reden", "vraag", "tekst"):
+                if hasattr(row, name):
+                    setattr(row, name, f"a {words}")
+    stuk = read(team, held, "intern").stuk()
+    lines = uitgeven.maak(stuk, "md").decode().splitlines()
+    assert [line for line in lines if line.startswith("#")] == [
+        line for line in uitgeven.maak(before, "md").decode().splitlines() if line.startswith("#")
+    ]
+    assert json.loads(uitgeven.maak(stuk, "json")) == stuk.gegevens
+    assert all("\x00" not in w and "\n" not in w for w in words_of(cleaned(stuk.document)))
+
+
+def test_sixty_decisions_are_all_there(team: Toegang) -> None:
+    casussen_ = [new_casus(team) for _ in range(60)]
+    with team.doing("begin") as session:
+        meeting = overleg.begin(session, team.wie())
+        for casus in casussen_:
+            triage.decide(session, team.wie(), casus, "CON", overleg=meeting)
+    found = read(team, meeting).notulen
+    assert len(found.besluiten) == 60
+    assert said(read(team, meeting).stuk().document).count("Consultatie en advies") == 60
