@@ -6,6 +6,7 @@ once, for an event is named by its row; one that was changed since has a later s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,6 +46,8 @@ TOLD = frozenset({"datum", "tijd", "plaats", "afgelast_reden", "omschrijving", "
 """The cells of a row that make another event of it."""
 
 ZONE = "Europe/Amsterdam"
+
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def _meetings(session: Session, day: date) -> list[_Rij]:
             "overleg",
             k.datum,
             "Afgelast: overleg RET-AnderS" if k.status == "afgelast" else "Overleg RET-AnderS",
-            k.tijd,
+            k.tijd if k.tijd and _HOUR.fullmatch(k.tijd) else None,
             places.get(k.id, "") if k.id.hex not in named else "",
             k.status == "afgelast",
         )
