@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 
 from db.models import Aanwezigheid, Casus, Identiteit
 from retcli import leden, toegang
+from retcli.casuscode import check_letter
 from retcli.errors import Refused
 from retcli.locations import Place
 from retcli.notulen.namen import Tekst, Vondst, weiger, zoek
@@ -77,6 +78,7 @@ def found(known: tuple[Session, UUID, Path], words: str, *, own: bool = False) -
         ("Anne‑Fleur", "roepnaam", "Anne‑Fleur"),
         ("d’angelo", "roepnaam", "d’angelo"),
         ("DAngelo", "roepnaam", "DAngelo"),
+        ("AnneMarie", "roepnaam", "AnneMarie"),
         ("Jose komt", "roepnaam", "Jose"),
         ("Jose\u0301 komt", "roepnaam", "Jose\u0301"),
         ("JOSÉ", "roepnaam", "JOSÉ"),
@@ -133,6 +135,8 @@ def test_what_leads_to_someone_is_found_as_it_was_written(known: tuple[Session, 
         "hij at soep. Daarna ging hij",
         "op 24-11-2026 om 10.30-12.00 12 keer, € 1.250.000",
         "zaak 20260012",
+        "op 01-12-2026 14 kinderen, 09.00-10.30 12 keer",
+        "naar Bakkers",
         "14 jaar in 2012 te Rijssen",
         "wit verf Witte Anne-bel",
     ],
@@ -176,6 +180,30 @@ def test_a_small_childs_age_counts_where_it_fits(team: Toegang) -> None:
         session.add(row)
         session.flush()
         assert zoek(session, [Tekst("hier", "is 2 jaar", row.id)]) == [Vondst("hier", "leeftijd", "2 jaar")]
+
+
+def test_the_letters_of_a_casuscode_spell_no_name(team: Toegang) -> None:
+    name = f"Sanne{check_letter('26SANNE')}"
+    with team.doing("nieuw") as session:
+        row = Casus(casuscode="26-0")
+        session.add(row)
+        session.flush()
+        session.add(Identiteit(casus=row.id, roepnaam=name))
+        session.flush()
+        assert zoek(session, [Tekst("hier", f"zie 26-{name.upper()}", row.id)]) == []
+        assert len(zoek(session, [Tekst("hier", f"zie {name.upper()}", row.id)])) == 1
+
+
+def test_a_members_short_name_is_not_the_initials_of_the_child(team: Toegang) -> None:
+    with team.doing("nieuw") as session:
+        leden.add(session, "JB", naam="Jan Bos")
+        row = Casus(casuscode="26-0")
+        session.add(row)
+        session.flush()
+        session.add(Identiteit(casus=row.id, roepnaam="J.B."))
+        session.flush()
+        found = zoek(session, [Tekst("hier", "JB belt over J.B., ook J. B.", row.id)])
+    assert [v.woord for v in found] == ["J.B.", "J. B."]
 
 
 def test_without_texts_or_people_there_is_nothing(team: Toegang) -> None:

@@ -282,9 +282,8 @@ class _Kennis:
         lines = "\0".join(kale).casefold().translate(_BLANK).split("\0")  # all at once: thousands of calls would take as many times as long
         for kaal, line in zip(kale, lines, strict=bool(kale)):
             words = line.split() if line.isascii() else _WOORD.findall(line)
-            telling = {*words} - VERBINDERS or {*words}
             if not (
-                self._sleutels.isdisjoint(telling)
+                self._sleutels.isdisjoint({*words} - VERBINDERS)
                 and "".join(words) not in self._sleutels
                 and (("-" not in kaal and "'" not in kaal) or self._sleutels.isdisjoint(map(_aaneen, kaal.split())))
             ):
