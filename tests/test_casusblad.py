@@ -208,6 +208,7 @@ def test_a_casus_of_which_nothing_is_known_is_a_page(team: Toegang, versie: str)
         session.add(row)
     found = blad(team, row.id, versie)
     assert found.document.titel == "Casus ?"
+    assert dict(found.document.kop)["Besluit"] == "nog geen"
     assert found.document.blokken == ()
     assert pages(found) == 1
 

@@ -70,7 +70,7 @@ def _blocks(groups: list[tuple[str, list[ActieRegel]]], day: date) -> list[Blok]
     made: list[Blok] = [] if groups else [Alinea("Er zijn geen open acties.")]
     for who, theirs in groups:
         rows = tuple((_due(a, day), a.casus or "", a.omschrijving) for a in theirs)
-        made += [Kop(who), Tabel(f"Open acties: {who}", ("Voor", "Casus", "Wat"), rows, (4.2, 2.6))]
+        made += [Kop(who), Tabel(f"Open acties: {who}", ("Voor", "Casus", "Wat"), rows, (5.0, 2.6))]
     return made
 
 

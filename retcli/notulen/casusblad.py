@@ -217,6 +217,7 @@ def _days(found: _Casus) -> Facts:
         ("Aangemeld", text.day_short(found.date("datum_aanmelding"))),
         ("Heropend", text.listed(map(text.day_short, found.kaart.heropend))),
         ("Afgesloten", _joined((text.day_short(closed), found.label("afsluiting_resultaat", RESULTAAT))) if closed else ""),
+        _undecided(found),
     )
     return tuple((label, words) for label, words in told if words)
 
@@ -240,7 +241,7 @@ def _shared(found: _Casus) -> list[Deel]:
     return [
         Deel("Besluiten", decided, ("besluit", "besluiten"), ("Besloten", "Route", "Uiterlijk"), (3.0, 11.0, 3.0)),
         Deel("Inzet", inzetten, ("inzet", "inzetten"), ("Team", "Begonnen", "Weken", "Evaluaties", "Geëindigd"), (3.4, 3.2, 1.6, 5.8, 3.0)),
-        Deel("Open acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat"), (3.0, 4.0, 10.0)),
+        Deel("Open acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat"), (2.6, 4.8, 9.6)),
     ]
 
 
@@ -327,6 +328,7 @@ def _known(found: _Casus) -> Facts:
         ("Betrokken", ", ".join(map(plain, card.partijen))),
         ("Grondslag", _joined(basis)),
         ("Afgesloten", _joined(ended) if closed else ""),
+        _undecided(found),
     )
     return tuple((label, words) for label, words in told if words)
 
@@ -409,6 +411,10 @@ def _bare(row: Genomen | InzetStand | Gehouden | ActieRegel | LogRegel) -> dict[
 
 
 # --- words and sizes
+
+
+def _undecided(found: _Casus) -> tuple[str, str]:
+    return ("Besluit", "" if found.kaart.besluiten else "nog geen")
 
 
 def _route(b: Genomen) -> str:
