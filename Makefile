@@ -50,6 +50,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.kills 100
 	$(BIN)/python -m benchmarks.kills_scherm 50
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.notulen
 
 pictures: $(READY)
 	$(BIN)/python docs/plaatjes.py

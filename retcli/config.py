@@ -21,7 +21,8 @@ NIEUWER = "De voorkeuren van deze laptop zijn van een nieuwere versie van het pr
 class Voorkeuren:
     """What someone wants on this laptop. An empty `thema` leaves it to the program; `toetsen` has a key by the id of its action.
 
-    `map` is the folder where files were put the last time, empty for the one that the program was started in.
+    `map` is the folder where files were put the last time, empty for the one that the program was started in;
+    `sjablonen` the folder of the organisation's own Word templates, empty for our own look.
     """
 
     thema: str = ""
@@ -29,6 +30,7 @@ class Voorkeuren:
     animatie: bool = True
     toetsen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     map: str = ""
+    sjablonen: str = ""
 
     def with_key(self, toets_id: str, key: str) -> Voorkeuren:
         """With another key for an action; its own again when `key` is empty."""
@@ -37,8 +39,7 @@ class Voorkeuren:
 
     def standaard(self, naam: str) -> Voorkeuren:
         """With the default for one preference."""
-        values = {"thema": self.thema, "tekens": self.tekens, "animatie": self.animatie, "toetsen": self.toetsen, "map": self.map}
-        return Voorkeuren(**{n: v for n, v in values.items() if n != naam})  # type: ignore[arg-type]  # each under its own name
+        return replace(self, **{naam: getattr(Voorkeuren(), naam)})
 
 
 def read(place: Place) -> tuple[Voorkeuren, list[str]]:
@@ -57,7 +58,9 @@ def read(place: Place) -> tuple[Voorkeuren, list[str]]:
 
 def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
     """Each preference that has a value it can have."""
-    thema, tekens, animatie, folder, toetsen = (stored.get(name) for name in ("thema", "tekens", "animatie", "map", "toetsen"))
+    thema, tekens, animatie, folder, templates, toetsen = (
+        stored.get(name) for name in ("thema", "tekens", "animatie", "map", "sjablonen", "toetsen")
+    )
     keys = {i: k for i, k in toetsen.items() if isinstance(k, str)} if isinstance(toetsen, dict) else {}
     wrong = [
         name
@@ -66,6 +69,7 @@ def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
             ("tekens", tekens, tekens in TEKENS),
             ("animatie", animatie, isinstance(animatie, bool)),
             ("map", folder, isinstance(folder, str)),
+            ("sjablonen", templates, isinstance(templates, str)),
             ("toetsen", toetsen, isinstance(toetsen, dict) and len(keys) == len(toetsen)),
         )
         if value is not None and not good
@@ -75,6 +79,7 @@ def _known(stored: dict[str, object]) -> tuple[Voorkeuren, list[str]]:
         tekens=tekens if isinstance(tekens, str) and tekens in TEKENS else "gewoon",
         animatie=animatie if isinstance(animatie, bool) else True,
         map=folder if isinstance(folder, str) else "",
+        sjablonen=templates if isinstance(templates, str) else "",
         toetsen=MappingProxyType(keys),
     )
     return read_, [f"In de voorkeuren van deze laptop past niet: {', '.join(wrong)}; daar geldt het gewone."] if wrong else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from retcli import config
 from retcli import instellingen as afspraken
 from retcli.config import Voorkeuren
 from retcli.errors import RetError
+from retcli.notulen import sjabloon
 
 from . import thema, toetsenbord
 from .basis import Kern, Scherm, vraagt
@@ -28,6 +30,7 @@ LAPTOP = {
     "thema": ("Kleuren", "Kies met de pijlen; u ziet meteen hoe het wordt."),
     "tekens": ("Tekens", "Eenvoudig is voor een terminal die tekens als ▲ en … niet kan laten zien."),
     "animatie": ("Beweging", "Uit: lijsten verspringen meteen, zonder te glijden."),
+    "sjablonen": ("Sjablonen", "De map met uw eigen notulen.docx of sjabloon.docx; de Word-documenten krijgen dat uiterlijk."),
 }
 """The preferences of this laptop, besides keys: name, and what it does."""
 
@@ -114,7 +117,12 @@ class InstellingenScherm(Scherm):
 
     def _all(self) -> list[Rij]:
         v, own = self._voorkeuren, Voorkeuren()
-        shown = {"thema": thema.label(self.app.theme), "tekens": v.tekens, "animatie": "aan" if v.animatie else "uit"}
+        shown = {
+            "thema": thema.label(self.app.theme),
+            "tekens": v.tekens,
+            "animatie": "aan" if v.animatie else "uit",
+            "sjablonen": v.sjablonen or "geen",
+        }
         rijen = [
             Rij("laptop", naam, label, shown[naam], uitleg, "Deze laptop", getattr(v, naam) != getattr(own, naam))
             for naam, (label, uitleg) in LAPTOP.items()
@@ -173,6 +181,8 @@ class InstellingenScherm(Scherm):
         elif rij.naam == "animatie":
             on = not self._voorkeuren.animatie
             self._prefer(replace(self._voorkeuren, animatie=on), f"Beweging: {'aan' if on else 'uit'}.")
+        elif rij.naam == "sjablonen":
+            await self._sjablonen(rij)
         elif rij.soort == "toets":
             toets = toetsenbord.by_id()[rij.naam]
             key = await self.app.push_screen_wait(NieuweToets(toets, toetsenbord.EIGEN))
@@ -180,6 +190,22 @@ class InstellingenScherm(Scherm):
                 self._key(toets, key)
         else:
             await self._team(rij)
+
+    async def _sjablonen(self, rij: Rij) -> None:
+        asked = "instelling sjablonen"
+        given = await self.ask(rij.label, self._voorkeuren.sjablonen, key=asked, placeholder="een map", replace=True)
+        if given is None:
+            return
+        try:
+            named = sjabloon.folder(given) if given.strip() else ""
+            there = sjabloon.zoek(Path(named)) if named else None
+        except RetError as error:
+            self.keep(asked, given)
+            self.say(error.sentence(), wrong=True)
+            return
+        self.kern.concepten.forget(asked)
+        found = f"{there.name} gevonden" if there else "in deze map nog geen; `retcli instelling sjabloon` maakt een voorbeeld"
+        self._prefer(replace(self._voorkeuren, sjablonen=named), f"Sjablonen: {found if named else 'geen'}.")
 
     async def _team(self, rij: Rij) -> None:
         asked = f"instelling {rij.naam}"

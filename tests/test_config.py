@@ -13,6 +13,7 @@ from retcli import cli, config, instellingen, toegang
 from retcli.config import Voorkeuren
 from retcli.errors import NotFound, Refused
 from retcli.locations import Place
+from retcli.notulen import sjabloon
 from retcli.toegang import Toegang
 
 from .conftest import PASSPHRASE, Clock
@@ -66,6 +67,7 @@ def test_a_newer_file_is_left_as_it_is(place: Place) -> None:
         {"tekens": []},
         {"animatie": "ja"},
         {"map": 1},
+        {"sjablonen": ["map"]},
         {"toetsen": ["u"]},
         {"toetsen": {"overleg.duo": 1}},
     ],
@@ -154,4 +156,20 @@ def test_commands_show_and_change_what_the_screen_does(
     assert run("instelling", "wis", "toets.overleg.reden")[0] == 0
     assert run("instelling", "wis", "toets.overleg.duo")[0] == 0
     assert run("instelling", "wis", "thema")[0] == 0
+    assert config.read(place) == (Voorkeuren(), [])
+
+
+def test_the_folder_of_templates_is_a_folder_that_is_there(place: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "huisstijl"
+    folder.mkdir()
+    assert cli.main(["instelling", "sjabloon", str(folder)]) == 0
+    assert "zet sjablonen" in capsys.readouterr().out
+    assert cli.main(["instelling", "sjabloon", str(folder)]) == 1
+    assert "Er staat al een bestand" in capsys.readouterr().err
+    assert (folder / "sjabloon.docx").read_bytes() == sjabloon.voorbeeld()
+    assert cli.main(["instelling", "zet", "sjablonen", str(folder)]) == 0
+    assert config.read(place) == (Voorkeuren(sjablonen=str(folder)), [])
+    assert cli.main(["instelling", "zet", "sjablonen", str(tmp_path / "weg")]) == 1
+    assert "Deze map is er niet." in capsys.readouterr().err
+    assert cli.main(["instelling", "wis", "sjablonen"]) == 0
     assert config.read(place) == (Voorkeuren(), [])

@@ -82,7 +82,7 @@ def render(document: Document, sjabloon: bytes | None = None, *, voet: bool = Tr
     _speak_dutch(word)
     section = word.sections[0]
     for header, footer in _margins(word, section):
-        numbered = not voet or _has_numbers(header._element) or _has_numbers(footer._element)
+        numbered = not voet or _has_numbers(header) or _has_numbers(footer)
         if document.merk:
             _write(header, styles["header"], _run(document.merk))
         if not numbered:
@@ -113,10 +113,10 @@ def _body(document: Document, styles: dict[str, str], width: float) -> Iterator[
                 yield _p(styles[f"heading {niveau}"], _run(woorden))
             case Alinea(woorden, klein) if woorden:
                 yield _p(styles["opmerking"], _run(woorden)) if klein else _p(styles["normal"], _run(woorden), before=room)
-            case Lijst(regels):
+            case Lijst(regels) if any(regels):
                 for n, regel in enumerate(filter(None, regels)):
                     yield _p(styles["list bullet"], _run(regel), before=None if n else room)
-            case Feiten(feiten):
+            case Feiten(feiten) if feiten:
                 yield from _facts(feiten, styles, room)
             case Tabel(_, koppen, _) if koppen:
                 if below_table:
@@ -151,7 +151,7 @@ def _table(tabel: Tabel, styles: dict[str, str], width: float) -> BaseOxmlElemen
         _el("tblLook", **look),
     ]
     if tabel.naam:
-        about += [_el("tblCaption", val=tabel.naam), _el("tblDescription", val=tabel.naam)]
+        about.append(_el("tblDescription", val=tabel.naam))
     rows = []
     for n, words in enumerate((tabel.koppen, *tabel.rijen)):
         head = n == 0
@@ -215,8 +215,11 @@ def _write(where: _Header | _Footer, style: str, *inside: BaseOxmlElement) -> No
     element.append(_p(style, *inside))
 
 
-def _has_numbers(element: BaseOxmlElement) -> bool:
+def _has_numbers(where: _Header | _Footer) -> bool:
     """Whether a header or footer counts the pages already."""
+    if where.is_linked_to_previous:  # there is none
+        return False
+    element = where._element
     told = [e.get(qn("w:instr")) or "" for e in element.iter(qn("w:fldSimple"))]
     return any(re.search(r"\bPAGE\b", words) for words in [*told, *(e.text or "" for e in element.iter(qn("w:instrText")))])
 
@@ -265,14 +268,23 @@ def _template(content: bytes) -> Word:
         word = open_word(io.BytesIO(_as_document(content)))
         last = _without_text(word)
         _drop_parts(word, KEPT)
-        _check(word)
         section = word.sections[0]
         for name, usual in (("page_width", 21), ("page_height", 29.7), ("left_margin", 2), ("right_margin", 2), ("gutter", 0)):
             if getattr(section, name) is None:
                 setattr(section, name, Cm(usual))
         _text_width(section)
-        list(_margins(word, section))
-    except (KeyError, ValueError, AttributeError, InvalidXmlError, LxmlError):  # parts that are not there, not XML, or another kind
+        for where in (w for both in _margins(word, section) for w in both if not w.is_linked_to_previous):
+            if where._element.tag not in (qn("w:hdr"), qn("w:ftr")):
+                raise ValueError
+        _check(word)
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        InvalidXmlError,
+        LxmlError,
+    ):  # parts that are not there, not XML, or another kind
         raise Refused(*NO_WORD) from None
     for columns_ in last.findall(qn("w:cols")):
         last.remove(columns_)
@@ -351,14 +363,15 @@ def _drop_parts(word: Word, kept: Iterable[str]) -> None:
 
 
 def _check(word: Word) -> None:
-    """That every part is what it should be. Raises ValueError."""
+    """That every part is what it should be, and there once. Raises ValueError."""
+    names = [part.partname for part in word.part.package.iter_parts()]
     kinds = {}
     for link in word.part.rels.values():
         kind = link.reltype.rpartition("/")[2]
         kinds[kind] = link.target_part
         if kind in ROOTS and (not isinstance(link.target_part, XmlPart) or link.target_part.element.tag != qn(ROOTS[kind])):
             raise ValueError(kind)
-    if "styles" not in kinds:
+    if "styles" not in kinds or len(set(names)) < len(names):
         raise ValueError
 
 

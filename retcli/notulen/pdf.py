@@ -28,7 +28,7 @@ SHOWN = (
 )
 """The signs that the fonts have, as the inside of a character class."""
 
-_LOST = re.compile(f"[^{SHOWN}]")
+_LOST = re.compile(f"[^{SHOWN}][\u200d\ufe0f]*")  # with what only joins it to the next
 
 
 def render(document: Document) -> bytes:
@@ -75,7 +75,8 @@ def _blocks(document: Document) -> list[dict[str, object]]:
             case Tabel(_, koppen, rijen) if koppen:
                 widths = columns(blok)
                 rows = [{"woorden": list(map(shown, rij)), "heel": whole(rij, widths)} for rij in rijen]
-                made.append({"soort": "tabel", "koppen": list(map(shown, koppen)), "rijen": rows, "breedtes": widths})
+                head = {"koppen": list(map(shown, koppen)), "heel": whole(koppen, widths)}
+                made.append({"soort": "tabel", **head, "rijen": rows, "breedtes": widths})
             case _:
                 pass  # it has no words
     return made

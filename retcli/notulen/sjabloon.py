@@ -18,7 +18,7 @@ LARGEST = 20_000_000
 """The most bytes of a template, as it is packed."""
 
 
-def map_(named: str) -> str:
+def folder(named: str) -> str:
     """The folder that someone names for templates, as a full path. Raises Refused when there is none."""
     try:
         path = Path(named.strip()).expanduser().absolute()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .. import config, instellingen, toegang
+from .. import bestand, config, instellingen, toegang
 from ..config import Voorkeuren
 from ..errors import NotFound, Refused
+from ..notulen import sjabloon as templates
 from .basis import Json, as_json, opened, out, place, table
 
 app = typer.Typer(no_args_is_help=True, help="Instellingen van deze laptop en van het team: lijst, zet, wis.")
@@ -59,6 +61,18 @@ def reset(naam: Naam) -> None:
     out(f"{naam}: weer de standaard.")
 
 
+@app.command("sjabloon")
+def template(
+    naar: Annotated[Path, typer.Argument(metavar="BESTAND", help="Waar het komt; een map mag ook.")] = Path("sjabloon.docx"),
+) -> None:
+    """Schrijf een voorbeeld van een Word-sjabloon, om in Word het uiterlijk van uw organisatie te geven."""
+    path = bestand.target(naar, "sjabloon.docx")
+    if path.exists():
+        raise Refused("Er staat al een bestand met deze naam; het blijft zoals het is.", "Kies een andere naam.")
+    bestand.write(path, templates.voorbeeld())
+    out(f"Het voorbeeld staat in {path}. Pas het aan in Word en kies de map met `retcli instelling zet sjablonen MAP`.")
+
+
 def keys(json: Json = False) -> None:
     """Alle toetsen, met die van deze laptop."""
     from ..app import key_table  # the registry is a screen's: only the program itself may ask it
@@ -77,12 +91,13 @@ def _of_laptop(voorkeuren: Voorkeuren) -> list[tuple[str, str, str]]:
         ("thema", voorkeuren.thema, own.thema),
         ("tekens", voorkeuren.tekens, own.tekens),
         ("animatie", "aan" if voorkeuren.animatie else "uit", "aan"),
+        ("sjablonen", voorkeuren.sjablonen, own.sjablonen),
         *((f"{TOETS}{i}", key, "") for i, key in sorted(voorkeuren.toetsen.items())),
     ]
 
 
 def _is_laptop(naam: str) -> bool:
-    return naam in ("thema", "tekens", "animatie") or naam.startswith(TOETS)
+    return naam in ("thema", "tekens", "animatie", "sjablonen") or naam.startswith(TOETS)
 
 
 def _changed(now: Voorkeuren, naam: str, waarde: str) -> Voorkeuren:
@@ -101,6 +116,8 @@ def _changed(now: Voorkeuren, naam: str, waarde: str) -> Voorkeuren:
         if waarde.casefold() not in AAN_UIT:
             raise Refused("Dat is geen aan of uit.", "Typ aan of uit.")
         return replace(now, animatie=AAN_UIT[waarde.casefold()])
+    if naam == "sjablonen":
+        return replace(now, sjablonen=templates.folder(waarde))
     return _with_key(now, naam, waarde)
 
 

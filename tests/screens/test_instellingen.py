@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -15,6 +16,7 @@ from retcli.errors import Refused
 from retcli.locations import Place
 from screens import thema, toetsenbord
 from screens.instellingen import InstellingenScherm, NieuweToets
+from screens.vraagregel import Regel
 
 from ..conftest import PASSPHRASE, Clock
 from .test_toetsen import footer
@@ -234,3 +236,25 @@ async def test_the_settings_wait_behind_the_lock(begun: Place, clock: Clock) -> 
         assert "Inzet is stil na" in shown(pilot)
         assert app.kern.team is not None
         app.kern.team.close()
+
+
+async def test_the_folder_of_templates_is_asked_refused_in_a_sentence_and_offered_again(begun: Place, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "huis").mkdir()
+    async with opened(begun, clock, BIG) as pilot:
+        await to(pilot, "sjablonen")
+        assert "notulen.docx" in shown(pilot)
+        await keys(pilot, "enter", str(tmp_path / "weg"), "enter")
+        assert "Deze map is er niet." in shown(pilot)
+        assert config.read(begun)[0].sjablonen == ""
+        await keys(pilot, "enter")
+        assert pilot.app.screen.query_one(Regel).value == str(tmp_path / "weg")
+        await pilot.press("ctrl+u")
+        await keys(pilot, str(tmp_path / "huis"), "enter")
+        assert "in deze map nog geen" in " ".join(shown(pilot).split())
+        assert config.read(begun)[0].sjablonen == str(tmp_path / "huis")
+        (tmp_path / "huis" / "Notulen.dotx").write_bytes(b"")
+        await keys(pilot, "enter", "enter")
+        assert "Notulen.dotx gevonden" in " ".join(shown(pilot).split())
+        await keys(pilot, "backspace")
+        assert "Sjablonen: weer de standaard." in shown(pilot)
+    assert config.read(begun) == (Voorkeuren(), [])
