@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown, Static
+from textual.widgets._markdown import MarkdownTableContent
 
 from retcli import casussen
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.errors import RetError
 from retcli.notulen import markdown, vaststellen, verslag
-from retcli.notulen.document import cleaned
+from retcli.notulen.document import Tabel, cleaned
 from retcli.notulen.verslag import Verslag
 
 from .basis import Kern, Scherm, vraagt
@@ -37,7 +39,6 @@ class NotulenScherm(Scherm):
     """The minutes of one meeting, as they go out in this version: for everyone, or for one organisation."""
 
     CSS_PATH = "styles/notulen.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-nauw"), (60, "-ruim")]  # noqa: RUF012  # Textual's own form
     BINDINGS = bindings("notulen")
     HULP = "notulen"
 
@@ -47,7 +48,7 @@ class NotulenScherm(Scherm):
         self._versie, self._voor = "deelbaar", ""
         self._verslag: Verslag | None = None
         self._stand: object = None
-        self._gemeld = ""
+        self._tabellen: list[Tabel] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -90,7 +91,7 @@ class NotulenScherm(Scherm):
             return stand, self._verslag
         return stand, verslag.verslag(session, self.overleg, self.kern.open_team.wie().today, self._versie, self._voor or None)
 
-    async def _draw(self, made: Verslag) -> None:
+    def _draw_head(self, made: Verslag) -> None:
         minutes = made.notulen
         status = f"vastgesteld {words.day_words(minutes.vastgesteld_op)}" if minutes.vastgesteld_op else minutes.status
         self.query_one("#kop", Static).update(
@@ -109,7 +110,22 @@ class NotulenScherm(Scherm):
         found = self.query_one("#gevonden", Static)
         found.display = bool(made.vondsten)
         found.update(plain(f"▲ {_geweigerd(made)}"))
-        await self.query_one(Markdown).update(markdown.render(cleaned(verslag.document(minutes))))
+
+    async def _draw(self, made: Verslag) -> None:
+        self._draw_head(made)
+        document = cleaned(verslag.document(made.notulen))
+        await self.query_one(Markdown).update(markdown.render(document))
+        self._tabellen = [blok for blok in document.blokken if isinstance(blok, Tabel)]
+        self._draw_columns()
+
+    def _draw_columns(self) -> None:
+        for shown, tabel in zip(self.query(MarkdownTableContent), self._tabellen, strict=False):
+            shown.styles.grid_columns = columns(tabel, self.size.width)
+
+    def on_resize(self) -> None:
+        if self._verslag is not None:
+            self._draw_head(self._verslag)
+            self._draw_columns()
 
     # --- which minutes
 
@@ -224,6 +240,20 @@ class NotulenScherm(Scherm):
 
 
 TONEN = "De interne versie bevat redenen, notities en namen. Iedereen die meekijkt ziet ze; dat u ze bekijkt wordt vastgelegd."
+
+
+SHORT = 14
+"""Cells up to which the words of a column stay on one line."""
+
+
+def columns(tabel: Tabel, width: int) -> str:
+    """Widths for a table on a screen: short columns as wide as their words, the others share the rest by what stands in them."""
+    longest = [max(map(cell_len, cells)) for cells in zip(tabel.koppen, *tabel.rijen, strict=True)]
+    short = [n + 2 if n <= SHORT else 0 for n in longest]
+    if sum(short) > width * 2 // 3 or not all(longest):
+        short = [0] * len(longest)
+    shares = [f"{n}" if n else f"{min(max(longest[at], 4), 50)}fr" for at, n in enumerate(short)]
+    return " ".join(shares if not all(short) else [*shares[:-1], "1fr"])
 
 
 def _geweigerd(made: Verslag) -> str:

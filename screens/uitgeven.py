@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 from db.errors import RetError
 from retcli import bestand, config
 from retcli import text as words
-from retcli.notulen import sjabloon, uitgeven
+from retcli.notulen import sjabloon, sleutelbos, uitgeven
 from retcli.notulen.uitgeven import VORMEN, Stuk
 
 from .basis import Kern, Scherm
@@ -70,7 +70,7 @@ class Opdracht:
 
     def bestand(self, vorm: str) -> str:
         """The name of the file of a form."""
-        return self.stuk.bestand(vorm) + (".age" if self.slot else "")
+        return self.stuk.bestand(vorm) + (sleutelbos.ENDING if self.slot else "")
 
 
 class Uitgeven(ModalScreen[Opdracht | None]):
@@ -306,11 +306,12 @@ async def _maak(scherm: Scherm, aanbod: Aanbod, opdracht: Opdracht) -> None:
         session.connection()  # from here on nobody else writes: a file that is made will be registered
         for vorm, content in made.items():
             try:
-                bestand.write(bestand.target(opdracht.map / opdracht.bestand(vorm)), content)
+                given = sleutelbos.versleuteld(session, content) if opdracht.slot else content
+                bestand.write(bestand.target(opdracht.map / opdracht.bestand(vorm)), given)
             except RetError as error:
                 wrong.append(f"{aanbod.vormen[vorm]}: {error.sentence()}")
                 continue
-            uitgeven.boek(session, wie, opdracht.stuk, vorm, content, versleuteld=opdracht.slot)
+            uitgeven.boek(session, wie, opdracht.stuk, vorm, given, versleuteld=opdracht.slot)
             written.append(opdracht.bestand(vorm))
     if front.gelukt:
         done = f"Geschreven in {_kort(opdracht.map)}: {words.listed(written)}." if written else ""
