@@ -25,6 +25,14 @@ def target(named: str | Path, name: str = "") -> Path:
     return path
 
 
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a file holds this already."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write it in one step, for its owner only. Raises DiskFull, and Refused, also when another program has it open."""
     from db.keys import write_private

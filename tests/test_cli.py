@@ -182,6 +182,46 @@ def test_the_internal_minutes_ask_once_and_stand_in_the_export_register(
     opened.close()
 
 
+def test_minutes_can_be_sealed_to_the_laptops_of_the_team_and_the_same_file_is_made_twice_without_a_question(
+    begun: Run, tmp_path: Path
+) -> None:
+    one = casus(begun)
+    begun("overleg", "begin")
+    begun("overleg", "besluit", one, "CON", "--reden", "moeder wil zelf bellen")
+    begun("overleg", "sluit")
+    sealed = begun("notulen", "--versie", "intern", "--ja", "--vorm", "md", "--versleuteld", "--naar", str(tmp_path))
+    assert (sealed.code, sealed.err) == (0, "")
+    (file,) = tmp_path.glob("*.age")
+    assert b"moeder" not in file.read_bytes()
+    assert begun("open", str(file), "--naar", str(tmp_path / "open.md")).code == 0
+    assert "moeder wil zelf bellen" in (tmp_path / "open.md").read_text(encoding="utf-8")
+    assert begun("notulen", "--versie", "intern", "--ja", "--versleuteld").code == 1
+    target = tmp_path / "deelbaar.md"
+    assert begun("notulen", "--naar", str(target)).code == 0
+    assert begun("notulen", "--naar", str(target)).code == 0
+    target.write_text("van mij", encoding="utf-8")
+    assert begun("notulen", "--naar", str(target)).code == 1
+    assert target.read_text(encoding="utf-8") == "van mij"
+
+
+def test_a_later_meeting_fixes_the_minutes_by_command(begun: Run, clock: Clock) -> None:
+    casus(begun)
+    begun("overleg", "begin")
+    assert begun("overleg", "mededeling", "Kerst: geen overleg.").code == 0
+    begun("overleg", "sluit")
+    assert begun("overleg", "stel-vast").code == 1
+    clock.go_on(days=7)
+    begun("overleg", "begin")
+    fixed = begun("overleg", "stel-vast")
+    assert (fixed.code, fixed.out) == (0, "De notulen van dinsdag 24 november 2026 zijn vastgesteld.\n")
+    assert begun("overleg", "mededeling", "Toch wel.", "--week", "2026-W48").code == 1
+    assert begun("overleg", "vul-aan", "Het was een RET-tafel.", "--week", "2026-W48").code == 0
+    shown = begun("notulen", "2026-W48").out
+    assert "vastgesteld op 01-12-2026" in shown
+    assert "Kerst: geen overleg." in shown
+    assert "- **01-12-2026**: Het was een RET-tafel." in shown
+
+
 @pytest.fixture
 def team_reader(place: Any, clock: Clock) -> Callable[[], Toegang]:
     from retcli import toegang

@@ -97,8 +97,8 @@ def headings(document: Document) -> list[str]:
 
 
 PARTS = [
-    "Aanwezig", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname", "Lopende inzetten", "Evaluaties", "Uitkomsten",
-    "Signalen", "Nieuwe acties", "Volgend overleg",
+    "Aanwezig", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname, besloten buiten het overleg",
+    "Lopende inzetten", "Evaluaties", "Uitkomsten", "Signalen", "Nieuwe acties", "Volgend overleg",
 ]  # fmt: skip
 
 
@@ -249,6 +249,30 @@ def test_a_later_meeting_fixes_them_and_then_only_an_addition_comes(team: Toegan
     assert headings(stuk.document)[-1] == "Aanvullingen"
     assert ("01-12-2026", "Het was een RET-tafel.") in [f for b in stuk.document.blokken for f in getattr(b, "regels", ())]
     assert dict(stuk.document.kop)["Status"] == "vastgesteld op 01-12-2026"
+
+
+def test_a_name_is_out_of_the_minutes_before_they_are_fixed_and_can_go_when_it_becomes_known_later(
+    team: Toegang, held: UUID, clock: Clock
+) -> None:
+    clock.go_on(days=7)
+    with team.doing("begin") as session:
+        overleg.begin(session, team.wie())
+        row = session.exec(select(Actie).where(Actie.omschrijving == "plant de RET-tafel")).one()
+        row.omschrijving = "belt de moeder van Kevin-Jay"
+        vaststellen.fix(session, team.wie(), held)
+        assert row.casus is not None
+        session.add(Identiteit(casus=row.casus, roepnaam="Kevin-Jay"))
+        actie = row.id
+    with pytest.raises(Refused, match="Kevin-Jay"):
+        read(team, held).stuk()
+    with team.doing("vast") as session, pytest.raises(Refused, match="Kevin-Jay"):
+        vaststellen.fix(session, team.wie(), held)
+    with team.doing("anders") as session:
+        acties.change_text(session, team.wie(), actie, "belt de moeder")
+        vaststellen.fix(session, team.wie(), held)
+    assert "belt de moeder" in said(read(team, held).stuk().document)
+    with team.doing("nog eens") as session, pytest.raises(Refused, match="al vastgesteld"):
+        vaststellen.fix(session, team.wie(), held)
 
 
 def test_fixing_can_be_taken_back_and_is_the_same_row_on_every_laptop(team: Toegang, held: UUID, clock: Clock) -> None:

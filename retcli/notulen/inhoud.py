@@ -19,7 +19,7 @@ from db.codes import GEMEENTE, ROL
 from db.columns import made_of
 from db.models import Casus, Evaluatie, Inzet, Lid, Logregel, NotulenAanvulling, Overleg, Signaal, Vaststelling
 
-from .. import casussen, instellingen, inzet, overleg, text
+from .. import acties, casussen, instellingen, inzet, overleg, text
 from ..clock import dutch_day
 from ..errors import NotFound, Refused
 from ..historie import as_at
@@ -61,8 +61,9 @@ class Besloten:
 
 @dataclass(frozen=True, slots=True)
 class Afspraak:
-    """An action."""
+    """An action; `nummer` names it in commands."""
 
+    nummer: str
     omschrijving: str
     casus: str | None
     eigenaar: str | None
@@ -180,7 +181,7 @@ def compose(session: Session, meeting: UUID, today: date) -> Notulen:
     if fixed is not None and fixed.inhoud and fixed.vastgesteld_op:
         day = dutch_day(fixed.vastgesteld_op)
         return replace(_from_json(fixed.inhoud), status="vastgesteld", vastgesteld_op=day, aanvullingen=_additions(session, meeting))
-    return _as_it_is(session, meeting, today)
+    return as_it_is(session, meeting, today)
 
 
 def key(meeting: UUID) -> UUID:
@@ -188,7 +189,8 @@ def key(meeting: UUID) -> UUID:
     return made_of("vaststelling", meeting)
 
 
-def _as_it_is(session: Session, meeting: UUID, today: date) -> Notulen:
+def as_it_is(session: Session, meeting: UUID, today: date) -> Notulen:
+    """The whole minutes from the data, also when they were fixed. Raises as `compose` does."""
     kop = overleg.get(session, meeting)
     if kop.gestart_op is None:
         raise Refused("Dit overleg is nog niet begonnen; er zijn geen notulen.", "De agenda is er wel: `retcli overleg agenda`.")
@@ -332,7 +334,9 @@ def _decision(session: Session, item: Punt, besluit: casussen.Genomen, people: P
 
 
 def _agreed(actie: casussen.ActieRegel, people: People) -> Afspraak:
-    return Afspraak(actie.omschrijving, actie.casus, actie.eigenaar, people.role(actie.eigenaar), actie.voor, actie.status)
+    return Afspraak(
+        acties.short_id(actie.id), actie.omschrijving, actie.casus, actie.eigenaar, people.role(actie.eigenaar), actie.voor, actie.status
+    )
 
 
 def _running(session: Session, items: list[Punt], kop: Kop, since: Overleg | None) -> list[Lopend]:

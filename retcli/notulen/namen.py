@@ -140,7 +140,7 @@ def weiger(vondsten: Sequence[Vondst]) -> None:
     rest = f"; en op nog {text.count(more, 'plaats', 'plaatsen')}" if more else ""
     raise Refused(
         f"Hierin staat wat naar een mens leidt. {'; '.join(told)}{rest}.",
-        "Verander die woorden, een actie met `retcli actie wijzig`, een signaal met `retcli signaal wijzig`, en maak het opnieuw.",
+        "Verander die woorden (`retcli actie wijzig`, `retcli signaal wijzig`, `retcli overleg mededeling`) en maak het opnieuw.",
         "Niet om te delen",
     )
 

@@ -13,7 +13,9 @@ from .. import overleg
 from ..errors import NotFound, Refused
 from ..overleg import Kop
 from ..wie import Wie
-from .inhoud import compose, key
+from . import namen
+from .inhoud import as_it_is, deelbaar, key
+from .verslag import texts, verslag
 
 
 def open_minutes(session: Session, before: UUID) -> list[Kop]:
@@ -25,16 +27,24 @@ def open_minutes(session: Session, before: UUID) -> list[Kop]:
 
 
 def fix(session: Session, wie: Wie, meeting: UUID) -> None:
-    """Fix the minutes of a closed meeting as they are now. Raises Refused when they are fixed already, or no later meeting has begun."""
+    """Fix the minutes of a closed meeting as they are now. Raises Refused when they are fixed already, when no later meeting has begun, and
+    for what may not be shared: once they are fixed it could not leave them any more.
+
+    Fixed minutes in which a name has become known since may be fixed once more, after the words were changed.
+    """
     kop = overleg.get(session, meeting)
-    if session.get(Vaststelling, key(meeting)) is not None:
+    fixed = session.get(Vaststelling, key(meeting))
+    if fixed is not None and not verslag(session, meeting, wie.today).vondsten:
         raise Refused("Deze notulen zijn al vastgesteld.", "Wat er nog bij moet, kan als aanvulling.")
     if kop.gesloten_op is None:
         raise Refused("Dit overleg is nog niet gesloten; de notulen kunnen nog veranderen.", "Sluit het eerst.")
     if not _met_since(session, kop):
         raise Refused("Het volgende overleg stelt deze notulen vast.", "Begin dat overleg eerst.")
-    whole = json.dumps(compose(session, meeting, wie.today).as_json(), ensure_ascii=False)
-    session.add(Vaststelling(id=key(meeting), overleg=meeting, vastgesteld_op=wie.moment, door=wie.lid, inhoud=whole))
+    now = as_it_is(session, meeting, wie.today)
+    namen.weiger(namen.zoek(session, texts(session, deelbaar(now))))
+    row = fixed or Vaststelling(id=key(meeting), overleg=meeting)
+    row.vastgesteld_op, row.door, row.inhoud = wie.moment, wie.lid, json.dumps(now.as_json(), ensure_ascii=False)
+    session.add(row)
 
 
 def announce(session: Session, wie: Wie, meeting: UUID, words: str) -> None:

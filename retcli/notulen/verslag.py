@@ -19,8 +19,6 @@ from .merk import intern, merk
 from .namen import Tekst, Vondst
 from .uitgeven import Stuk
 
-TEXT = 6.4
-"""Centimetres of a column with sentences."""
 ABOUT = {"deelbaar": "zonder vragen, redenen, notities en namen", "intern": "met vragen, redenen, notities en namen; vertrouwelijk"}
 NOTES = {
     "actie": "actie", "signaal": "signaal", "sluiten": "te sluiten", "vastgelopen": "vastgelopen", "ingebracht": "ingebracht",
@@ -74,7 +72,8 @@ def texts(session: Session, minutes: Notulen) -> list[Tekst]:
     found = [Tekst("Plaats", minutes.plaats or ""), Tekst("Mededeling", minutes.mededeling or "")]
     for part, actions in (("Acties van de vorige keer", minutes.vorige_acties), ("Nieuwe acties", minutes.acties)):
         for n, a in enumerate(actions, 1):
-            found.append(Tekst(f"{part}, regel {n}{f' ({a.casus})' if a.casus else ''}", a.omschrijving, ids.get(a.casus or "")))
+            about = f"{a.casus}, actie {a.nummer}" if a.casus else f"actie {a.nummer}"
+            found.append(Tekst(f"{part}, regel {n} ({about})", a.omschrijving, ids.get(a.casus or "")))
     found += [Tekst(f"Signalen, regel {n}", words) for n, words in enumerate(minutes.signalen, 1)]
     found += [Tekst(f"Aanvullingen, regel {n}", a.tekst) for n, a in enumerate(minutes.aanvullingen, 1)]
     return [t for t in found if t.woorden]
@@ -136,8 +135,7 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
     if minutes.zonder_besluit:
         yield Alinea(f"Nog zonder besluit: {text.listed(minutes.zonder_besluit)}.")
     if minutes.ter_kennisname:
-        yield Kop("Ter kennisname")
-        yield Alinea("Besloten buiten het overleg.")
+        yield Kop("Ter kennisname, besloten buiten het overleg")
         yield from _decisions("Ter kennisname", minutes.ter_kennisname, everything, dated=True)
     if minutes.inzetten:
         yield Kop("Lopende inzetten")
@@ -207,7 +205,7 @@ def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, 
         )
         head = ("Casus", "Besluit", "Wie", "Uiterlijk", "Besloten op")
         columns = len(head) if dated else len(head) - 1
-        yield Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, TEXT))
+        yield Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, 5.4, 4.6))
         return
     for b in besluiten:
         yield Kop(f"{b.casus}: {ROUTE.label(b.route)}", 2)
@@ -215,7 +213,7 @@ def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, 
         yield _facts(
             ("Jeugdige", ", ".join(w for w in (b.leeftijd, b.gemeente) if w)),
             ("Vraag", b.vraag or ""),
-            ("Besluit", route_words(b, named=True) + on),
+            ("Besluit", route_words(b, named=True) + on if b.route == "TA" or on else ""),
             ("Reden", b.reden or ""),
             ("Wie", ", ".join(w for w in (b.eigenaar or "", f"uiterlijk {by}" if by else "") if w)),
             ("Notitie", b.notitie or ""),
@@ -230,7 +228,7 @@ def _facts(*facts: tuple[str, str]) -> Feiten:
 def _actions(naam: str, actions: tuple[Afspraak, ...], *, status: bool = False) -> Tabel:
     head = ("Wat", "Casus", "Wie", "Voor", *(["Stand"] if status else []))
     rows = ((a.omschrijving, a.casus or "", a.eigenaar or "", text.day_words(a.voor), *([a.status] if status else [])) for a in actions)
-    return Tabel(naam, head, tuple(rows), (TEXT, 2.5))
+    return Tabel(naam, head, tuple(rows), (6.0, 2.5, 4.4, 2.1) if status else (6.0, 2.5, 4.6))
 
 
 def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
@@ -243,18 +241,18 @@ def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
         return
     for i in inzetten:
         yield Kop(f"{i.casus}: Team AnderS {i.team or '?'}", 2)
+        seen = f"laatste contact {text.day_words(i.laatste_contact)}" if i.laatste_contact else "nog geen contact"
+        due = f"evaluatie {text.day_words(i.evaluatie)}" if i.evaluatie else "geen evaluatie gepland"
         yield _facts(
             ("Duo", text.listed(i.duo) or "nog geen"),
-            ("Loopt", _weeks(i.weken)),
-            ("Nieuws", " · ".join(i.nieuws) or "niets sinds het vorige overleg"),
-            ("Laatste contact", text.day_words(i.laatste_contact)),
-            ("Evaluatie", text.day_words(i.evaluatie)),
+            ("Stand", ", ".join([_weeks(i.weken), seen, due])),
+            *[("Nieuws", line) for line in i.nieuws or ["niets sinds het vorige overleg"]],
             ("Notitie", i.notitie or ""),
         )
 
 
 def _weeks(weken: int | None) -> str:
-    return "nog niet begonnen" if weken is None else "deze week begonnen" if weken == 0 else text.count(weken, "week", "weken")
+    return "nog niet begonnen" if weken is None else "net begonnen" if weken == 0 else text.count(weken, "week", "weken")
 
 
 def _evaluations(evaluaties: tuple[Geevalueerd, ...], everything: bool) -> Tabel:

@@ -24,7 +24,7 @@ from db.keys import from_os
 from .. import backup, bestand, clock, config, text, toegang
 from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
-from ..notulen import uitgeven
+from ..notulen import sleutelbos, uitgeven
 from ..notulen.uitgeven import Stuk
 from ..toegang import Toegang
 from ..wie import Wie
@@ -38,6 +38,7 @@ Ja = Annotated[bool, typer.Option("--ja", help="Niet vragen: niet bij versie int
 PRINTED = ("md", "json")
 """The forms that can go to the screen."""
 
+Versleuteld = Annotated[bool, typer.Option("--versleuteld", help="Alleen te openen op de laptops van het team (.age).")]
 INTERN = "De interne versie bevat vragen, redenen, notities en namen. Toch maken?"
 """What is asked before a version with everything in it is made."""
 
@@ -194,41 +195,48 @@ def geef(
     vraag: str = "",
     doel: str = "uitgeven",
     writing: bool = False,
+    versleuteld: bool = False,
     maken: Callable[[S, str, bytes | None], bytes] = uitgeven.maak,
     kent: Collection[str] = uitgeven.VORMEN,
 ) -> None:
     """Give something out: print it, or write it in each form to the file or into the folder `naar`; and register what was given.
+
+    With `versleuteld` a file opens on the team's laptops only. A file that holds the same already needs no question.
 
     `stuk_of` reads it, and may write who looked; with `writing` also other things, as the act `doel`. `vraag` is asked first, and whether
     files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the name of the file
     ends in, else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused.
     """
     wanted = _forms(vormen, naar, kent)
+    if versleuteld and naar is None:
+        raise Refused("Wat versleuteld is gaat naar een bestand.", "Geef met --naar de map of het bestand.")
     if vraag and not ja and not agreed(vraag):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
     with opened(writing=writing) as team:
         wie = team.wie()
         with team.doing(doel) as session:
             stuk = stuk_of(session, wie)
-        files = {vorm: bestand.target(naar, stuk.bestand(vorm)) for vorm in wanted} if naar else {}
-        there = [file.name for file in files.values() if file.exists()]
-        if there and not ja:
-            told = f"{text.listed(there)} {'is' if len(there) == 1 else 'zijn'} er al."
-            if not agreed(f"{told} Vervangen?"):
-                raise Refused(told, "Geef een andere naam met --naar, of --ja om te vervangen.")
+        ending = sleutelbos.ENDING if versleuteld else ""
+        files = {vorm: bestand.target(naar, f"{stuk.bestand(vorm)}{ending}") for vorm in wanted} if naar else {}
         made: dict[str, bytes] = {}
         for vorm in wanted:
             with _failing(vorm):
                 made[vorm] = maken(stuk, vorm, _template(vorm, stuk))
+        there = [file.name for vorm, file in files.items() if vorm in made and file.exists() and not bestand.holds(file, made[vorm])]
+        if there and not ja:
+            told = f"{text.listed(there)} {'is' if len(there) == 1 else 'zijn'} er al."
+            if not agreed(f"{told} Vervangen?"):
+                raise Refused(told, "Geef een andere naam met --naar, of --ja om te vervangen.")
         given: dict[str, bytes] = {}
         with team.doing(doel) as session:
             session.connection()  # from here on nobody else writes: a file that is made will be registered
             for vorm, content in made.items():
                 with _failing(vorm):
+                    sent = sleutelbos.versleuteld(session, content) if versleuteld else content
                     if vorm in files:
-                        bestand.write(files[vorm], content)
-                    uitgeven.boek(session, wie, stuk, vorm, content)
-                    given[vorm] = content
+                        bestand.write(files[vorm], sent)
+                    uitgeven.boek(session, wie, stuk, vorm, sent, versleuteld=versleuteld)
+                    given[vorm] = sent
     tell(wie)
     for vorm, content in given.items():
         if vorm in files:

@@ -16,7 +16,7 @@ from ..codering import chosen
 from ..errors import Refused
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
-from .basis import AANROEP, INTERN, Ja, Json, Naar, Versie, Vormen, as_json, err, geef, opened, out, passphrase, place, table
+from .basis import AANROEP, INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, err, geef, opened, out, passphrase, place, table
 
 backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
 
@@ -114,6 +114,7 @@ def minutes(
     versie: Versie = "deelbaar",
     voor: Annotated[str | None, typer.Option("--voor", metavar="ORGANISATIE", help="Alleen de casussen van deze organisatie.")] = None,
     naar: Naar = None,
+    versleuteld: Versleuteld = False,
     ja: Ja = False,
 ) -> None:
     """De notulen van een overleg."""
@@ -124,7 +125,7 @@ def minutes(
         kop = overleg.in_week(session, week) if week else overleg.last_held(session)
         return verslag(session, kop.id, wie.today, versie, voor).stuk()
 
-    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if versie == "intern" else "", doel="notulen")
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if versie == "intern" else "", doel="notulen", versleuteld=versleuteld)
 
 
 def undo(
