@@ -79,7 +79,16 @@ def test_the_head_of_a_table_and_the_mark_return_on_every_page() -> None:
     document = real()
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.render(document))).pages]
     assert all(page.startswith(document.merk) for page in pages)
-    assert len(pages) > 2
+    assert sum("NrCasusBesluitReden" in squeezed(page) for page in pages) == sum("RET-tafel" in page for page in pages[:-1]) > 1
+
+
+def test_a_word_wider_than_its_column_goes_on_below_itself_and_another_is_not_broken() -> None:
+    words = ("M" * 40, "verantwoordelijkheid")
+    document = Document("x", date(2026, 1, 1), (Tabel("", ("a", "b"), (words,), (2.0, 15.0)),))
+    text = PdfReader(io.BytesIO(pdf.render(document))).pages[0].extract_text()
+    assert words[0] not in text
+    assert words[0] in squeezed(text)
+    assert words[1] in text
 
 
 def test_a_document_that_says_nothing_is_still_a_page() -> None:

@@ -93,6 +93,7 @@ def test_a_template_gives_page_header_and_styles_and_none_of_its_text(form: str)
     section = shown.sections[0]
     assert (round(section.left_margin.cm, 1), round(section.right_margin.cm, 1)) == (3.0, 2.5)  # type: ignore[union-attr]
     assert shown.styles["Heading 1"].font.size == Pt(31)
+    assert set(shown.styles.element.xpath("//w:lang/@w:val")) == {"nl-NL"}
     assert headers(made) == ["", document.merk]
     assert len(section.header._element.xpath(".//pic:pic")) == 1
     assert foot(made) == ["Gemeente Voorbeeld, postbus 1", f"{document.titel} · pagina 1 van 1"]
@@ -145,10 +146,14 @@ def test_every_kind_of_page_gets_the_mark_and_the_numbers() -> None:
 def test_the_last_section_counts_with_the_header_of_the_first() -> None:
     made = opened()
     made.sections[0].header.paragraphs[0].text = "Briefhoofd"
+    made.sections[0].footer.paragraphs[0].text = "Alleen op het voorblad"
     second = made.add_section(WD_SECTION.NEW_PAGE)
+    second.footer.is_linked_to_previous = False
     second.orientation, second.page_width, second.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
     found = docx.render(real(1), saved(made))
     assert headers(found) == ["Briefhoofd", real(1).merk]
+    with zipfile.ZipFile(io.BytesIO(found)) as parts:
+        assert not any(b"voorblad" in parts.read(name) for name in parts.namelist())
     assert round(word(found).sections[0].page_width.cm, 1) == 29.7  # type: ignore[union-attr]
 
 
