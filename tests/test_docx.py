@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from retcli.notulen import docx
 from retcli.notulen.document import Alinea, Document, Feiten, Kop, Lijst, Tabel
+from retcli.notulen.maten import columns
 
 from .stukken import hostile, made_elsewhere, real, squeezed, told
 
@@ -95,13 +96,18 @@ def test_rows_stay_whole_unless_they_are_long_and_headings_stay_with_what_follow
     assert made.styles.element.xpath("w:docDefaults/w:pPrDefault/w:pPr/w:widowControl")
 
 
-@pytest.mark.parametrize("widths", [(), (1.2,), (8.0, 8.0), (20.0, 20.0, 20.0, 9.0)])
+@pytest.mark.parametrize("widths", [(), (1.2,), (8.0, 8.0), (0, 3.0, 2.0), (20.0, 20.0, 20.0, 9.0)])
 def test_columns_fill_the_page_and_no_more(widths: tuple[float, ...]) -> None:
     made = word(docx.render(Document("x", date(2026, 1, 1), (Tabel("", ("a", "b", "c"), (("1", "2", "3"),), widths),))))
     found = [column.width.cm for column in made.tables[0].columns if column.width]
     assert len(found) == 3
     assert sum(found) == pytest.approx(17, abs=0.01)
     assert min(found) > 0.9
+
+
+def test_a_column_without_a_width_gets_the_rest_wherever_it_stands() -> None:
+    assert columns(Tabel("", ("a", "b", "c"), (), (0, 3.0, 2.0))) == [12, 3, 2]
+    assert columns(Tabel("", ("a", "b", "c"), (), (3.0,)), 8.5) == [1.5, 3.5, 3.5]
 
 
 def test_two_tables_are_two_and_a_table_at_the_end_is_followed() -> None:

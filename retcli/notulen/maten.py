@@ -20,11 +20,10 @@ LINES = 20
 
 
 def columns(tabel: Tabel, width: float = WIDTH) -> list[float]:
-    """The columns in centimetres, together `width`: what `breedtes` asks in proportion to it, the others an equal share of the rest."""
-    asked = list(tabel.breedtes[: len(tabel.koppen)])
-    others = len(tabel.koppen) - len(asked)
-    share = max((WIDTH - sum(asked)) / others, 2.0) if others else 0.0
-    wanted = asked + [share] * others
+    """The columns in centimetres, together `width`: what `breedtes` asks in proportion to it; those with none, or 0, share the rest."""
+    asked = [*tabel.breedtes, *[0.0] * len(tabel.koppen)][: len(tabel.koppen)]
+    share = max((WIDTH - sum(asked)) / max(asked.count(0), 1), 2.0)
+    wanted = [w or share for w in asked]
     return [w * width / sum(wanted) for w in wanted]
 
 
