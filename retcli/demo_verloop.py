@@ -63,6 +63,7 @@ from .demo_teksten import (
     Stap,
     Verhaal,
 )
+from .notulen import vaststellen
 from .overleg import Punt
 from .toegang import Toegang
 from .wie import Wie
@@ -445,6 +446,9 @@ class Verloop:
                 overleg.set_chair(session, wie, meeting, self.leden[VERVANGER[1]])
             if week == GAST[0]:
                 overleg.add_guest(session, wie, meeting, GAST[1])
+        with self.doing("vaststellen") as (session, wie):
+            for earlier in vaststellen.open_minutes(session, meeting):
+                vaststellen.fix(session, wie, earlier.id)
         before: tuple[Punt, str | None] | None = None
         for item in self.bring_in(week, meeting):
             self.arrive(meeting, before, item)

@@ -48,6 +48,7 @@ class NotulenScherm(Scherm):
         self._versie, self._voor = "deelbaar", ""
         self._verslag: Verslag | None = None
         self._stand: object = None
+        self._loopt = False
         self._tabellen: list[Tabel] = []
 
     def compose(self) -> ComposeResult:
@@ -89,11 +90,18 @@ class NotulenScherm(Scherm):
         stand = (casussen.written(session), self.overleg, self._versie, self._voor)
         if stand == self._stand and self._verslag is not None:
             return stand, self._verslag
+        self._loopt = meeting.get(session, self.overleg).status == "lopend"
         return stand, verslag.verslag(session, self.overleg, self.kern.open_team.wie().today, self._versie, self._voor or None)
 
     def _draw_head(self, made: Verslag) -> None:
         minutes = made.notulen
-        status = f"vastgesteld {words.day_words(minutes.vastgesteld_op)}" if minutes.vastgesteld_op else minutes.status
+        status = (
+            f"vastgesteld {words.day_words(minutes.vastgesteld_op)}"
+            if minutes.vastgesteld_op
+            else "het overleg loopt nog"
+            if self._loopt
+            else minutes.status
+        )
         self.query_one("#kop", Static).update(
             joined(
                 self.oefen(),

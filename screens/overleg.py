@@ -28,7 +28,7 @@ from retcli import text as words
 from retcli.casussen import Genomen, Kaart
 from retcli.errors import NotFound, RetError
 from retcli.notulen import overzicht, vaststellen
-from retcli.overleg import Aanwezige, Kop, Punt
+from retcli.overleg import Aanwezige, Punt
 
 from . import besluitvragen as vragen
 from . import kaart
@@ -87,7 +87,7 @@ class OverlegScherm(MetLog):
         self._people: list[Aanwezige] = []
         self._actions: list[UUID] = []
         self._ends: list[UUID | None] = []
-        self._concepten: list[Kop] = []
+        self._concepten = False
         self._ahead: tuple[UUID, Stand] | None = None
         self._told: dict[UUID, object] = {}
         self._lines = 0
@@ -277,7 +277,10 @@ class OverlegScherm(MetLog):
         step = self._stap
         if step is None:
             return ()
-        return VOORAAN.get(f"stap {step.soort}" if step.punt is None else "inzet" if step.punt.inzet else step.punt.soort, ())
+        if step.punt is None:
+            first, *rest = VOORAAN[f"stap {step.soort}"]
+            return (first, "overleg.vast", *rest) if self._concepten and step.soort in ("opening", "sluiten") else (first, *rest)
+        return VOORAAN.get("inzet" if step.punt.inzet else step.punt.soort, ())
 
     def sinds(self) -> datetime | None:
         """Undo reaches back to the beginning of this meeting."""
@@ -308,15 +311,15 @@ class OverlegScherm(MetLog):
         stand, step = self._stand, self._stap
         if stand is None or step is None or not self.is_mounted or self.kern.team is None:
             return
-        if self.vooraan() != self._vooraan:
-            self._vooraan = self.vooraan()
-            self.refresh_bindings()
         with self.app.batch_update():
             self._clock()
             self._draw_agenda(stand)
             self.query_one("#lijst").display = step.soort != "punt"
             draw = {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}
             self._show(draw[step.soort](stand), item=step.soort == "punt")
+        if self.vooraan() != self._vooraan:
+            self._vooraan = self.vooraan()
+            self.refresh_bindings()
 
     def _show(self, text: Content, *, item: bool) -> None:
         """Put the text on the sheet. An item's lines are broken already and fill the sheet: while they fit, nothing is laid out anew."""
@@ -368,10 +371,10 @@ class OverlegScherm(MetLog):
         agenda = counted(Counter(p.soort for p in stand.punten))
         said = self.look(lambda session: overzicht.announcement(session, self._overleg)) or ""
         hint = [
-            *self._draw_concepts(),
-            joined(plain("Mededeling  ", "dim"), plain(words.shorten(said, 4 * self._width))) if said else Content(),
             plain(f"Op de agenda: {agenda}." if agenda else "Er staat nog niets op de agenda: c zet er een casus op."),
             plain("Wie is er? Spatie wisselt aanwezig, afwezig en deels. + zet er iemand bij, v kiest wie voorzit. → begint.", "dim"),
+            self._draw_concepts(),
+            joined(plain("Mededeling  ", "dim"), plain(words.shorten(said, 3 * self._width))) if said else Content(),
         ]
         chair = stand.kop.voorzitter_id
         self._fill(
@@ -383,14 +386,13 @@ class OverlegScherm(MetLog):
         )
         return joined(plain("Opening", "bold"), *hint, " ", between="\n")
 
-    def _draw_concepts(self) -> list[Content]:
-        """Minutes that this meeting is to fix, a line each; of many the first few."""
-        self._concepten = self.look(lambda session: vaststellen.open_minutes(session, self._overleg)) or []
-        lines = [plain(f"▲ Notulen van {words.day_words(k.datum)}: nog concept", "$text-warning") for k in self._concepten[:MOST_CONCEPTS]]
-        more = len(self._concepten) - MOST_CONCEPTS
-        if more > 0:
-            lines.append(plain(f"  en van nog {words.count(more, 'overleg', 'overleggen')}", "$text-warning"))
-        return [*lines, plain("  V stelt ze vast.", "dim")] if lines else []
+    def _draw_concepts(self) -> Content:
+        """The minutes that this meeting is to fix, in one line."""
+        waiting = self.look(lambda session: vaststellen.open_minutes(session, self._overleg)) or []
+        self._concepten = bool(waiting)
+        days = [words.day_words(kop.datum) for kop in waiting]
+        named = words.listed(days) if len(days) <= MOST_CONCEPTS else f"{len(days)} overleggen, het laatste van {days[-1]}"
+        return plain(f"▲ Notulen van {named}: nog concept. V stelt ze vast.", "$text-warning") if waiting else Content()
 
     def _draw_actions(self, stand: Stand) -> Content:
         rows = {a.id: a for a in self.look(casussen.actions) or []}
@@ -491,7 +493,7 @@ class OverlegScherm(MetLog):
             plain("Sluiten", "bold"),
             *map(plain, facts),
             *taken,
-            *self._draw_concepts(),
+            self._draw_concepts(),
             plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
             plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
             between="\n",
@@ -979,10 +981,20 @@ class OverlegScherm(MetLog):
                 Bevestig(f"De notulen van {len(waiting)} overleggen vaststellen?", "Vaststellen", regels=days, voorzichtig=True)
             ):
                 return
-        named = f"van {words.day_words(waiting[0].datum)}" if len(waiting) == 1 else f"van {len(waiting)} overleggen"
-        with self.doing("vaststellen", f"Notulen {named} vastgesteld; z draait het terug.") as (session, wie):
+        refused: list[str] = []
+        with self.doing("vaststellen") as (session, wie):
             for kop in waiting:
-                vaststellen.fix(session, wie, kop.id)
+                try:
+                    vaststellen.fix(session, wie, kop.id)
+                except RetError as error:  # it wrote nothing, and the others can be fixed
+                    refused.append(f"Notulen van {words.day_words(kop.datum)} blijven concept. {error.sentence()}")
+        if self.gelukt:
+            fixed = len(waiting) - len(refused)
+            named = (
+                f"van {words.day_words(waiting[0].datum)}" if len(waiting) == 1 else f"van {words.count(fixed, 'overleg', 'overleggen')}"
+            )
+            done = [f"Notulen {named} vastgesteld; z draait het terug."] if fixed else []
+            self.say(" ".join([*done, *refused[:1]]), wrong=bool(refused))
         self.ververs()
 
     # --- closing
@@ -996,8 +1008,9 @@ class OverlegScherm(MetLog):
         left = self.look(lambda session: meeting.open_ends(session, self._overleg, stand.today))
         if left is None:
             return
+        told = [*left, *(["eerdere notulen zijn nog concept"] if self._concepten else [])]
         if not await self.app.push_screen_wait(
-            Bevestig("Het overleg sluiten? Daarna staan de besluiten vast.", "Sluiten", regels=left, voorzichtig=bool(left))
+            Bevestig("Het overleg sluiten? Daarna staan de besluiten vast.", "Sluiten", regels=told, voorzichtig=bool(left))
         ):
             return
         with self.doing("sluit") as (session, wie):
@@ -1010,7 +1023,7 @@ class OverlegScherm(MetLog):
 
 
 MOST_CONCEPTS = 3
-"""Earlier minutes that the opening and the closing name."""
+"""Earlier minutes that the opening and the closing name by their day."""
 VOLGENDE = {code: {"JA": "aanwezig", "NEE": "afwezig", "DEELS": "deels aanwezig"}[to] for code, to in VOLGENDE_AANWEZIG.items()}
 VOORAAN = {
     "stap opening": ("overleg.volgende", "overleg.afvinken", "overleg.erbij", "overleg.verzet", "overleg.casus", "overleg.vervalt"),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .notulen import NotulenScherm
 
 KOLOMMEN: dict[int, dict[str, int]] = {
-    0: {"week": 10, "dag": 12, "notulen": 13},
-    60: {"week": 11, "dag": 14, "notulen": 14, "besluiten": 11},
+    0: {"week": 10, "dag": 12, "stand": 13},
+    60: {"week": 11, "dag": 14, "stand": 14, "besluiten": 11},
 }
 """Columns and their widths from a width of the terminal on; who chaired, or why it was cancelled, takes the rest."""
 

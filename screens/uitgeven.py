@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from retcli.wie import Wie
 
 R = TypeVar("R")
+TOETSEN_HIER = "Enter maakt · spatie of het cijfer kiest · Esc terug"
 LABEL = 12
 """Cells of the words before a value."""
 IEDEREEN = "iedereen"
@@ -96,7 +97,7 @@ class Uitgeven(ModalScreen[Opdracht | None]):
             yield OptionList(id="regels", compact=True)
             yield Static(id="wat")
             yield Vraagregel(self._kern.concepten)
-            yield Static(plain("Enter maakt · spatie of het cijfer kiest · Esc terug", "dim"))
+            yield Static(plain(TOETSEN_HIER, "dim"), id="hint")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -121,10 +122,10 @@ class Uitgeven(ModalScreen[Opdracht | None]):
     def _draw(self) -> None:
         options = self.query_one("#regels", OptionList)
         chosen = options.highlighted or 0
-        lines = list(self._regels())
+        lines = self._regels()
         self._doen = [do for _, do in lines]
         options.clear_options()
-        options.add_options([Option(line) for line, _ in lines])
+        options.add_options([Option(line, disabled=not line.plain.strip()) for line, _ in lines])
         options.highlighted = min(chosen, len(lines) - 1)
         self.query_one("#wat", Static).update(self._wat())
 
@@ -134,6 +135,7 @@ class Uitgeven(ModalScreen[Opdracht | None]):
         for n, (vorm, naam) in enumerate(self._aanbod.vormen.items()):
             mark = "☑" if vorm in self._gekozen else "☐"
             lines.append((joined(plain(f"{n + 1}", "bold"), plain(f" {mark} {naam}")), lambda n=n: self.action_vorm(n)))  # type: ignore[misc]  # bound now
+        lines.append((plain(" "), self._draw))  # a blank between the forms and the rest; the cursor passes it by
         if len(self._aanbod.versies) > 1:
             lines.append((self._regel("v", "Versie", self._versie), self.action_versie))
         if self._aanbod.organisaties is not None:
@@ -225,7 +227,11 @@ class Uitgeven(ModalScreen[Opdracht | None]):
     @work(group="vraag")
     async def action_map(self) -> None:
         """Another folder, one that is there."""
+        hint = self.query_one("#hint", Static)
+        hint.update(plain("Enter neemt deze map · Esc laat hem zoals hij was", "dim"))
         given = await self.query_one(Vraagregel).ask("Map", str(self._map), key="map")
+        if self.is_attached:
+            hint.update(plain(TOETSEN_HIER, "dim"))
         if not given or not given.strip():
             return
         try:

@@ -12,7 +12,6 @@ from retcli.notulen import vaststellen
 from retcli.notulen.inhoud import compose
 from screens.lijst import Lijst
 from screens.notulen import NotulenScherm
-from screens.overleg import OverlegScherm
 from screens.overleggen import OverleggenScherm
 from screens.vandaag import Vandaag
 
@@ -80,7 +79,7 @@ async def test_many_that_are_open_are_named_and_fixed_after_a_yes(place: Place, 
     weeks(place, clock, 5)
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter")
-        assert "en van nog 2 overleggen" in shown(pilot)
+        assert "van 5 overleggen, het laatste van di 17 nov" in shown(pilot)
         await keys(pilot, "V", "enter")
         assert "nog concept" in shown(pilot)
         await keys(pilot, "V", "up", "enter")
@@ -88,6 +87,22 @@ async def test_many_that_are_open_are_named_and_fixed_after_a_yes(place: Place, 
         assert "nog concept" not in shown(pilot)
         await keys(pilot, "z")
         assert "nog concept" in shown(pilot)
+
+
+async def test_a_name_keeps_those_minutes_a_concept_and_says_where_it_stands(place: Place, clock: Clock) -> None:
+    weeks(place, clock, 2)
+    team = reopened(place, clock)
+    new_casus(team, roepnaam="Sam")
+    with team.doing("mededeling") as session:
+        vaststellen.announce(session, team.wie(), overleg.in_week(session, "2026-W47").id, "Sam is jarig")
+    team.close()
+    async with opened(place, clock, BIG) as pilot:
+        await keys(pilot, "o", "enter", "V", "up", "enter")
+        said = " ".join(shown(pilot).split())
+        assert "Notulen van 1 overleg vastgesteld" in said
+        assert "Notulen van di 17 nov blijven concept." in said
+        assert "“Sam” (roepnaam)" in said
+    assert (status(place, clock), status(place, clock, "2026-W46")) == ("concept", "vastgesteld")
 
 
 async def test_minutes_are_not_fixed_before_the_next_meeting_nor_twice(place: Place, clock: Clock) -> None:
@@ -221,9 +236,9 @@ async def test_from_the_minutes_the_list_takes_their_place_and_the_running_meeti
     weeks(place, clock, 2)
     async with opened(place, clock, BIG) as pilot:
         await keys(pilot, "m", "o", "l")
-        assert isinstance(pilot.app.screen, OverleggenScherm)
+        assert type(pilot.app.screen).__name__ == "OverleggenScherm"
         await keys(pilot, "enter", "l", "enter", "l", "escape")
-        assert isinstance(pilot.app.screen, Vandaag)
+        assert type(pilot.app.screen).__name__ == "Vandaag"
         await keys(pilot, "o", "enter")
-        assert isinstance(pilot.app.screen, OverlegScherm)
+        assert type(pilot.app.screen).__name__ == "OverlegScherm"
         assert "loopt" in shown(pilot)

@@ -19,7 +19,6 @@ from retcli import acties, casussen, config, overleg, toegang, triage
 from retcli.app import RetApp
 from retcli.locations import Place
 from retcli.notulen import pdf, sleutelbos
-from screens.notulen import NotulenScherm
 from screens.uitgeven import Uitgeven
 from screens.vandaag import Vandaag
 
@@ -135,9 +134,9 @@ async def test_without_a_form_enter_makes_nothing_and_esc_goes_back(place: Place
         await keys(pilot, "m", "s", "2", "3")
         assert "Kies een vorm" in shown(pilot)
         await keys(pilot, "enter")
-        assert isinstance(pilot.app.screen, Uitgeven)
+        assert type(pilot.app.screen).__name__ == "Uitgeven"
         await keys(pilot, "escape")
-        assert isinstance(pilot.app.screen, NotulenScherm)
+        assert type(pilot.app.screen).__name__ == "NotulenScherm"
     assert list(uit.iterdir()) == []
 
 

@@ -38,6 +38,7 @@ from retcli import acties, casussen, gezin, inzet, leden, overleg, signalen, toe
 from retcli.app import RetApp
 from retcli.instellingen import AFSPRAKEN
 from retcli.locations import Place
+from retcli.notulen import vaststellen
 from retcli.redenen import LIST
 from retcli.toegang import Toegang
 from screens.aanmelding import AanmeldingScherm
@@ -132,6 +133,10 @@ def a_team_in_every_stage(team: Toegang, clock: Clock) -> None:
             session.merge(Instelling(id=made_of("instelling", afspraak.naam), naam=afspraak.naam, waarde="1"))
         now = overleg.begin(session, wie)
         overleg.add_guest(session, wie, now, "gast")
+        vaststellen.announce(session, wie, now, "mededeling")
+        vaststellen.announce(session, wie, held, "mededeling")
+        vaststellen.fix(session, wie, held)
+        vaststellen.add(session, wie, held, "aanvulling")
         triage.decide(session, wie, made[6], "TA", overleg=now, duo=(jb, mk), doel="doel", reden="reden")
         session.add_all([Concept(sleutel=f"{key}", tekst="t") for key in ("signaal", "gast", "plan", "actie None")])
         session.add_all([Concept(sleutel=f"notitie {p.id}", tekst="t") for p in overleg.agenda(session, now, TODAY)])
@@ -149,8 +154,21 @@ def turned_hostile(session: Session, turn: int) -> None:
             words = f"{mark(column)} {HOSTILE[(turn + n) % len(HOSTILE)]}"
             if column.table.name == "herkomst":
                 words = json.dumps({"vraag": words})
+            if column.table.name == "vaststelling":
+                words = hostile_minutes(getattr(row, column.name), words)
             if not column.primary_key and (mark(column) != f"[{STATE}]" or getattr(row, column.name)):
                 setattr(row, column.name, words)
+
+
+def hostile_minutes(kept: str, words: str) -> str:
+    """Fixed minutes of which each text of people is hostile."""
+    minutes = json.loads(kept) | {"mededeling": words, "plaats": words, "voorzitter": words, "signalen": [words, words]}
+    for part, name in (
+        ("aanwezig", "naam"), ("acties", "omschrijving"), ("vorige_acties", "omschrijving"), ("besluiten", "vraag"), ("besluiten", "reden"),
+        ("ter_kennisname", "reden"), ("inzetten", "notitie"), ("evaluaties", "uitkomst"), ("uitkomsten", "naar"), ("notities", "notitie"),
+    ):  # fmt: skip
+        minutes[part] = [{**item, name: words} for item in minutes[part]]
+    return json.dumps(minutes, ensure_ascii=False)
 
 
 def hostile_team(place: Place, clock: Clock, turn: int = 0) -> None:
@@ -225,7 +243,7 @@ BAD = "[@click=app.quit]klik[/] [b]"
 SEEN = {
     "casus.vraag", "casus.opmerking", "casus.aanmelder_organisatie", "besluit.reden", "agendapunt.waarom", "agendapunt.notitie",
     "actie.omschrijving", "logregel.tekst", "inzet.inzet_planning_doel", "signaal.tekst", "aanwezigheid.gast", "lid.naam",
-    "lid.organisatie", "evaluatie.uitkomst",
+    "lid.organisatie", "evaluatie.uitkomst", "overleg.mededeling", "vaststelling.inhoud", "notulen_aanvulling.tekst",
 }  # fmt: skip
 """Columns whose words must have been on a screen, as they were written."""
 
@@ -238,8 +256,10 @@ async def through_every_screen(kijker: Kijker, book: Path) -> None:
         every = list(session.exec(select(Casus.id)))
         running = session.exec(select(Inzet.id).where(col(Inzet.einddatum).is_(None))).first()
         held = session.exec(select(Overleg.id).where(col(Overleg.gesloten_op).is_not(None))).first()
+        now = session.exec(select(Overleg.id).where(col(Overleg.gestart_op).is_not(None), col(Overleg.gesloten_op).is_(None))).first()
     assert running is not None
     assert held is not None
+    assert now is not None
     await kijker.press("down", "y", "f1", "escape", "end")
     await kijker.over(CasussenScherm(app.kern), "down", "y", "slash", BAD, "escape")
     for casus in every[:5]:
@@ -248,7 +268,13 @@ async def through_every_screen(kijker: Kijker, book: Path) -> None:
     await kijker.over(InzettenScherm(app.kern), "a", "down", "y")
     await kijker.over(InzetScherm(app.kern, running), "down", "y", "l", BAD, "escape")
     await kijker.over(InstellingenScherm(app.kern), "pagedown")
-    await kijker.over(NotulenScherm(app.kern, held), "end", "v", "down", "enter", "end")
+    for meeting in (held, now):
+        await kijker.over(
+            NotulenScherm(app.kern, meeting), "end", "v", "down", "enter", "end", "a", BAD, "escape", "m", "escape", "w", "enter"
+        )
+    await kijker.over(NotulenScherm(app.kern, held), "s", "w", BAD, "escape", "m", BAD, "enter", "e", "v", "escape", "l", "y", "end")
+    await kijker.over(CasusScherm(app.kern, every[0]), "s", "v", "escape", "escape")
+    await kijker.press("A", "v", "down", "enter", "escape", "K", "escape")
     await look_at(pilot, book)
     await kijker.press("down", "tab", "tab", "tab", "escape")
     await kijker.press("o", "down")
