@@ -191,11 +191,16 @@ def test_minutes_can_be_sealed_to_the_laptops_of_the_team_and_the_same_file_is_m
     begun("overleg", "sluit")
     sealed = begun("notulen", "--versie", "intern", "--ja", "--vorm", "md", "--versleuteld", "--naar", str(tmp_path))
     assert (sealed.code, sealed.err) == (0, "")
-    (file,) = tmp_path.glob("*.age")
+    (file,) = tmp_path.glob("*.md.age")
     assert b"moeder" not in file.read_bytes()
+    named = tmp_path / "met een naam.json"
+    assert begun("notulen", "--versie", "intern", "--ja", "--versleuteld", "--naar", str(named)).code == 0
+    assert begun("notulen", "--versie", "intern", "--ja", "--versleuteld", "--naar", f"{named}.age").code == 0
+    assert not named.exists()
+    assert begun("open", f"{named}.age", "--naar", str(named)).code == 0
+    assert json.loads(named.read_text(encoding="utf-8"))["versie"] == "intern"
     assert begun("open", str(file), "--naar", str(tmp_path / "open.md")).code == 0
     assert "moeder wil zelf bellen" in (tmp_path / "open.md").read_text(encoding="utf-8")
-    assert begun("notulen", "--versie", "intern", "--ja", "--versleuteld").code == 1
     target = tmp_path / "deelbaar.md"
     assert begun("notulen", "--naar", str(target)).code == 0
     assert begun("notulen", "--naar", str(target)).code == 0

@@ -30,7 +30,7 @@ def test_a_meeting_moves_to_another_day_hour_and_place(begun: Run) -> None:
     assert moved.out == "Het overleg van ma 30 nov is verzet naar woensdag 2 december 2026 (2026-W49).\n"
     assert week_and_state(begun) == [("2026-12-02", "concept")]
     ahead = begun("overleg", "agenda", "--vorm", "md").out
-    assert "- Wanneer: woensdag 2 december 2026, 13:00\n- Waar: Kamer 4\n" in ahead
+    assert "- **Wanneer**: woensdag 2 december 2026, 13:00\n- **Waar**: Kamer 4\n" in ahead
 
 
 @pytest.mark.parametrize("named", ["2026-12-08", "8 dec", "2026-w50"])
@@ -200,7 +200,7 @@ def test_the_agenda_is_printed_or_written_and_its_json_stays_what_it_was(
     here = tmp_path / "hier"
     here.mkdir()
     monkeypatch.chdir(here)
-    assert begun("overleg", "agenda", "--vorm", "docx").out == "De agenda van dinsdag 24 november 2026 staat in agenda-2026-W48.docx.\n"
+    assert begun("overleg", "agenda", "--vorm", "docx").out == "agenda-2026-W48.docx is gemaakt.\n"
     assert begun("overleg", "agenda", "--naar", str(tmp_path / "zelf.DOCX")).code == 0
     assert begun("overleg", "agenda", "--naar", str(tmp_path)).code == 0
     written = (here / "agenda-2026-W48.docx").read_bytes()
@@ -225,7 +225,7 @@ def test_a_file_that_is_there_stays_unless_one_agrees(begun: Run, tmp_path: Path
     target.write_text("van mij", encoding="utf-8")
     refused = begun("overleg", "agenda", "--naar", str(target))
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err == "agenda.md is er al. Geef een andere naam met --naar, of --ja om het te vervangen.\n"
+    assert refused.err == "agenda.md is er al. Geef een andere naam met --naar, of --ja om te vervangen.\n"
     assert target.read_text(encoding="utf-8") == "van mij"
     assert begun("overleg", "agenda", "--naar", str(target), "--ja").code == 0
     assert target.read_text(encoding="utf-8").startswith("# Agenda")

@@ -87,8 +87,6 @@ def test_a_file_says_by_its_name_which_form_it_is(begun: Run, folder: Path) -> N
     ("args", "said"),
     [
         (("--vorm", "odt"), "De vorm odt is er niet. Kies uit md, docx, pdf of json."),
-        (("--vorm", "pdf"), "De vorm pdf gaat naar een bestand. Geef met --naar de map of het bestand."),
-        (("--vorm", "md", "--vorm", "json"), "Meer vormen tegelijk gaan naar een bestand. Geef met --naar de map of het bestand."),
         (
             ("--vorm", "md", "--vorm", "pdf", "--naar", "een.md"),
             "Meer vormen passen niet in één bestand. Geef met --naar een map die bestaat.",
@@ -235,11 +233,18 @@ def test_the_list_on_screen_is_as_it_was_and_can_be_of_one_member(begun: Run) ->
         assert begun("actie", "lijst", *args).err.startswith("--alle en --json gaan niet samen")
 
 
-def test_the_calendar_goes_to_a_file(begun: Run, clock: Clock, folder: Path) -> None:
+def test_what_is_no_text_goes_to_the_folder_one_is_in(begun: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = casus(begun)
+    monkeypatch.chdir(folder)
+    assert begun("casus", "blad", code, *ALL).code == 0
+    assert sorted(p.suffix for p in folder.iterdir()) == [".docx", ".json", ".md", ".pdf"]
+
+
+def test_the_calendar_goes_to_a_file(begun: Run, clock: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
     assert begun("kalender", "--naar", str(folder)).err.startswith("Er is niets voor in de kalender.")
     begun("overleg", "plan", "2026-12-01", "--tijd", "9:30")
-    assert begun("kalender").err == "De vorm ics gaat naar een bestand. Geef met --naar de map of het bestand.\n"
-    assert begun("kalender", "--naar", str(folder)).out == "kalender.ics is gemaakt.\n"
+    assert begun("kalender").out == "kalender.ics is gemaakt.\n"
     assert begun("kalender", "--naar", str(folder), "--wie", "JB").out == "kalender-jb.ics is gemaakt.\n"
     assert len(Calendar.from_ical((folder / "kalender.ics").read_bytes()).walk("VEVENT")) == 1
     assert [g[:2] for g in given(clock)] == [("kalender (ics)", "het team"), ("kalender (ics)", "lid JB")]

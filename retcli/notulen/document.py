@@ -49,7 +49,7 @@ class Feiten:
 @dataclass(frozen=True, slots=True)
 class Tabel:
     """A table with one row of headings. `naam` says what is in it, for who does not see it; `breedtes` are centimetres of the 17 that a
-    page has between its margins, the columns without one share the rest."""
+    page has between its margins, those without one, or 0, share the rest."""
 
     naam: str
     koppen: tuple[str, ...]

@@ -205,7 +205,7 @@ def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, 
         )
         head = ("Casus", "Besluit", "Wie", "Uiterlijk", "Besloten op")
         columns = len(head) if dated else len(head) - 1
-        yield Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, 5.4, 4.6))
+        yield Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, 0, 4.6, 2.2))
         return
     for b in besluiten:
         yield Kop(f"{b.casus}: {ROUTE.label(b.route)}", 2)
@@ -228,7 +228,7 @@ def _facts(*facts: tuple[str, str]) -> Feiten:
 def _actions(naam: str, actions: tuple[Afspraak, ...], *, status: bool = False) -> Tabel:
     head = ("Wat", "Casus", "Wie", "Voor", *(["Stand"] if status else []))
     rows = ((a.omschrijving, a.casus or "", a.eigenaar or "", text.day_words(a.voor), *([a.status] if status else [])) for a in actions)
-    return Tabel(naam, head, tuple(rows), (6.0, 2.5, 4.4, 2.1) if status else (6.0, 2.5, 4.6))
+    return Tabel(naam, head, tuple(rows), (0, 2.5, 4.4, 2.1, 1.9) if status else (0, 2.5, 4.6, 2.2))
 
 
 def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:

@@ -19,7 +19,6 @@ import typer
 from sqlmodel import Session
 
 from db.clean import clean
-from db.keys import from_os
 
 from .. import backup, bestand, clock, config, text, toegang
 from ..errors import NoDatabase, Refused, RetError
@@ -174,18 +173,6 @@ def day(words: str | None) -> date | None:
     return text.parse_date(words, clock.local_day(clock.system())) if words else None
 
 
-def write(naar: Path, content: str) -> None:
-    """Write a file in one step. Raises ReadOnlyDisk, DiskFull, Refused."""
-    from db.keys import write_private
-
-    if naar.is_dir() or not naar.resolve().parent.is_dir():
-        raise Refused("Op deze plek kan geen bestand komen.", "Kies een bestandsnaam in een map die bestaat.")
-    try:
-        write_private(naar, content.encode())
-    except OSError as error:
-        raise from_os(error) from error
-
-
 def geef(
     stuk_of: Callable[[Session, Wie], S],
     vormen: Sequence[str] | None,
@@ -199,7 +186,7 @@ def geef(
     maken: Callable[[S, str, bytes | None], bytes] = uitgeven.maak,
     kent: Collection[str] = uitgeven.VORMEN,
 ) -> None:
-    """Give something out: print it, or write it in each form to the file or into the folder `naar`; and register what was given.
+    """Give something out: print text, or write each form to the file or folder `naar` (else this one); and register what was given.
 
     With `versleuteld` a file opens on the team's laptops only. A file that holds the same already needs no question.
 
@@ -207,17 +194,21 @@ def geef(
     files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the name of the file
     ends in, else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused.
     """
+    ending = sleutelbos.ENDING if versleuteld else ""
+    if ending and naar is not None and naar.suffix.lower() == ending:
+        naar = naar.with_suffix("")
     wanted = _forms(vormen, naar, kent)
-    if versleuteld and naar is None:
-        raise Refused("Wat versleuteld is gaat naar een bestand.", "Geef met --naar de map of het bestand.")
+    if naar is None and not (len(wanted) == 1 and wanted[0] in PRINTED and not versleuteld):
+        naar = Path()
     if vraag and not ja and not agreed(vraag):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
     with opened(writing=writing) as team:
         wie = team.wie()
         with team.doing(doel) as session:
             stuk = stuk_of(session, wie)
-        ending = sleutelbos.ENDING if versleuteld else ""
-        files = {vorm: bestand.target(naar, f"{stuk.bestand(vorm)}{ending}") for vorm in wanted} if naar else {}
+        files = {vorm: bestand.target(naar, stuk.bestand(vorm)) for vorm in wanted} if naar else {}
+        if ending:
+            files = {vorm: file.with_name(file.name + ending) for vorm, file in files.items()}
         made: dict[str, bytes] = {}
         for vorm in wanted:
             with _failing(vorm):
@@ -257,9 +248,6 @@ def _forms(vormen: Sequence[str] | None, naar: Path | None, kent: Collection[str
     for vorm in wanted:
         if vorm not in kent:
             raise Refused(f"De vorm {text.shorten(vorm, 12)} is er niet.", f"Kies uit {text.listed(kent, 'of')}.")
-    if naar is None and not (len(wanted) == 1 and wanted[0] in PRINTED):
-        what = "Meer vormen tegelijk gaan" if len(wanted) > 1 else f"De vorm {wanted[0]} gaat"
-        raise Refused(f"{what} naar een bestand.", "Geef met --naar de map of het bestand.")
     if naar is not None and len(wanted) > 1 and not folder:
         raise Refused("Meer vormen passen niet in één bestand.", "Geef met --naar een map die bestaat.")
     if ending in uitgeven.VORMEN and ending != wanted[0]:
