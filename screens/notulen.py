@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Markdown, Static
-from textual.widgets._markdown import MarkdownTableContent
+from textual.widgets import Static
 
 from retcli import casussen
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.errors import RetError
-from retcli.notulen import markdown, vaststellen, verslag
-from retcli.notulen.document import Tabel, cleaned
+from retcli.notulen import vaststellen, verslag
+from retcli.notulen.document import cleaned
 from retcli.notulen.verslag import Verslag
 
 from .basis import Kern, Scherm, vraagt
+from .blad import Blad
 from .keuze import Bevestig
 from .text import joined, plain
 from .toetsen import bindings
@@ -49,33 +47,31 @@ class NotulenScherm(Scherm):
         self._verslag: Verslag | None = None
         self._stand: object = None
         self._loopt = False
-        self._tabellen: list[Tabel] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
         yield Static(id="gevonden")
-        with VerticalScroll(id="blad"):
-            yield Markdown(id="notulen", open_links=False)
+        yield Blad(id="blad")
         yield from self.onderkant()
         yield Voet()
 
-    async def on_mount(self) -> None:
-        self.query_one("#blad").focus()
-        await self._toon(gezien=True)
+    def on_mount(self) -> None:
+        self.query_one(Blad).focus()
+        self._toon(gezien=True)
 
-    async def on_screen_resume(self) -> None:
+    def on_screen_resume(self) -> None:
         if self._verslag is not None and self.kern.team is not None:
-            await self._toon()
+            self._toon()
 
     def ververs(self) -> None:
         """Read again what was written since."""
-        self.call_later(self._toon)
+        self._toon()
 
     def teruggedraaid(self, wat: Teruggedraaid) -> None:
         """After undo or redo: the minutes as they are now, also when they are a concept again."""
         self.ververs()
 
-    async def _toon(self, *, gezien: bool = False) -> None:
+    def _toon(self, *, gezien: bool = False) -> None:
         """Read and draw, if anything was written since. `gezien`: these were not on screen before, which is written down."""
         if gezien:
             with self.doing("notulen") as (session, wie):
@@ -84,7 +80,7 @@ class NotulenScherm(Scherm):
         if found is None or found[0] == self._stand:
             return
         self._stand, self._verslag = found
-        await self._draw(self._verslag)
+        self._draw(self._verslag)
 
     def _lees(self, session: Session) -> tuple[object, Verslag]:
         stand = (casussen.written(session), self.overleg, self._versie, self._voor)
@@ -95,20 +91,15 @@ class NotulenScherm(Scherm):
 
     def _draw_head(self, made: Verslag) -> None:
         minutes = made.notulen
-        status = (
-            f"vastgesteld {words.day_words(minutes.vastgesteld_op)}"
-            if minutes.vastgesteld_op
-            else "het overleg loopt nog"
-            if self._loopt
-            else minutes.status
-        )
+        wide = self.size.width >= 100
+        status = "loopt nog" if self._loopt else minutes.status
+        if minutes.vastgesteld_op and wide:
+            status += f" op {words.day_words(minutes.vastgesteld_op)}"
         self.query_one("#kop", Static).update(
             joined(
                 self.oefen(),
                 plain("Notulen", "bold"),
-                plain(
-                    words.day_long(minutes.datum) if self.size.width >= 100 else f"{words.day_words(minutes.datum)} {minutes.datum.year}"
-                ),
+                plain(words.day_long(minutes.datum) if wide else f"{words.day_words(minutes.datum)} {minutes.datum.year}"),
                 plain(minutes.versie, "bold $text-warning" if minutes.versie == "intern" else ""),
                 plain(f"voor {words.shorten(self._voor, 30)}" if self._voor else "voor iedereen"),
                 plain(status),
@@ -119,21 +110,13 @@ class NotulenScherm(Scherm):
         found.display = bool(made.vondsten)
         found.update(plain(f"▲ {_geweigerd(made)}"))
 
-    async def _draw(self, made: Verslag) -> None:
+    def _draw(self, made: Verslag) -> None:
         self._draw_head(made)
-        document = cleaned(verslag.document(made.notulen))
-        await self.query_one(Markdown).update(markdown.render(document))
-        self._tabellen = [blok for blok in document.blokken if isinstance(blok, Tabel)]
-        self._draw_columns()
-
-    def _draw_columns(self) -> None:
-        for shown, tabel in zip(self.query(MarkdownTableContent), self._tabellen, strict=False):
-            shown.styles.grid_columns = columns(tabel, self.size.width)
+        self.query_one(Blad).toon(cleaned(verslag.document(made.notulen)))
 
     def on_resize(self) -> None:
         if self._verslag is not None:
             self._draw_head(self._verslag)
-            self._draw_columns()
 
     # --- which minutes
 
@@ -147,7 +130,7 @@ class NotulenScherm(Scherm):
             self._versie = "intern"
         else:
             self._versie = "deelbaar"
-        await self._toon(gezien=True)
+        self._toon(gezien=True)
 
     @vraagt
     async def action_voor(self) -> None:
@@ -157,15 +140,15 @@ class NotulenScherm(Scherm):
         if given is not None:
             self.say("")
             self._voor = given
-            await self._toon()
+            self._toon()
 
-    async def action_ouder(self) -> None:
-        await self._other(1)
+    def action_ouder(self) -> None:
+        self._other(1)
 
-    async def action_nieuwer(self) -> None:
-        await self._other(-1)
+    def action_nieuwer(self) -> None:
+        self._other(-1)
 
-    async def _other(self, step: int) -> None:
+    def _other(self, step: int) -> None:
         held = self.look(lambda session: [k.id for k in meeting.listed(session) if k.gestart_op is not None])
         if held is None:
             return
@@ -173,8 +156,8 @@ class NotulenScherm(Scherm):
         if 0 <= at < len(held):
             self.say("")
             self.overleg, self._versie, self._voor = held[at], "deelbaar", ""
-            self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
-            await self._toon(gezien=True)
+            self.query_one(Blad).scroll_home(animate=False)
+            self._toon(gezien=True)
         else:
             self.say("Er is geen ouder overleg." if step > 0 else "Dit is het laatste overleg.")
 
@@ -202,18 +185,18 @@ class NotulenScherm(Scherm):
 
     # --- concept and vastgesteld
 
-    async def action_vast(self) -> None:
+    def action_vast(self) -> None:
         """Fix the minutes as they are now."""
         if self.asking:
             return
         with self.doing("vaststellen", "Vastgesteld; wat er nog bij moet kan met a als aanvulling. z draait het terug.") as (session, wie):
             vaststellen.fix(session, wie, self.overleg)
-        await self._toon()
+        self._toon()
 
     @vraagt
     async def action_mededeling(self) -> None:
         await vraag_mededeling(self, self.overleg)
-        await self._toon()
+        self._toon()
 
     @vraagt
     async def action_aanvulling(self) -> None:
@@ -226,7 +209,7 @@ class NotulenScherm(Scherm):
             vaststellen.add(session, wie, self.overleg, given)
         if not self.gelukt:
             self.keep(key, given)
-        await self._toon()
+        self._toon()
 
     @vraagt
     async def action_heropen(self) -> None:
@@ -248,20 +231,6 @@ class NotulenScherm(Scherm):
 
 
 TONEN = "De interne versie bevat redenen, notities en namen. Iedereen die meekijkt ziet ze; dat u ze bekijkt wordt vastgelegd."
-
-
-SHORT = 14
-"""Cells up to which the words of a column stay on one line."""
-
-
-def columns(tabel: Tabel, width: int) -> str:
-    """Widths for a table on a screen: short columns as wide as their words, the others share the rest by what stands in them."""
-    longest = [max(map(cell_len, cells)) for cells in zip(tabel.koppen, *tabel.rijen, strict=True)]
-    short = [n + 2 if n <= SHORT else 0 for n in longest]
-    if sum(short) > width * 2 // 3 or not all(longest):
-        short = [0] * len(longest)
-    shares = [f"{n}" if n else f"{min(max(longest[at], 4), 50)}fr" for at, n in enumerate(short)]
-    return " ".join(shares if not all(short) else [*shares[:-1], "1fr"])
 
 
 def _geweigerd(made: Verslag) -> str:

@@ -391,8 +391,8 @@ class OverlegScherm(MetLog):
         waiting = self.look(lambda session: vaststellen.open_minutes(session, self._overleg)) or []
         self._concepten = bool(waiting)
         days = [words.day_words(kop.datum) for kop in waiting]
-        named = words.listed(days) if len(days) <= MOST_CONCEPTS else f"{len(days)} overleggen, het laatste van {days[-1]}"
-        return plain(f"▲ Notulen van {named}: nog concept. V stelt ze vast.", "$text-warning") if waiting else Content()
+        named = words.listed(days) if len(days) <= MOST_CONCEPTS else f"{len(days)} overleggen, laatst {days[-1]}"
+        return plain(f"▲ Nog concept: notulen van {named}. V stelt ze vast.", "$text-warning") if waiting else Content()
 
     def _draw_actions(self, stand: Stand) -> Content:
         rows = {a.id: a for a in self.look(casussen.actions) or []}

@@ -27,6 +27,8 @@ KOLOMMEN: dict[int, dict[str, int]] = {
     60: {"week": 11, "dag": 14, "stand": 14, "besluiten": 11},
 }
 """Columns and their widths from a width of the terminal on; who chaired, or why it was cancelled, takes the rest."""
+LEAST = 10
+"""Cells that the last column takes at least; with fewer it is left out."""
 
 
 class OverleggenScherm(Scherm):
@@ -95,7 +97,12 @@ class OverleggenScherm(Scherm):
 
     def _draw_columns(self) -> None:
         head = "".join(column(name, width) for name, width in self._kolommen().items())
-        self.query_one("#kolommen", Static).update(plain(f"{head}voorzitter", "dim"))
+        self.query_one("#kolommen", Static).update(plain(f"{head}{'voorzitter' if self._ruimte >= LEAST else ''}", "dim"))
+
+    @property
+    def _ruimte(self) -> int:
+        """Cells for the last column."""
+        return self.size.width - sum(self._kolommen().values()) - 4
 
     def _lees(self, ids: Sequence[UUID]) -> dict[UUID, Content]:
         return {row: self._regel(self._rijen[row]) for row in ids if row in self._rijen}
@@ -106,10 +113,11 @@ class OverleggenScherm(Scherm):
         near = words.day_near(kop.datum, self.kern.open_team.wie().today) if self.kern.team is not None else ""
         cells = [kop.week, near, row.stand, f"{row.besluiten:>9}" if row.besluiten else ""]
         line = "".join(column(cell, width) for cell, width in zip(cells, widths, strict=False))
-        room = max(self.size.width - sum(widths) - 4, 4)
         rest = f"want {kop.afgelast_reden}" if kop.afgelast_reden else row.voorzitter or ""
+        if self._ruimte < LEAST:
+            rest = ""
         style = "dim" if row.stand in ("afgelast", "gepland") else ""
-        return plain(f"{line}{words.shorten(rest, room)}", style)
+        return plain(f"{line}{words.shorten(rest, self._ruimte)}", style)
 
     # --- keys
 

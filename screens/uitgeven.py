@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,6 +80,7 @@ class Uitgeven(ModalScreen[Opdracht | None]):
 
     AUTO_FOCUS = ""
     CSS_PATH = "styles/uitgeven.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (22, "-hoog")]  # noqa: RUF012  # Textual's own form
     BINDINGS = bindings("uitgeven")
     HULP = "uitgeven"
 
@@ -134,7 +136,8 @@ class Uitgeven(ModalScreen[Opdracht | None]):
         lines: list[tuple[Content, Callable[[], object]]] = []
         for n, (vorm, naam) in enumerate(self._aanbod.vormen.items()):
             mark = "☑" if vorm in self._gekozen else "☐"
-            lines.append((joined(plain(f"{n + 1}", "bold"), plain(f" {mark} {naam}")), lambda n=n: self.action_vorm(n)))  # type: ignore[misc]  # bound now
+            named = f" {mark} {naam[:1].upper()}{naam[1:]}"
+            lines.append((joined(plain(f"{n + 1}", "bold"), plain(named)), partial(self.action_vorm, n)))
         lines.append((plain(" "), self._draw))  # a blank between the forms and the rest; the cursor passes it by
         if len(self._aanbod.versies) > 1:
             lines.append((self._regel("v", "Versie", self._versie), self.action_versie))

@@ -82,17 +82,17 @@ async def test_stopping_with_nothing_typed_is_at_once(place: Place, clock: Clock
         assert not pilot.app.is_running
 
 
-@pytest.mark.parametrize("named", ["n" * 300 + ".md", "~zomaar/x.md", "map-die-er-niet-is/x.md"])
-async def test_minutes_that_can_not_be_there_are_said_on_the_screen(place: Place, clock: Clock, named: str) -> None:
+@pytest.mark.parametrize("named", ["n" * 300, "~zomaar", "map-die-er-niet-is", "x\x00y"])
+async def test_a_folder_that_can_not_be_is_said_where_it_was_asked(place: Place, clock: Clock, named: str) -> None:
     toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter")
         await settle(pilot)
         assert type(pilot.app.screen).__name__ == "OverlegScherm"
-        await keys(pilot, "escape", "m", "s")
+        await keys(pilot, "escape", "m", "s", "m")
         pilot.app.screen.query_one(Regel).load_text(named)
         await keys(pilot, "enter")
-        assert "geen bestand" in shown(pilot)
+        assert "Die map is er niet" in shown(pilot)
 
 
 def test_without_a_terminal_nothing_is_drawn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from retcli import overleg, toegang, triage
 from retcli.locations import Place
 from retcli.notulen import vaststellen
+from retcli.notulen.document import Alinea, Document, Feiten, Kop, Lijst, Tabel, cleaned, words_of
 from retcli.notulen.inhoud import compose
-from screens.lijst import Lijst
+from screens.blad import lines
+from screens.lijst import Lijst as Rijen
 from screens.notulen import NotulenScherm
 from screens.overleggen import OverleggenScherm
 from screens.vandaag import Vandaag
@@ -54,12 +60,12 @@ async def test_the_opening_of_the_next_meeting_fixes_the_minutes_and_z_takes_it_
     weeks(place, clock)
     async with opened(place, clock, size) as pilot:
         await keys(pilot, "o", "enter")
-        assert "Notulen van di 17 nov: nog concept" in shown(pilot)
+        assert "Nog concept: notulen van di 17 nov." in shown(pilot)
         await keys(pilot, "V")
         assert "Notulen van di 17 nov vastgesteld" in shown(pilot)
-        assert "nog concept" not in shown(pilot)
+        assert "Nog concept" not in shown(pilot)
         await keys(pilot, "z")
-        assert "Notulen van di 17 nov: nog concept" in shown(pilot)
+        assert "Nog concept: notulen van di 17 nov." in shown(pilot)
         await keys(pilot, "V")
     assert status(place, clock) == "vastgesteld"
 
@@ -69,9 +75,9 @@ async def test_the_closing_tells_what_was_forgotten_and_fixes_it_too(place: Plac
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter", "right", "right", "right")
         assert "Enter sluit het overleg" in shown(pilot)
-        assert "Notulen van di 17 nov: nog concept" in shown(pilot)
+        assert "Nog concept: notulen van di 17 nov." in shown(pilot)
         await keys(pilot, "V")
-        assert "nog concept" not in shown(pilot)
+        assert "Nog concept" not in shown(pilot)
     assert status(place, clock) == "vastgesteld"
 
 
@@ -79,14 +85,14 @@ async def test_many_that_are_open_are_named_and_fixed_after_a_yes(place: Place, 
     weeks(place, clock, 5)
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter")
-        assert "van 5 overleggen, het laatste van di 17 nov" in shown(pilot)
+        assert "notulen van 5 overleggen, laatst di 17 nov." in shown(pilot)
         await keys(pilot, "V", "enter")
-        assert "nog concept" in shown(pilot)
+        assert "Nog concept" in shown(pilot)
         await keys(pilot, "V", "up", "enter")
         assert "Notulen van 5 overleggen vastgesteld" in shown(pilot)
-        assert "nog concept" not in shown(pilot)
+        assert "Nog concept" not in shown(pilot)
         await keys(pilot, "z")
-        assert "nog concept" in shown(pilot)
+        assert "Nog concept" in shown(pilot)
 
 
 async def test_a_name_keeps_those_minutes_a_concept_and_says_where_it_stands(place: Place, clock: Clock) -> None:
@@ -112,7 +118,7 @@ async def test_minutes_are_not_fixed_before_the_next_meeting_nor_twice(place: Pl
         assert "Het volgende overleg stelt deze notulen vast." in shown(pilot)
         await keys(pilot, "escape", "o", "enter", "V", "escape", "m", "o", "V")
         assert "zijn al vastgesteld" in shown(pilot)
-        assert "vastgesteld di 24 nov" in shown(pilot).splitlines()[0]
+        assert "vastgesteld op di 24 nov" in shown(pilot).splitlines()[0]
 
 
 async def test_what_is_fixed_gets_an_addition_with_its_date_and_no_announcement_any_more(place: Place, clock: Clock) -> None:
@@ -200,10 +206,10 @@ async def test_the_list_opens_the_minutes_of_any_meeting_and_comes_back_to_it(
         oldest = screen.overleg
         await keys(pilot, "escape")
         assert isinstance(pilot.app.screen, OverleggenScherm)
-        assert pilot.app.screen.query_one(Lijst).gekozen == oldest
+        assert pilot.app.screen.query_one(Rijen).gekozen == oldest
         if many > 1:
             await keys(pilot, "enter", "n", "l")
-            assert pilot.app.screen.query_one(Lijst).gekozen != oldest
+            assert pilot.app.screen.query_one(Rijen).gekozen != oldest
             assert len(pilot.app.screen_stack) == 3
 
 
@@ -242,3 +248,40 @@ async def test_from_the_minutes_the_list_takes_their_place_and_the_running_meeti
         await keys(pilot, "o", "enter")
         assert type(pilot.app.screen).__name__ == "OverlegScherm"
         assert "loopt" in shown(pilot)
+
+
+# --- a document on the screen
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=60)
+BLOCKS = st.one_of(
+    st.builds(Kop, WORDS, st.sampled_from((1, 2))),
+    st.builds(Alinea, WORDS, st.booleans()),
+    st.builds(Lijst, st.lists(WORDS, max_size=3).map(tuple)),
+    st.builds(Feiten, st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple)),
+    st.integers(1, 6).flatmap(
+        lambda n: st.builds(
+            Tabel, WORDS, st.tuples(*[WORDS] * n), st.lists(st.tuples(*[WORDS] * n), max_size=3).map(tuple)
+        )
+    ),
+)  # fmt: skip
+
+
+@given(st.builds(Document, WORDS, st.just(TODAY), st.lists(BLOCKS, max_size=5).map(tuple), st.just(())), st.integers(20, 130))
+def test_all_that_a_document_says_stands_on_the_screen_in_its_order_and_within_its_width(document: Document, width: int) -> None:
+    document = cleaned(document)
+    shown_lines = [line.plain for line in lines(document, width)]
+    assert all(cell_len(line) <= width for line in shown_lines)
+    signs = Counter("".join("".join(shown_lines).split()))
+    said = Counter("".join("".join(words_of(document)).split()))
+    assert said - signs == Counter()
+
+
+def test_a_table_that_fits_has_columns_and_one_that_would_break_words_becomes_facts() -> None:
+    tabel = Tabel("acties", ("Wat", "Casus"), (("belt de gecertificeerde instelling", "26-ABCDE"), ("schrijft", "26-FGHJK")))
+    document = Document("Titel", TODAY, (tabel,))
+    wide = [line.plain.rstrip() for line in lines(document, 60)]
+    assert "belt de gecertificeerde instelling  26-ABCDE" in wide
+    assert "schrijft                            26-FGHJK" in wide
+    narrow = [line.plain.rstrip() for line in lines(document, 24)]
+    assert "Casus  26-ABCDE" in narrow
