@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from db.codes import GEMEENTE
 from db.columns import made_of
@@ -72,6 +73,11 @@ def _regio(given: str) -> str:
     return word
 
 
+def punten(naam: str, label: str, uitleg: str, standaard: int) -> Afspraak:
+    """A weight in whole points; off is none."""
+    return Afspraak(naam, label, uitleg, str(standaard), whole(1, 200, off=True), "punten")
+
+
 AFSPRAKEN: tuple[Afspraak, ...] = (
     Afspraak("regio", "Jeugdregio", "De regio van nieuwe aanmeldingen.", "twente", _regio),
     Afspraak(
@@ -94,6 +100,19 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
         "papier_bewaren_maanden", "Papier vernietigen na", "Zo lang na een overleg worden notulen en andere stukken uiterlijk vernietigd.",
         "12", whole(1, 240), "maanden",
     ),
+    punten("duo_expertise", "Duo: voorliggende problematiek", "Als iemand van het duo die kent.", 30),
+    punten("duo_bijkomend", "Duo: bijkomende problematiek", "Voor elke die iemand van het duo kent.", 10),
+    punten("duo_ouders", "Duo: problematiek van de ouders", "Voor elke die iemand van het duo kent.", 10),
+    punten("duo_taal", "Duo: taal van het gezin", "Als iemand van het duo de taal spreekt waarnaar gevraagd is.", 20),
+    punten("duo_discipline", "Duo: twee disciplines", "Als de twee van een andere discipline zijn.", 10),
+    punten("duo_organisatie", "Duo: twee organisaties", "Als de twee van een andere organisatie zijn.", 10),
+    punten("duo_ruimte", "Duo: ruimte", "Voor elk die al zijn plekken vrij heeft; naar rato voor wie er minder heeft.", 10),
+    punten("duo_bereik", "Duo: bereik", "Voor elk die in de gemeente van het kind komt.", 10),
+    punten("duo_kind", "Duo: kent het kind", "Voor elk die al ingezet was voor dit kind.", 25),
+    punten("duo_gezin", "Duo: kent het gezin", "Voor elk die ingezet is of was voor een broer of zus.", 15),
+    punten("duo_verdeling", "Duo: eerlijke verdeling", "Voor een organisatie die niemand uitleent; minder bij elke inzet meer.", 10),
+    punten("duo_twee_teams", "Duo: uit twee teams", "Zo veel eraf als de twee niet uit één team komen.", 15),
+    punten("duo_betrokken", "Duo: werkt bij een betrokkene", "Zo veel eraf voor elk die werkt bij aanmelder of betrokken partij.", 100),
 )  # fmt: skip
 """Every setting of the team that people may change. One line makes another."""
 
@@ -105,8 +124,20 @@ def listed(session: Session) -> list[Ingesteld]:
 
 def number(session: Session, naam: str) -> int:
     """A setting that is a whole number, 0 for one that is off; what another laptop wrote and can't be read is the default."""
-    given = setting(session, naam, "")
-    return int(given) if given.isascii() and given.isdecimal() and int(given) else int(known(naam).standaard)
+    return numbers(session, naam)[0]
+
+
+def numbers(session: Session, *namen: str) -> list[int]:
+    """More of them at once, as `number`."""
+    kept = {row.id: row.waarde for row in session.exec(select(Instelling).where(col(Instelling.id).in_([_key(naam) for naam in namen])))}
+    return [_whole(known(naam), kept.get(_key(naam))) for naam in namen]
+
+
+def _whole(afspraak: Afspraak, given: str | None) -> int:
+    try:
+        return int(afspraak.check(given or ""))
+    except Refused:
+        return int(afspraak.standaard)
 
 
 def known(naam: str) -> Afspraak:
@@ -132,8 +163,12 @@ def reset(session: Session, naam: str) -> Ingesteld:
     return Ingesteld(afspraak, afspraak.standaard)
 
 
+def _key(naam: str) -> UUID:
+    return made_of("instelling", naam)
+
+
 def _keep(session: Session, naam: str, waarde: str | None) -> None:
-    row = session.get(Instelling, made_of("instelling", naam)) or Instelling(id=made_of("instelling", naam), naam=naam)
+    row = session.get(Instelling, _key(naam)) or Instelling(id=_key(naam), naam=naam)
     row.waarde = waarde
     session.add(row)
     session.flush()
