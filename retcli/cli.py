@@ -15,7 +15,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from . import locations
 from .crash import CRASH, write_crash
 from .errors import RetError
-from .opdrachten import actie, basis, beheer, casus, instelling, inzet, kalender, overleg, signaal, team, uitgegeven
+from .opdrachten import actie, basis, beheer, casus, duo, instelling, inzet, kalender, overleg, signaal, team, uitgegeven
 
 app = typer.Typer(
     name="retcli",
@@ -33,6 +33,7 @@ app.add_typer(actie.app, name="actie")
 app.add_typer(instelling.app, name="instelling")
 app.command("toetsen")(instelling.keys)
 app.command("kalender")(kalender.calendar)
+app.command("duo")(duo.propose)
 app.add_typer(inzet.app, name="inzet")
 app.add_typer(signaal.app, name="signaal")
 app.add_typer(uitgegeven.app, name="uitgegeven")

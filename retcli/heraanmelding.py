@@ -123,7 +123,7 @@ def _since(session: Session, row: Casus) -> str:
 
 def _settled(session: Session, casus: UUID) -> frozenset[UUID]:
     """Itself, what was set aside from either side, what it is linked to, and its family."""
-    found = {casus, *_before(session, casus)}
+    found = {casus, *before(session, casus)}
     for one, two in session.exec(
         select(CasusAnderKind.casus, CasusAnderKind.ander).where(or_(CasusAnderKind.casus == casus, CasusAnderKind.ander == casus))
     ):
@@ -134,7 +134,7 @@ def _settled(session: Session, casus: UUID) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def _before(session: Session, casus: UUID) -> list[UUID]:
+def before(session: Session, casus: UUID) -> list[UUID]:
     """The earlier aanmeldingen of this child, the nearest first; a circle, which two laptops can make, is walked once."""
     found: list[UUID] = []
     row = session.get(Casus, casus)
@@ -149,7 +149,7 @@ def link(session: Session, casus: UUID, eerder: UUID) -> None:
     row, earlier = _row(session, casus), _row(session, eerder)
     if casus == eerder:
         raise Refused("Dit is dezelfde casus.", "Geef de code van de eerdere aanmelding.")
-    if casus in _before(session, eerder) or _later(earlier, row):
+    if casus in before(session, eerder) or _later(earlier, row):
         raise Refused(f"{earlier.casuscode} is een latere aanmelding.", "Koppel daar deze casus als eerdere.")
     aside = session.get(CasusAnderKind, _pair(casus, eerder))
     if aside is not None:

@@ -135,16 +135,25 @@ def find(session: Session, name: str) -> LidKaart:
     raise NotFound(f"Er is geen lid {wanted[:20]}.", "Kijk met `retcli team lijst`.")
 
 
-def capacity(session: Session, day: date) -> list[Ruimte]:
-    """The members of both teams who are active that day, with their running inzetten and free places, most room first within a team."""
-    running = dict(
+def running(session: Session, day: date, without: Collection[UUID] = ()) -> dict[UUID | None, int]:
+    """How many running inzetten each member is in that day, but for those of `without`; who is in none isn't there."""
+    return dict(
         session.exec(
             select(InzetLid.lid, func.count())
             .join(Inzet, col(Inzet.id) == InzetLid.inzet)
-            .where(col(Inzet.einddatum).is_(None), or_(col(InzetLid.tot).is_(None), col(InzetLid.tot) >= day))
+            .where(
+                col(Inzet.einddatum).is_(None),
+                or_(col(InzetLid.tot).is_(None), col(InzetLid.tot) >= day),
+                col(Inzet.id).not_in(without),
+            )
             .group_by(col(InzetLid.lid))
         ).all()
     )
+
+
+def capacity(session: Session, day: date) -> list[Ruimte]:
+    """The members of both teams who are active that day, with their running inzetten and free places, most room first within a team."""
+    busy = running(session, day)
     away = set(
         session.exec(
             select(Afwezigheid.lid).where(
@@ -153,5 +162,5 @@ def capacity(session: Session, day: date) -> list[Ruimte]:
             )
         )
     )
-    rooms = [Ruimte(lid, running.get(lid.id, 0), lid.id in away) for lid in everyone(session, day) if lid.team]
+    rooms = [Ruimte(lid, busy.get(lid.id, 0), lid.id in away) for lid in everyone(session, day) if lid.team]
     return sorted(rooms, key=lambda r: (r.lid.team or 0, -r.vrij, r.lid.code))

@@ -1,0 +1,498 @@
+"""Which duo fits a casus: what the ranking holds to whatever the teams are, and what it says in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations, product
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from db.models import Afwezigheid, Casus, CasusPartij, LidExpertise, LidGemeente, LidTaal
+from retcli import duo, gezin, heraanmelding, instellingen, inzet, leden, triage
+from retcli.duo import Gewichten, Kandidaat, Paar, Vraag
+from retcli.errors import NotFound, Refused
+from retcli.leden import LidKaart
+from retcli.toegang import Toegang
+
+from .test_cli import Run, begun, casus, run  # noqa: F401  # fixtures
+from .test_overleg import TODAY, new_casus
+
+WEEK = timedelta(days=7)
+WEIGHTS = Gewichten(*(int(a.standaard) for a in instellingen.AFSPRAKEN if a.naam.startswith("duo_")))
+ORGANISATIONS = ("De Linde", "de  linde.", "De Vlier", "De Berk", None, "")
+CODES = ("TRAUMA", "ASS", "LVB", "OKR", "ANDERS")
+
+
+def person(n: int, *, team: int = 1, plekken: int = 2, lopend: int = 0, **given: object) -> Kandidaat:
+    """Member `L1`, `L2` ... of team 1, with two free places and nothing else unless said."""
+    of_card = {key: given.pop(key, None) for key in ("organisatie", "discipline", "actief_van", "actief_tot")}
+    lid = LidKaart(UUID(int=n), f"L{n}", "", None, team, plekken=plekken, **of_card)  # type: ignore[arg-type]
+    return Kandidaat(lid, lopend, **given)  # type: ignore[arg-type]
+
+
+def asked(**given: object) -> Vraag:
+    return Vraag(UUID(int=99), "26-AAA", TODAY, **given)  # type: ignore[arg-type]
+
+
+days = st.none() | st.sampled_from([TODAY + timedelta(days=n) for n in (-40, -1, 0, 1, 40)])
+
+
+@st.composite
+def people(draw: st.DrawFn, most: int = 6) -> list[Kandidaat]:
+    return [
+        person(
+            n,
+            team=draw(st.sampled_from((1, 2))),
+            plekken=draw(st.integers(0, 3)),
+            lopend=draw(st.integers(0, 3)),
+            organisatie=draw(st.sampled_from(ORGANISATIONS)),
+            discipline=draw(st.sampled_from((None, "pedagoog", "Pedagoog", "therapeut"))),
+            actief_van=draw(days),
+            actief_tot=draw(days),
+            expertise=frozenset(draw(st.sets(st.sampled_from(CODES)))),
+            gemeenten=frozenset(draw(st.sets(st.sampled_from(("GM0153", "ONB"))))),
+            talen=draw(st.sampled_from(((), ("Turks",)))),
+            afwezig=draw(st.sampled_from(((), ((TODAY, TODAY),), ((None, None),), ((TODAY + WEEK, None),)))),
+        )
+        for n in range(1, draw(st.integers(2, most)) + 1)
+    ]
+
+
+who = st.dictionaries(st.integers(1, 6).map(lambda n: UUID(int=n)), st.just("25-BBB"), max_size=3)
+questions = st.builds(
+    asked,
+    problematiek=st.none() | st.sampled_from(CODES),
+    bijkomend=st.lists(st.sampled_from(CODES), max_size=3).map(tuple),
+    ouders=st.lists(st.sampled_from(CODES), max_size=2).map(tuple),
+    gemeente=st.sampled_from((None, "GM0153", "ONB")),
+    taal=st.sampled_from((None, "turks")),
+    betrokken=st.sampled_from(((), (("DE LINDE", "de aanmelder"), ("De Linde", "een betrokken partij")), (("", "de aanmelder"),))),
+    kind=who,
+    gezin=who,
+)
+weights = st.lists(st.integers(0, 60), min_size=13, max_size=13).map(lambda given: Gewichten(*given))
+
+
+def can(k: Kandidaat, day: date = TODAY) -> bool:
+    """Whether someone can begin that day, said in another way than the rules do."""
+    away = any((since or date.min) <= day <= (until or date.max) for since, until in k.afwezig)
+    member = (k.lid.actief_van or date.min) <= day <= (k.lid.actief_tot or date.max)
+    return k.lid.plekken > k.lopend and not away and member
+
+
+# --- what holds for every team
+
+
+@given(people(), questions, weights)
+def test_every_two_are_ranked_once_and_the_score_is_the_sum_of_what_is_told(
+    team: list[Kandidaat], vraag: Vraag, weights: Gewichten
+) -> None:
+    ranked = duo.rangschik(vraag, team, weights)
+    assert {frozenset(p.leden) for p in ranked} == {frozenset((a.lid.id, b.lid.id)) for a, b in combinations(team, 2)}
+    assert len(ranked) == len(team) * (len(team) - 1) // 2
+    for pair in ranked:
+        assert pair.score == sum(p.punten for p in pair.redenen) + sum(p.punten for p in pair.let_op)
+        assert all(p.punten > 0 and p.woorden for p in pair.redenen)
+        assert all(p.punten <= 0 and p.woorden for p in pair.let_op)
+
+
+@given(people(), questions, weights, st.randoms())
+def test_the_same_people_in_another_order_give_the_same_ranking(
+    team: list[Kandidaat], vraag: Vraag, weights: Gewichten, random: Random
+) -> None:
+    shuffled = list(team)
+    random.shuffle(shuffled)
+    assert duo.rangschik(vraag, team, weights) == duo.rangschik(vraag, shuffled, weights)
+
+
+@given(people(), questions, weights, st.data())
+def test_more_load_never_raises_someones_pairs_in_score_or_in_place(
+    team: list[Kandidaat], vraag: Vraag, weights: Gewichten, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(team) - 1))
+    busier = list(team)
+    busier[at] = replace(team[at], lopend=team[at].lopend + data.draw(st.integers(1, 3)))
+    before, after = duo.rangschik(vraag, team, weights), duo.rangschik(vraag, busier, weights)
+    was, now = ({p.leden: (place, p.score) for place, p in enumerate(ranked)} for ranked in (before, after))
+    for pair in was:
+        if team[at].lid.id in pair:
+            assert now[pair][1] <= was[pair][1]
+            ahead = {p for p in was if team[at].lid.id not in p and was[p][0] < was[pair][0]}
+            assert ahead <= {p for p in now if now[p][0] < now[pair][0]}
+
+
+@given(people(), questions, weights)
+def test_nobody_who_is_full_away_or_no_member_then_is_proposed_without_a_flag_or_before_who_can(
+    team: list[Kandidaat], vraag: Vraag, weights: Gewichten
+) -> None:
+    able = {k.lid.id: can(k) for k in team}
+    code = {k.lid.id: k.lid.code for k in team}
+    ranked = duo.rangschik(vraag, team, weights)
+    for pair in ranked:
+        assert pair.kunnen_niet == sum(not able[lid] for lid in pair.leden)
+        for lid in pair.leden:
+            words = [p.woorden for p in pair.let_op if p.woorden.startswith(f"{code[lid]} ") and "werkt bij" not in p.woorden]
+            assert bool(words) == (not able[lid])
+    assert [p.kunnen_niet for p in ranked] == sorted(p.kunnen_niet for p in ranked)
+
+
+@given(people(), questions, weights)
+def test_who_works_for_someone_involved_is_always_flagged_and_nobody_else(team: list[Kandidaat], vraag: Vraag, weights: Gewichten) -> None:
+    involved = any(name == "DE LINDE" for name, _ in vraag.betrokken)
+    for pair in duo.rangschik(vraag, team, weights):
+        told = sum("werkt bij" in p.woorden for p in pair.let_op)
+        of_it = sum(k.lid.id in pair.leden and (k.lid.organisatie or "").lower().startswith("de ") for k in team
+                    if "linde" in (k.lid.organisatie or "").lower())  # fmt: skip
+        assert told == (of_it if involved else 0)
+
+
+# --- several together
+
+
+def tried(lists: Sequence[Sequence[Paar]], free: dict[UUID, int]) -> list[tuple[Paar | None, ...]]:
+    """Every way there is to give each casus a pair or none, with no pair left that still fits; best first."""
+
+    def used(taken: Sequence[Paar | None]) -> Counter[UUID]:
+        return Counter(lid for pair in taken if pair for lid in pair.leden)
+
+    def fits(taken: Sequence[Paar | None]) -> bool:
+        return all(free[lid] >= n for lid, n in used(taken).items())
+
+    choices: list[list[Paar | None]] = [[*(p for p in pairs if not p.kunnen_niet), None] for pairs in lists]
+    every = [
+        taken
+        for taken in product(*choices)
+        if fits(taken)
+        and not any(
+            pair is None and more is not None and fits((*taken, more)) for pair, c in zip(taken, choices, strict=True) for more in c
+        )
+    ]
+    return sorted(every, key=lambda taken: (taken.count(None), -sum(pair.score for pair in taken if pair)))
+
+
+@given(people(most=4), st.lists(questions, min_size=2, max_size=4), weights, st.integers(1, 4))
+def test_together_is_the_best_of_everything_on_a_small_team(
+    team: list[Kandidaat], asked: list[Vraag], weights: Gewichten, limit: int
+) -> None:
+    lists = [duo.rangschik(vraag, team, weights) for vraag in asked]
+    free = {k.lid.id: k.vrij for k in team}
+    assert duo.combineer(lists, free, limit) == tried(lists, free)[:limit]
+
+
+@given(people(most=9), st.lists(questions, min_size=2, max_size=4), weights)
+def test_together_never_spends_a_place_twice_and_leaves_no_casus_without_while_one_fits(
+    team: list[Kandidaat], asked: list[Vraag], weights: Gewichten
+) -> None:
+    lists = [duo.rangschik(vraag, team, weights) for vraag in asked]
+    free = {k.lid.id: k.vrij for k in team}
+    for taken in duo.combineer(lists, free, 3):
+        left = Counter(free)
+        left.subtract(lid for pair in taken if pair for lid in pair.leden)
+        assert all(left[k.lid.id] >= min(k.vrij, 0) for k in team)
+        assert all(pair in pairs and not pair.kunnen_niet for pair, pairs in zip(taken, lists, strict=True) if pair)
+        for pair, pairs in zip(taken, lists, strict=True):
+            assert pair or not any(all(left[lid] > 0 for lid in p.leden) for p in pairs if not p.kunnen_niet)
+
+
+def test_a_favourite_with_one_place_goes_to_one_casus_and_the_others_still_get_a_duo() -> None:
+    """The best twelve pairs of every casus all have the favourite in them."""
+    team = [person(1, plekken=1, expertise=frozenset({"TRAUMA"})), *(person(n, plekken=1) for n in range(2, 16))]
+    lists = [duo.rangschik(asked(problematiek="TRAUMA"), team, WEIGHTS)] * 4
+    assert all("L1" in pair.codes for pair in lists[0][: duo.BREADTH])
+    ((*taken,),) = duo.combineer(lists, {k.lid.id: k.vrij for k in team})
+    people = [code for pair in taken if pair for code in pair.codes]
+    assert len(people) == len(set(people)) == 8
+
+
+# --- what it says
+
+
+def only(vraag: Vraag, *team: Kandidaat) -> tuple[list[str], list[str]]:
+    (pair,) = duo.rangschik(vraag, team, WEIGHTS)
+    return [p.regel for p in pair.redenen], [p.regel for p in pair.let_op]
+
+
+def test_a_pair_tells_why_in_words_with_their_points() -> None:
+    one = person(
+        1, lopend=1, organisatie="De Linde", discipline="pedagoog", expertise=frozenset({"TRAUMA", "OKR"}), gemeenten=frozenset({"GM0153"}),
+        talen=("Turks",),
+    )  # fmt: skip
+    two = person(2, plekken=1, organisatie="De Vlier", discipline="therapeut", expertise=frozenset({"TRAUMA"}))
+    vraag = asked(
+        problematiek="TRAUMA", bijkomend=("TRAUMA", "ASS", "ANDERS"), ouders=("OKR",), gemeente="GM0153", taal="Turks",
+        kind={UUID(int=1): "25-BBB"}, gezin={UUID(int=1): "25-CCC", UUID(int=2): "25-CCC"},
+    )  # fmt: skip
+    assert only(vraag, one, two) == (
+        [
+            "Trauma: L1 en L2 (+30)",
+            "Ouder-kindrelatie: L1 (+10)",
+            "Turks: L1 (+20)",
+            "twee disciplines: pedagoog en therapeut (+10)",
+            "twee organisaties: De Linde en De Vlier (+10)",
+            "L1 was ingezet op 25-BBB, zelfde kind (+25)",
+            "L1 komt in Enschede (+10)",
+            "L1 heeft 1 van 2 plekken vrij (+5)",
+            "L2 is of was ingezet op 25-CCC, zelfde gezin (+15)",
+            "L2 heeft 1 van 1 plek vrij (+10)",
+            "De Linde leent nu 1 plek uit (+5)",
+            "De Vlier leent nu niemand uit (+10)",
+        ],
+        [],
+    )
+
+
+def test_a_pair_tells_what_to_look_out_for() -> None:
+    one = person(1, lopend=2, organisatie="De Linde", discipline="pedagoog", afwezig=((None, TODAY), (TODAY - WEEK, TODAY + WEEK)))
+    two = person(2, team=2, organisatie="de linde", discipline="Pedagoog", plekken=0, actief_van=TODAY + WEEK)
+    reasons, flags = only(asked(betrokken=(("DE LINDE", "de aanmelder"),)), one, two)
+    assert reasons == ["De Linde leent nu 2 plekken uit (+3)"]
+    assert flags == [
+        "L1 is vol, 2 van 2 plekken bezet",
+        "L1 is afwezig tot en met 01-12-2026",
+        "L1 werkt bij De Linde, de aanmelder (-100)",
+        "L2 heeft geen plekken",
+        "L2 is nog geen lid, pas vanaf 01-12-2026",
+        "L2 werkt bij de linde, de aanmelder (-100)",
+        "beiden van De Linde, allebei pedagoog",
+        "uit twee teams (-15)",
+    ]
+    gone = person(1, actief_tot=TODAY - WEEK, afwezig=((None, None),))
+    assert only(asked(), gone, person(2))[1] == ["L1 is geen lid meer, tot en met 17-11-2026", "L1 is afwezig"]
+
+
+def test_the_organisation_that_lends_least_goes_first_among_equals() -> None:
+    team = [person(1, organisatie="De Linde"), person(2, organisatie="De Vlier"), person(3, organisatie="De Berk")]
+    busy = person(4, plekken=9, lopend=8, organisatie="De Linde")
+    first, *_ = duo.rangschik(asked(), [*team, busy], WEIGHTS)
+    assert first.codes == ("L2", "L3")
+
+
+# --- from the store
+
+
+def filled(team: Toegang) -> dict[str, UUID]:
+    """Four members of team 1 and one of team 2, with what is known of them."""
+    with team.doing("team") as session:
+        made = {
+            code: leden.add(session, code, naam=code, team=number, organisatie=organisation, discipline=discipline, plekken=1).id
+            for code, number, organisation, discipline in (
+                ("JB", 1, "De Linde", "pedagoog"), ("MK", 1, "De Vlier", "therapeut"), ("TD", 1, "De Linde", "therapeut"),
+                ("PS", 1, "De Berk", "pedagoog"), ("RS", 2, "De Iep", "psycholoog"),
+            )
+        }  # fmt: skip
+        session.add_all([LidExpertise(lid=made["JB"], code="TRAUMA"), LidExpertise(lid=made["MK"], code="SCHEIDING")])
+        session.add_all([LidGemeente(lid=made["MK"], gemeente="GM0153"), LidTaal(lid=made["RS"], taal="Turks")])
+    return made
+
+
+def proposed(team: Toegang, casus: UUID, **given: object) -> dict[tuple[str, str], Paar]:
+    with team.reading() as session:
+        return {pair.codes: pair for pair in duo.voorstellen(session, casus, TODAY, **given)}  # type: ignore[arg-type]
+
+
+def said(pair: Paar) -> str:
+    return "; ".join(p.regel for p in (*pair.redenen, *pair.let_op))
+
+
+def deploy(team: Toegang, casus: UUID, *duo: UUID, start: date | None = None) -> UUID:
+    with team.doing("besluit") as session:
+        besluit = triage.decide(session, team.wie(), casus, "TA")
+        return triage.assign(session, team.wie(), besluit, duo, start=start)
+
+
+def test_what_is_known_of_the_casus_and_the_members_comes_out_of_the_store(team: Toegang) -> None:
+    made = filled(team)
+    asks = new_casus(team, problematiek="TRAUMA", problematiek_ouders=("SCHEIDING",), aanmelder_organisatie="De berk")
+    with team.doing("wijzig") as session:
+        session.add_all([CasusPartij(casus=asks, organisatie="DE IEP"), Afwezigheid(lid=made["TD"], van=TODAY, tot=TODAY + WEEK)])
+    found = proposed(team, asks)
+    assert next(iter(found)) == ("JB", "MK")
+    for words in ("Trauma: JB (+30)", "(Complexe) scheiding: MK (+10)", "MK komt in Enschede (+10)"):
+        assert words in said(found["JB", "MK"])
+    assert "TD is afwezig tot en met 01-12-2026" in said(found["MK", "TD"])
+    assert "PS werkt bij De Berk, de aanmelder (-100)" in said(found["MK", "PS"])
+    assert "RS werkt bij De Iep, een betrokken partij (-100); uit twee teams (-15)" in said(found["MK", "RS"])
+    assert len(found) == 10
+    assert len(proposed(team, asks, limit=3)) == 3
+
+
+def test_the_load_counts_but_for_the_inzet_that_is_planned_on_this_casus(team: Toegang) -> None:
+    made = filled(team)
+    asks, other = new_casus(team), new_casus(team)
+    deploy(team, asks, made["JB"], made["MK"])
+    deploy(team, other, made["PS"], made["RS"])
+    found = proposed(team, asks)
+    assert "vol" not in said(found["JB", "MK"])
+    assert "PS is vol, 1 van 1 plek bezet" in said(found["MK", "PS"])
+    assert "JB is vol" in said(proposed(team, other)["JB", "TD"])
+
+
+def test_absence_and_membership_count_on_the_day_it_is_planned_to_begin(team: Toegang) -> None:
+    made = filled(team)
+    asks = new_casus(team)
+    with team.doing("wijzig") as session:
+        session.add(Afwezigheid(lid=made["JB"], van=TODAY + 2 * WEEK, tot=None))
+        leden.change(session, "MK", actief_tot=TODAY + WEEK)
+        leden.change(session, "TD", actief_tot=TODAY - WEEK)
+    assert not any("afwezig" in said(p) or "geen lid" in said(p) for p in proposed(team, asks).values())
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), asks, "TA", datum=TODAY + 3 * WEEK)
+    found = proposed(team, asks)
+    assert "JB is afwezig" in said(found["JB", "PS"])
+    assert "MK is geen lid meer" in said(found["MK", "PS"])
+    assert all("TD" not in codes for codes in found)
+    deploy(team, asks, made["PS"], made["RS"], start=TODAY)
+    assert not any("afwezig" in said(p) for p in proposed(team, asks).values())
+
+
+def test_who_was_there_for_the_child_or_the_family_before_is_told(team: Toegang) -> None:
+    made = filled(team)
+    first, again, sister = new_casus(team), new_casus(team), new_casus(team, geboortejaar=2014)
+    of = deploy(team, first, made["JB"], made["TD"])
+    deploy(team, sister, made["PS"], made["MK"])
+    with team.doing("sluit") as session:
+        wie = team.wie()
+        inzet.start(session, wie, of, datum=TODAY)
+        inzet.close(session, wie, of, resultaat="THUIS")
+        triage.close(session, wie, first)
+        heraanmelding.link(session, again, first)
+        gezin.link(session, again, sister)
+        known = {casus: session.get_one(Casus, casus).casuscode for casus in (first, sister)}
+    found = proposed(team, again)
+    assert f"JB was ingezet op {known[first]}, zelfde kind (+25)" in said(found["JB", "TD"])
+    assert f"MK is of was ingezet op {known[sister]}, zelfde gezin (+15)" in said(found["JB", "MK"])
+    assert "zelfde" not in said(found["PS", "RS"]).replace("PS is of was ingezet", "").replace(f" op {known[sister]}, zelfde gezin", "")
+
+
+def test_a_language_counts_when_someone_says_that_it_matters(team: Toegang) -> None:
+    filled(team)
+    asks = new_casus(team)
+    assert "Turks" not in said(proposed(team, asks)["MK", "RS"])
+    assert "Turks: RS (+20)" in said(proposed(team, asks, taal="turks")["MK", "RS"])
+    with pytest.raises(Refused, match="Niemand van de teams spreekt Fins"), team.reading() as session:
+        duo.voorstellen(session, asks, TODAY, taal="Fins")
+
+
+def test_the_team_says_what_counts(team: Toegang) -> None:
+    filled(team)
+    asks = new_casus(team, problematiek="TRAUMA")
+    with team.doing("instelling") as session:
+        instellingen.put(session, "duo_expertise", "77")
+        instellingen.put(session, "duo_ruimte", "uit")
+    words = said(proposed(team, asks)["JB", "MK"])
+    assert "Trauma: JB (+77)" in words
+    assert "vrij" not in words
+
+
+def test_every_weight_is_a_setting_and_the_other_way_round() -> None:
+    assert {f"duo_{name}" for name in Gewichten.__slots__} == {a.naam for a in instellingen.AFSPRAKEN if a.naam.startswith("duo_")}
+
+
+def test_a_casus_that_can_have_no_duo_says_why(team: Toegang) -> None:
+    asks = new_casus(team)
+    with pytest.raises(Refused, match="nog geen twee leden"), team.reading() as session:
+        duo.voorstellen(session, asks, TODAY)
+    made = filled(team)
+    of = deploy(team, asks, made["JB"], made["MK"])
+    with team.doing("log") as session:
+        inzet.log(session, team.wie(), of, "kennisgemaakt")
+    with pytest.raises(Refused, match="loopt al een inzet"), team.reading() as session:
+        duo.voorstellen(session, asks, TODAY)
+    with team.doing("sluit") as session:
+        inzet.close(session, team.wie(), of, resultaat="THUIS")
+        triage.close(session, team.wie(), asks)
+    with pytest.raises(Refused, match="is afgesloten"), team.reading() as session:
+        duo.voorstellen(session, asks, TODAY)
+    with pytest.raises(NotFound), team.reading() as session:
+        duo.voorstellen(session, UUID(int=1), TODAY)
+
+
+def test_several_casussen_share_the_places_that_there_are(team: Toegang) -> None:
+    made = filled(team)
+    asks = [new_casus(team, problematiek="TRAUMA") for _ in range(4)]
+    deploy(team, asks[0], made["JB"], made["MK"])
+    with team.reading() as session:
+        first, second = duo.samen(session, asks[:3], TODAY, limit=2)
+        with pytest.raises(Refused, match="hoogstens 4"):
+            duo.samen(session, [*asks, UUID(int=1)], TODAY)
+        with pytest.raises(Refused, match="staat er twee keer"):
+            duo.samen(session, [asks[0], asks[0]], TODAY)
+    assert first.score >= second.score
+    assert [deel.casus for deel in first.delen] == asks[:3]
+    people = [code for deel in first.delen if deel.paar for code in deel.paar.codes]
+    assert len(people) == len(set(people)) == 4
+    assert sum(deel.paar is None for deel in first.delen) == 1
+
+
+def test_reading_costs_as_many_statements_for_many_members_as_for_few(team: Toegang) -> None:
+    filled(team)
+    asks = new_casus(team)
+
+    def statements() -> int:
+        counted = []
+        with team.reading() as session:
+            bind = session.get_bind()
+            event.listen(bind, "before_cursor_execute", lambda *given: counted.append(given[2]))
+            duo.voorstellen(session, asks, TODAY)
+        return len(counted)
+
+    few = statements()
+    with team.doing("team") as session:
+        for n in range(20):
+            leden.add(session, f"X{n}", naam=f"X{n}", team=2)
+    assert statements() // 2 <= few  # the first listener counts along
+    assert few <= 20
+
+
+# --- the command
+
+
+def test_the_command_gives_every_pair_with_its_reasons(begun: Run) -> None:  # noqa: F811
+    code = casus(begun)
+    (pair,) = begun("duo", code, "--json").json
+    assert list(pair) == ["leden", "score", "redenen", "let_op"]
+    assert pair["leden"] == ["JB", "MK"]
+    assert "JB heeft 2 van 2 plekken vrij (+10)" in pair["redenen"]
+    shown = begun("duo", code).out
+    assert shown.startswith(f"1. JB en MK, {pair['score']} punten\n   waarom: ")
+    assert begun("team", "voeg-toe", "TD", "--naam", "Ties Dam", "--team", "1").code == 0
+    assert begun("duo", code, "--aantal", "1").out.endswith("Nog 2 duo's; --aantal 3 laat alle zien.\n")
+
+
+def test_the_command_divides_several_casussen_and_says_which_gets_none(begun: Run) -> None:  # noqa: F811
+    assert begun("team", "wijzig", "MK", "--plekken", "1").code == 0
+    one, two = casus(begun), casus(begun)
+    (best, *_) = begun("duo", one, two, "--json").json
+    assert [list(part) for part in best["casussen"]] == [["casus", "leden", "score", "redenen", "let_op"]] * 2
+    assert [part["casus"] for part in best["casussen"]] == [one, two]
+    assert [part["leden"] for part in best["casussen"]] == [["JB", "MK"], []]
+    assert best["casussen"][1]["let_op"] == ["Er is geen duo met plek over."]
+    shown = begun("duo", one, two).out
+    assert shown.startswith("Voorstel 1, samen ")
+    assert f"{two}: Er is geen duo met plek over." in shown
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("26-ZZZ",), "Er is geen casus 26-ZZZ."),
+        (("{}", "{}"), "Een casus staat er twee keer."),
+        (("{}", "{}", "{}", "{}", "{}"), "hoogstens 4"),
+        (("{}", "{}", "--taal", "Turks"), "Een taal hoort bij één casus."),
+        (("{}", "--taal", "Turks"), "Niemand van de teams spreekt Turks."),
+    ],
+)
+def test_what_can_not_be_is_one_sentence(begun: Run, args: tuple[str, ...], sentence: str) -> None:  # noqa: F811
+    code = casus(begun)
+    ran = begun("duo", *(arg.format(code) for arg in args))
+    assert (ran.code, ran.out) == (1, "")
+    assert sentence in ran.err
+    assert ran.err.count("\n") == 1
