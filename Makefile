@@ -51,6 +51,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.kills_scherm 50
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.notulen
+	$(BIN)/python -m benchmarks.duo
 
 pictures: $(READY)
 	$(BIN)/python docs/plaatjes.py
