@@ -66,6 +66,15 @@ def people(draw: st.DrawFn, most: int = 6) -> list[Kandidaat]:
     ]
 
 
+@st.composite
+def able(draw: st.DrawFn) -> list[Kandidaat]:
+    """People of whom most can, with few places."""
+    return [
+        replace(k, lid=replace(k.lid, plekken=draw(st.integers(1, 2)), actief_van=None), lopend=0, afwezig=k.afwezig[1:])
+        for k in draw(people(most=9))
+    ]
+
+
 who = st.dictionaries(st.integers(1, 6).map(lambda n: UUID(int=n)), st.just("25-BBB"), max_size=3)
 questions = st.builds(
     asked,
@@ -178,16 +187,25 @@ def tried(lists: Sequence[Sequence[Paar]], free: dict[UUID, int]) -> list[tuple[
     return sorted(every, key=lambda taken: (taken.count(None), -sum(pair.score for pair in taken if pair)))
 
 
-@given(people(most=4), st.lists(questions, min_size=2, max_size=4), weights, st.integers(1, 4))
-def test_together_is_the_best_of_everything_on_a_small_team(
-    team: list[Kandidaat], asked: list[Vraag], weights: Gewichten, limit: int
-) -> None:
-    lists = [duo.rangschik(vraag, team, weights) for vraag in asked]
-    free = {k.lid.id: k.vrij for k in team}
-    assert duo.combineer(lists, free, limit) == tried(lists, free)[:limit]
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[list[list[Paar]], dict[UUID, int]]:
+    """Ranked pairs of up to four people for two to four casussen, and how many places each person has."""
+    free = {UUID(int=n): draw(st.integers(0, 2)) for n in range(1, draw(st.integers(2, 4)) + 1)}
+    pairs = list(combinations(free, 2))
+    scores = st.lists(st.integers(-30, 90), min_size=len(pairs), max_size=len(pairs))
+    return [
+        sorted((Paar(pair, ("", ""), score, (), (), 0) for pair, score in zip(pairs, draw(scores), strict=True)), key=lambda p: -p.score)
+        for _ in range(draw(st.integers(2, 4)))
+    ], free
 
 
-@given(people(most=9), st.lists(questions, min_size=2, max_size=4), weights)
+@given(lists(), st.integers(1, 4))
+def test_together_is_the_best_of_everything_on_a_small_team(given: tuple[list[list[Paar]], dict[UUID, int]], limit: int) -> None:
+    pairs, free = given
+    assert duo.combineer(pairs, free, limit) == tried(pairs, free)[:limit]
+
+
+@given(able(), st.lists(questions, min_size=2, max_size=4), weights)
 def test_together_never_spends_a_place_twice_and_leaves_no_casus_without_while_one_fits(
     team: list[Kandidaat], asked: list[Vraag], weights: Gewichten
 ) -> None:
