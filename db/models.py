@@ -232,12 +232,12 @@ class OverlegHeropening(Synced, table=True):
 
 
 class Vaststelling(Synced, table=True):
-    """Minutes that a later meeting fixed, as they were then: from now on they are read from here. The key is made of the meeting."""
+    """The minutes as they were when the meeting closed, and since when they are fixed. The key is made of the meeting."""
 
     overleg: Optional[UUID] = c.link("overleg", "C0", index=True)
     vastgesteld_op: Optional[datetime] = c.moment("C0")
     door: Optional[UUID] = c.link("lid", "C1")
-    inhoud: Optional[str] = c.text("C3")  # JSON: the whole structure of the minutes
+    inhoud: Optional[str] = c.word("C3")  # JSON of texts that were cleaned one by one; as a whole its digits could look like a number
 
 
 class NotulenAanvulling(Synced, table=True):

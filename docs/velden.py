@@ -48,7 +48,7 @@ TABLES = {
     "heropening": "A closed casus opened again, with the closure it had",
     "herkomst": "What an imported row of a workbook held",
     "overleg": "A meeting",
-    "vaststelling": "Minutes that a later meeting fixed",
+    "vaststelling": "The minutes as they were when the meeting closed, and whether they are fixed",
     "notulen_aanvulling": "What was added to minutes after their meeting",
     "aanwezigheid": "Who was there",
     "agendapunt": "An item of the agenda",

@@ -429,8 +429,15 @@ def decisions(session: Session, casus: UUID) -> list[Genomen]:
     ]
 
 
-def actions(session: Session, *, casus: UUID | None = None, overleg: UUID | None = None, open_only: bool = False) -> list[ActieRegel]:
-    """Actions, the first due first: of a casus, made in a meeting, or all."""
+def actions(
+    session: Session,
+    *,
+    casus: UUID | None = None,
+    overleg: UUID | None = None,
+    ids: Collection[UUID] | None = None,
+    open_only: bool = False,
+) -> list[ActieRegel]:
+    """Actions, the first due first: of a casus, made in a meeting, these, or all."""
     query = (
         select(Actie, Casus.casuscode, Lid.code)
         .join(Casus, col(Casus.id) == Actie.casus, isouter=True)
@@ -441,6 +448,8 @@ def actions(session: Session, *, casus: UUID | None = None, overleg: UUID | None
         query = query.where(Actie.casus == casus)
     if overleg is not None:
         query = query.where(Actie.overleg == overleg)
+    if ids is not None:
+        query = query.where(col(Actie.id).in_(ids))
     if open_only:
         query = query.where(col(Actie.gedaan_op).is_(None), col(Actie.vervallen_op).is_(None))
     return [

@@ -278,6 +278,7 @@ def _noun(noun: str, join: str = "van") -> Callable[[_Verhaal], str]:
 
 _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "aanmelding": _change,
+    "aanvulling": lambda v: f"aanvulling op de notulen van {v.overleg or 'een overleg'}",
     "aanwezig": lambda v: f"aanwezigheid bij {v.overleg}" if v.overleg else "aanwezigheid",
     "actie": _action,
     "afgelast": _meeting_or_casus("afgelasten", "afgelasten"),
@@ -297,12 +298,15 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "lid": _member,
     "log": _noun("logregel", "bij"),
     "nieuw": _change,
+    "mededeling": lambda v: f"mededeling bij {v.overleg or 'een overleg'}",
     "notitie": _noun("notitie", "bij"),
+    "plaats": lambda v: f"plaats van {v.overleg or 'een overleg'}",
     "plan": lambda v: f"het plannen van {v.overleg or 'een overleg'}",
     "reden": _noun("reden van het besluit", "op"),
     "signaal": _noun("signaal"),
     "sluit": _closing,
     "termijn": _noun("datum van het besluit", "op"),
+    "vaststellen": lambda v: f"het vaststellen van de notulen van {v.overleg or 'een overleg'}",
     "verzet": lambda v: f"het verzetten van {v.overleg or 'het overleg'}",
     "volgend": lambda _: "datum van het volgende overleg",
     "voorzitter": lambda v: f"voorzitter van {v.overleg or 'het overleg'}",

@@ -394,8 +394,12 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
         raise Refused("Het volgende overleg ligt na dit overleg.", "Kies een latere dag.")
     keep(session, overleg, wie.today)
     left = open_ends(session, overleg, wie.today)
-    row.gesloten_op = wie.moment
+    from .notulen import inhoud  # it reads meetings by this module
+
     row.volgende_datum = next_one
+    session.flush()
+    inhoud.keep(session, overleg)
+    row.gesloten_op = wie.moment
     session.flush()
     planned = [k for k in listed(session) if k.status == "concept" and k.week == text.week_of(next_one)]
     if planned:  # another day of that week was said: the one that was planned moves

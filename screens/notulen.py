@@ -87,7 +87,7 @@ class NotulenScherm(Scherm):
         if stand == self._stand and self._verslag is not None:
             return stand, self._verslag
         self._loopt = meeting.get(session, self.overleg).status == "lopend"
-        return stand, verslag.verslag(session, self.overleg, self.kern.open_team.wie().today, self._versie, self._voor or None)
+        return stand, verslag.verslag(session, self.overleg, self._versie, self._voor or None)
 
     def _draw_head(self, made: Verslag) -> None:
         minutes = made.notulen
@@ -181,7 +181,7 @@ class NotulenScherm(Scherm):
         await geef_uit(self, Aanbod(naam, "notulen", self._stuk, (self._versie,), organisaties, voor=self._voor))
 
     def _stuk(self, session: Session, wie: Wie, versie: str, voor: str | None) -> Stuk:
-        return verslag.verslag(session, self.overleg, wie.today, versie, voor).stuk()
+        return verslag.verslag(session, self.overleg, versie, voor).stuk()
 
     # --- concept and vastgesteld
 

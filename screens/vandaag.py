@@ -14,6 +14,7 @@ from db.codes import ROL
 from retcli import acties, signalen, vandaag
 from retcli import overleg as meeting
 from retcli import text as words
+from retcli.clock import dutch_day
 from retcli.notulen import actielijst, kalender, vooraf
 from retcli.notulen.uitgeven import Stuk
 
@@ -293,7 +294,7 @@ class Vandaag(Scherm):
             Aanbod(
                 naam,
                 "agenda",
-                lambda session, wie, versie, voor: vooraf.stuk(session, kop.id, wie.today),
+                lambda session, wie, versie, voor: vooraf.stuk(session, kop.id, dutch_day(wie.moment)),
                 gekozen=("docx",),
                 versies=("deelbaar",),
             ),

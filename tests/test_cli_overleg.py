@@ -216,7 +216,8 @@ def test_a_casus_can_be_brought_in_on_the_way(begun: Run) -> None:
     begun("casus", "besluit", one, "RONDE", "--reden", "x")
     begun("overleg", "begin")
     begun("overleg", "sluit")
-    assert f"| {one} | ingebracht |" in begun("overleg", "agenda", "--zet-erop", one, "--vorm", "md").out
+    assert begun("overleg", "agenda", "--zet-erop", one).code == 0
+    assert f"| {one} | ingebracht |" in begun("overleg", "agenda", "--vorm", "md").out
 
 
 def test_a_file_that_is_there_stays_unless_one_agrees(begun: Run, tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_a_file_that_is_there_stays_unless_one_agrees(begun: Run, tmp_path: Path
         (("--naar", "map-die-er-niet-is/x.md"), "geen bestand"),
         (("--naar", "n" * 300), "geen bestand"),
         (("--vorm", "docx", "--naar", "~zomaar/x.docx"), "geen bestand"),
-        (("--vorm", "md", "--zet-erop", "26-ZZZ"), "geen casus"),
+        (("--vorm", "md", "--zet-erop", "26-ZZZ"), "--zet-erop gaat niet samen"),
     ],
 )
 def test_what_can_not_be_sent_is_one_sentence(begun: Run, args: tuple[str, ...], said: str) -> None:

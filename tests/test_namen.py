@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from db.models import Aanwezigheid, Casus, Identiteit
-from retcli import leden, toegang
+from retcli import casussen, intake, leden, toegang
 from retcli.casuscode import check_letter
 from retcli.errors import Refused
 from retcli.locations import Place
@@ -180,6 +180,20 @@ def test_a_small_childs_age_counts_where_it_fits(team: Toegang) -> None:
         session.add(row)
         session.flush()
         assert zoek(session, [Tekst("hier", "is 2 jaar", row.id)]) == [Vondst("hier", "leeftijd", "2 jaar")]
+
+
+@pytest.mark.parametrize("words", ["een meisje van 14", "de jongen (14)", "wordt 15, dus haast", "leeftijd van 14"])
+def test_a_bare_number_is_an_age_where_it_fits_the_child(known: tuple[Session, UUID, Path], words: str) -> None:
+    assert [what for what, _ in found(known, words, own=True)] == ["leeftijd"]
+    assert found(known, words.replace("14", "44").replace("15", "45").replace("leeftijd", "kamer"), own=True) == []
+
+
+def test_a_casuscode_in_a_text_makes_it_a_text_about_that_casus(team: Toegang) -> None:
+    with team.doing("nieuw") as session:
+        casus, _ = intake.register(session, team.wie(), {"gemeente": "GM0153", "geboortejaar": 2012, "datum_aanmelding": date(2026, 1, 6)})
+        code = casussen.card(session, casus).casus
+        texts = [Tekst("hier", f"belt over {code.lower()}, 14 jaar, Enschede"), Tekst("daar", "14 jaar aan de bak in Enschede")]
+        assert [(v.waar, v.wat) for v in zoek(session, texts)] == [("hier", "leeftijd"), ("hier", "gemeente")]
 
 
 def test_the_letters_of_a_casuscode_spell_no_name(team: Toegang) -> None:

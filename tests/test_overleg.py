@@ -168,7 +168,7 @@ def test_each_decision_outside_is_told_also_two_on_one_casus_and_one_made_during
     with team.doing("sluit") as session:
         overleg.close(session, team.wie(), meeting)
     with team.reading() as session:
-        minutes = compose(session, meeting, TODAY)
+        minutes = compose(session, meeting)
     assert [b.route for b in minutes.ter_kennisname] == ["RETTAFEL", "REGIE", "DOORVERW"]
     assert minutes.zonder_besluit == ()
 
@@ -184,7 +184,7 @@ def test_the_minutes_of_a_closed_meeting_stay_as_they_were(team: Toegang, clock:
         triage.decide(session, team.wie(), second, "CON", overleg=meeting)
         overleg.close(session, team.wie(), meeting)
     with team.reading() as session:
-        before = compose(session, meeting, TODAY)
+        before = compose(session, meeting)
     clock.go_on(days=1)
     with team.doing("later") as session:
         wie = team.wie()
@@ -198,7 +198,7 @@ def test_the_minutes_of_a_closed_meeting_stay_as_they_were(team: Toegang, clock:
         with pytest.raises(Refused, match="gesloten"):
             acties.add(session, wie, "in het gesloten overleg", eigenaar=team.lid, voor=None, overleg=meeting)
     with team.reading() as session:
-        assert compose(session, meeting, TODAY) == before
+        assert compose(session, meeting) == before
 
 
 def test_a_meeting_is_held_on_the_day_it_is_begun(team: Toegang, clock: Clock) -> None:

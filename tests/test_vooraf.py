@@ -14,7 +14,7 @@ from docx import Document
 from docx.document import Document as Doc
 from sqlmodel import select
 
-from db.models import Agendapunt, Casus, Lid, Overleg
+from db.models import Agendapunt, Casus, Overleg
 from retcli import acties, casussen, inzet, overleg, signalen, triage
 from retcli.errors import Refused
 from retcli.notulen import uitgeven, vooraf
@@ -181,12 +181,11 @@ def test_a_planned_meeting_without_items_is_still_an_agenda(team: Toegang) -> No
     assert found.kop == [
         ("Wanneer", "dinsdag 1 december 2026, 09:30"),
         ("Waar", "Stadhuis, kamer 4"),
-        ("Voorzitter", "Anna Vos"),
         ("Punten", "0 punten"),
     ]
     assert made(team, meeting, "md").decode() == (
         "# Agenda RET-AnderS, dinsdag 1 december 2026\n\n- **Wanneer**: dinsdag 1 december 2026, 09:30\n- **Waar**: Stadhuis, kamer 4\n"
-        "- **Voorzitter**: Anna Vos\n- **Punten**: 0 punten\n\nEr staat niets op de agenda.\n\n"
+        "- **Punten**: 0 punten\n\nEr staat niets op de agenda.\n\n"
         "Zonder vragen, redenen, notities en omschrijvingen van acties; die staan in het programma.\n"
     )
     document = opened(made(team, meeting, "docx"))
@@ -247,17 +246,14 @@ def test_text_of_people_stays_text_in_both_forms(team: Toegang, words: str) -> N
     with team.doing("wijzig") as session:
         row = session.get_one(Overleg, meeting)
         row.plaats, row.tijd = words, words
-        chair = session.get_one(Lid, row.voorzitter)
-        chair.naam = words
     lines = made(team, meeting, "md").decode().splitlines()
     assert [line for line in lines if line.startswith("#")] == [
         "# Agenda RET-AnderS, dinsdag 1 december 2026", "## Nieuwe aanmeldingen",
     ]  # fmt: skip
-    assert len([line for line in lines if line.startswith("- ")]) == 5
+    assert len([line for line in lines if line.startswith("- ")]) == 4
     document = opened(made(team, meeting, "docx"))
     shown = {p.text.partition("\t")[0]: p.text.partition("\t")[2] for p in document.paragraphs if "\t" in p.text}
-    assert list(shown) == ["Wanneer", "Waar", "Voorzitter", "Punten", "Duurt"]
-    assert shown["Waar"] == shown["Voorzitter"]
+    assert list(shown) == ["Wanneer", "Waar", "Punten", "Duurt"]
     if words in ("x[/]", "</w:t><w:br/>&amp;", "| a | b |"):
         assert shown["Waar"] == words
 

@@ -1,42 +1,59 @@
 """What the minutes say, as one structure: all of it (`compose`), and less for who may see less (`deelbaar`, `van_casussen`).
 
 *intern* holds what was said of each casus; *deelbaar* leaves out what says something of a child (vraag, reason, note, gemeente, age) and
-names nobody: people stand there by role. Until a later meeting fixes the minutes they are read from the data as it stood when the meeting
-closed; from then on from what was fixed.
+names nobody: people stand there by role. When a meeting closes its minutes are kept as this structure, so that nothing that happens later
+is in them; until a later meeting fixes them, the words of an action, a signal, the announcement and the place are those of now.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from db.codes import GEMEENTE, ROL
 from db.columns import made_of
-from db.models import Casus, Evaluatie, Inzet, Lid, Logregel, NotulenAanvulling, Overleg, Signaal, Vaststelling
+from db.models import Casus, Evaluatie, Inzet, Lid, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
 
 from .. import acties, casussen, instellingen, inzet, overleg, text
 from ..clock import dutch_day
 from ..errors import NotFound, Refused
 from ..historie import as_at
-from ..overleg import Kop, Punt
+from ..overleg import Punt
 from .uitgeven import as_json
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 VERSIES = ("deelbaar", "intern")
+LAST = date(9900, 1, 1)
+LATE = timedelta(days=90)
+"""So long after it happened, what is written down still comes in the minutes of the next meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Persoon:
-    """Someone at the meeting. A guest has `gast` for a short name; in what is shared there is no name."""
+    """Someone at the meeting, by role in words. A guest has `gast` for a short name; in what is shared there is no name."""
 
     lid: str | None
     naam: str | None
     rol: str | None
     aanwezig: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gesignaleerd:
+    """A signal, and the casussen that it was noted at; those are looked through, never shown."""
+
+    id: UUID
+    tekst: str
+    casussen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class Besloten:
 class Afspraak:
     """An action; `nummer` names it in commands."""
 
+    id: UUID
     nummer: str
     omschrijving: str
     casus: str | None
@@ -152,14 +170,14 @@ class Notulen:
     uitkomsten: tuple[Uitkomst, ...]
     afgesloten: tuple[str, ...]
     notities: tuple[Genoteerd, ...]
-    signalen: tuple[str, ...]
+    signalen: tuple[Gesignaleerd, ...]
     acties: tuple[Afspraak, ...]
     volgend_overleg: date | None
     aanvullingen: tuple[Aanvulling, ...]
 
     def as_json(self) -> dict[str, object]:
-        """Codes and ISO dates."""
-        return as_json(asdict(self))
+        """Codes and ISO dates; of a signal its words."""
+        return as_json(asdict(self) | {"signalen": [s.tekst for s in self.signalen]})
 
     @property
     def casussen(self) -> tuple[str, ...]:
@@ -175,70 +193,100 @@ class Notulen:
 # --- all of it
 
 
-def compose(session: Session, meeting: UUID, today: date) -> Notulen:
+def compose(session: Session, meeting: UUID) -> Notulen:
     """The whole minutes of a meeting that has begun, version *intern*. Raises Refused for a meeting that has not, NotFound."""
-    fixed = session.get(Vaststelling, key(meeting))
-    if fixed is not None and fixed.inhoud and fixed.vastgesteld_op:
-        day = dutch_day(fixed.vastgesteld_op)
-        return replace(_from_json(fixed.inhoud), status="vastgesteld", vastgesteld_op=day, aanvullingen=_additions(session, meeting))
-    return as_it_is(session, meeting, today)
+    kept = session.get(Vaststelling, key(meeting))
+    if kept is None or not kept.inhoud or overleg.get(session, meeting).gesloten_op is None:
+        return as_it_is(session, meeting)
+    minutes = replace(_from_json(kept.inhoud), aanvullingen=_additions(session, meeting))
+    if kept.vastgesteld_op is None:
+        return with_words_of_now(session, meeting, minutes)
+    return replace(minutes, status="vastgesteld", vastgesteld_op=dutch_day(kept.vastgesteld_op))
 
 
 def key(meeting: UUID) -> UUID:
-    """The id of what fixes the minutes of a meeting: two laptops make the same."""
+    """The id of what holds the minutes of a meeting: two laptops make the same."""
     return made_of("vaststelling", meeting)
 
 
-def as_it_is(session: Session, meeting: UUID, today: date) -> Notulen:
-    """The whole minutes from the data, also when they were fixed. Raises as `compose` does."""
+def keep(session: Session, meeting: UUID) -> None:
+    """Keep the minutes as they are now: the meeting closes."""
+    row = session.get(Vaststelling, key(meeting)) or Vaststelling(id=key(meeting), overleg=meeting)
+    row.inhoud = dumped(as_it_is(session, meeting))
+    session.add(row)
+
+
+def dumped(minutes: Notulen) -> str:
+    """The whole structure as JSON, as it is kept."""
+    return _adapter().dump_json(minutes).decode()
+
+
+def with_words_of_now(session: Session, meeting: UUID, minutes: Notulen) -> Notulen:
+    """With what actions and signals are called now, the announcement and the place: a name has to be able to go out of them."""
+    row = session.get_one(Overleg, meeting)
+    called = {a.id: a.omschrijving for a in casussen.actions(session, ids=[a.id for a in (*minutes.vorige_acties, *minutes.acties)])}
+    signals = {s.id: s.tekst for s in session.exec(select(Signaal).where(col(Signaal.id).in_([s.id for s in minutes.signalen])))}
+    return replace(
+        minutes,
+        plaats=row.plaats,
+        mededeling=row.mededeling,
+        vorige_acties=tuple(replace(a, omschrijving=called.get(a.id, a.omschrijving)) for a in minutes.vorige_acties),
+        acties=tuple(replace(a, omschrijving=called.get(a.id, a.omschrijving)) for a in minutes.acties),
+        signalen=tuple(replace(s, tekst=signals.get(s.id) or s.tekst) for s in minutes.signalen),
+    )
+
+
+def as_it_is(session: Session, meeting: UUID) -> Notulen:
+    """The whole minutes from the data as it is now. Raises as `compose` does."""
     kop = overleg.get(session, meeting)
     if kop.gestart_op is None:
         raise Refused("Dit overleg is nog niet begonnen; er zijn geen notulen.", "De agenda is er wel: `retcli overleg agenda`.")
+    day = kop.datum if kop.datum > date.min else dutch_day(kop.gestart_op)
     row = session.get_one(Overleg, meeting)
-    items = overleg.agenda(session, meeting, today)
+    items = overleg.agenda(session, meeting, day)
     people = People(session)
-    decided, without, told, notes = [], [], [], []
+    before = casussen.actions(session, ids=[item.actie for item in items if item.actie is not None])
+    about = {a.id: a.casus for a in before}
+    decided, without, told, notes = dict[UUID, Besloten](), [], [], []
     for item in items:
         taken = casussen.decisions(session, item.casus_id) if item.casus_id is not None and item.casus is not None else []
         mine = next((d for d in taken if d.overleg == meeting), None)
         outside = next((d for d in taken if d.id == item.besluit), None) if item.besluit is not None else None
         if outside is not None:
-            told.append(_decision(session, item, outside, people, kop.datum))
-        elif mine is not None:
-            decided.append(_decision(session, item, mine, people, kop.datum))
+            told.append(_decision(session, item, outside, people, day))
+        elif mine is not None and mine.id not in decided:
+            decided[mine.id] = _decision(session, item, mine, people, day)
         else:
             if item.casus is not None and overleg.undecided(session, item, meeting):
                 without.append(item.casus)
             if item.notitie and item.inzet is None:
-                notes.append(Genoteerd(item.soort, item.casus, item.notitie))
-    all_actions = _as_then(session, casussen.actions(session), kop)
-    before = {item.actie for item in items if item.actie is not None}
+                notes.append(Genoteerd(item.soort, item.casus or (about.get(item.actie) if item.actie else None), item.notitie))
     since = overleg.previous(session, meeting)
-    ended = _outcomes(session, kop, since)
+    ended = _outcomes(session, day, since)
     return Notulen(
         versie="intern",
         status="concept",
         vastgesteld_op=None,
-        week=kop.week,
-        datum=kop.datum,
+        week=text.week_of(day),
+        datum=day,
         tijd=kop.tijd,
         plaats=row.plaats,
         voorzitter=kop.voorzitter,
         voor=None,
-        vernietigen=until(session, kop.datum),
-        aanwezig=tuple(Persoon(a.code, a.naam, a.rol, a.aanwezig) for a in overleg.attendance(session, meeting)),
+        vernietigen=until(session, day),
+        aanwezig=tuple(_person(a, people) for a in overleg.attendance(session, meeting)),
         mededeling=row.mededeling,
-        vorige_acties=tuple(_agreed(a, people) for a in all_actions if a.id in before),
-        besluiten=tuple(decided),
+        vorige_acties=tuple(_agreed(a, people) for a in before),
+        besluiten=tuple(decided.values()),
         zonder_besluit=tuple(without),
         ter_kennisname=tuple(told),
-        inzetten=tuple(_running(session, items, kop, since)),
-        evaluaties=tuple(_evaluated(session, kop, since)),
+        inzetten=tuple(_running(session, items, day, since)),
+        evaluaties=tuple(_evaluated(session, day, since)),
         uitkomsten=tuple(ended),
         afgesloten=tuple(u.casus for u in ended if u.soort == "casus"),
         notities=tuple(notes),
-        signalen=tuple(s for s in session.exec(select(Signaal.tekst).where(Signaal.overleg == meeting).order_by(col(Signaal.id))) if s),
-        acties=tuple(_agreed(a, people) for a in all_actions if a.overleg == meeting),
+        signalen=tuple(_signals(session, meeting, items)),
+        acties=tuple(_agreed(a, people) for a in casussen.actions(session, overleg=meeting) if a.status != "vervallen"),
         volgend_overleg=kop.volgende_datum,
         aanvullingen=_additions(session, meeting),
     )
@@ -246,18 +294,29 @@ def as_it_is(session: Session, meeting: UUID, today: date) -> Notulen:
 
 def until(session: Session, day: date) -> date:
     """The day by which a paper of that day is to be destroyed; the setting `papier_bewaren_maanden`."""
+    day = min(day, LAST)
     year, month = divmod(day.year * 12 + day.month - 1 + instellingen.number(session, "papier_bewaren_maanden"), 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@cache
+def _adapter() -> TypeAdapter[Notulen]:
+    from pydantic import TypeAdapter  # the types are read only where minutes are kept
+
+    return TypeAdapter(Notulen)
+
+
 def _from_json(stored: str) -> Notulen:
-    """The structure as it was kept. Raises Refused when another version kept something this one does not know."""
-    from pydantic import TypeAdapter, ValidationError  # minutes that are fixed only
+    """The structure as it was kept. Raises Refused when this version does not know all of it."""
+    from pydantic import ValidationError
 
     try:
-        return TypeAdapter(Notulen).validate_json(stored)
+        minutes = _adapter().validate_json(stored)
+        if dumped(minutes) == stored:
+            return minutes
     except ValidationError:
-        raise Refused("Deze notulen zijn met een andere versie van het programma vastgesteld.", "Werk het programma bij.") from None
+        pass
+    raise Refused("Deze notulen zijn met een andere versie van het programma gemaakt.", "Werk het programma bij.")
 
 
 def _additions(session: Session, meeting: UUID) -> tuple[Aanvulling, ...]:
@@ -266,28 +325,20 @@ def _additions(session: Session, meeting: UUID) -> tuple[Aanvulling, ...]:
     return tuple(Aanvulling(dutch_day(a.genoteerd_op), a.tekst) for a in rows if a.tekst and a.genoteerd_op)
 
 
-def _as_then(session: Session, actions: list[casussen.ActieRegel], kop: Kop) -> list[casussen.ActieRegel]:
-    """Actions as they stood when the meeting closed: what was done, moved or given to someone since is not of its minutes."""
-    if kop.gesloten_op is None:
-        return actions
-    then = as_at(session, [a.id for a in actions], kop.gesloten_op)
-    codes = {lid.id.bytes: lid.code for lid in session.exec(select(Lid))}
-    found = []
-    for a in actions:
-        cells = then.get(a.id)
-        if cells is None:
-            continue  # made since
-        owner, due = cells.get("eigenaar"), cells.get("vervaldatum")
-        done, dropped = cells.get("gedaan_op"), cells.get("vervallen_op")
-        found.append(
-            replace(
-                a,
-                eigenaar=codes.get(owner) if isinstance(owner, bytes) else a.eigenaar,
-                voor=date.fromisoformat(due) if isinstance(due, str) else None,
-                status="gedaan" if done else "vervallen" if dropped else "open",
-            )
-        )
-    return found
+def _signals(session: Session, meeting: UUID, items: list[Punt]) -> list[Gesignaleerd]:
+    """Those noted in the meeting, and those that were on its agenda."""
+    listed = col(Signaal.id).in_([item.signaal for item in items if item.signaal is not None])
+    rows = session.exec(select(Signaal).where((col(Signaal.overleg) == meeting) | listed).order_by(col(Signaal.id))).all()
+    at: dict[UUID, list[str]] = {}
+    links = select(SignaalCasus.signaal, Casus.casuscode).join(Casus, col(Casus.id) == SignaalCasus.casus)
+    for signal, code in session.exec(links.where(col(SignaalCasus.signaal).in_([s.id for s in rows])).order_by(col(Casus.casuscode))):
+        if signal and code:
+            at.setdefault(signal, []).append(code)
+    return [Gesignaleerd(s.id, s.tekst, tuple(at.get(s.id, ()))) for s in rows if s.tekst]
+
+
+def _person(a: overleg.Aanwezige, people: People) -> Persoon:
+    return Persoon(a.code, a.naam, "gast" if a.lid is None else people.role(a.code), a.aanwezig)
 
 
 class People:
@@ -334,86 +385,86 @@ def _decision(session: Session, item: Punt, besluit: casussen.Genomen, people: P
 
 
 def _agreed(actie: casussen.ActieRegel, people: People) -> Afspraak:
-    return Afspraak(
-        acties.short_id(actie.id), actie.omschrijving, actie.casus, actie.eigenaar, people.role(actie.eigenaar), actie.voor, actie.status
-    )
+    owner, role = actie.eigenaar, people.role(actie.eigenaar)
+    return Afspraak(actie.id, acties.short_id(actie.id), actie.omschrijving, actie.casus, owner, role, actie.voor, actie.status)
 
 
-def _running(session: Session, items: list[Punt], kop: Kop, since: Overleg | None) -> list[Lopend]:
-    """The inzetten of the agenda; what was written after the meeting closed is not of its minutes."""
-    fresh = inzet.news(session, since.gestart_op, until=kop.gesloten_op) if since is not None and since.gestart_op else {}
-    planned = _planned(session, [item.inzet for item in items if item.inzet], kop)
+def _running(session: Session, items: list[Punt], day: date, since: Overleg | None) -> list[Lopend]:
+    """The inzetten of the agenda, with what was written in their logs since the meeting before closed."""
+    last = (since.gesloten_op or since.gestart_op) if since is not None else None
+    fresh = inzet.news(session, last) if last is not None else {}
     found = []
     for item in items:
         if item.inzet is None:
             continue
         try:
-            stand = inzet.get(session, item.inzet, kop.datum)
+            stand = inzet.get(session, item.inzet, day)
         except NotFound:
             continue  # taken back since, or gone with its casus
-        contact = session.exec(
-            select(col(Logregel.datum))
-            .where(Logregel.inzet == item.inzet, col(Logregel.datum) <= kop.datum, casussen.stands_itself())
-            .order_by(col(Logregel.datum).desc())
-        ).first()
-        news = tuple(f"{text.day_words(line.datum)} {line.soort_label}: {line.tekst}" for line in fresh.get(item.inzet, []))
-        weeks = max((kop.datum - stand.gestart).days // 7, 0) if stand.gestart else None
-        found.append(
-            Lopend(stand.casus, stand.team, stand.duo, weeks, contact, planned.get(item.inzet, stand.evaluatie), news, item.notitie)
-        )
+        news = tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in fresh.get(item.inzet, []))
+        weeks = max((day - stand.gestart).days // 7, 0) if stand.gestart else None
+        found.append(Lopend(stand.casus, stand.team, stand.duo, weeks, stand.laatste_contact, stand.evaluatie, news, item.notitie))
     return found
 
 
-def _planned(session: Session, inzetten: list[UUID], kop: Kop) -> dict[UUID, date | None]:
-    """The next evaluation of each as it was planned when the meeting closed; empty while it runs."""
-    if kop.gesloten_op is None:
-        return {}
-    then = {row: cells.get("evaluatiedatum") for row, cells in as_at(session, inzetten, kop.gesloten_op).items()}
-    return {row: date.fromisoformat(day) if isinstance(day, str) else None for row, day in then.items()}
+def _new_since(session: Session, rows: Mapping[UUID, date | None], column: str, day: date, since: Overleg | None) -> set[UUID]:
+    """Of rows with the day on which something ended: those that the meeting before could not tell; also what was written down late."""
+    if since is None or since.gesloten_op is None:
+        return {row for row, on in rows.items() if on == day}
+    then = as_at(session, rows, since.gesloten_op)
+    known = {row: cells.get(column) for row, cells in then.items()}
+    return {row for row in rows if not _first(known.get(row))}
 
 
-def _window(kop: Kop, since: Overleg | None) -> tuple[date, date]:
-    """Days after the first and up to the second belong to a meeting; without one before it, its own day."""
-    return (since.datum if since is not None and since.datum else kop.datum - timedelta(days=1), kop.datum)
+def _first(stored: object) -> object:
+    """The day in a cell, also of a group, where it stands first."""
+    return stored[0] if isinstance(stored, (tuple, list)) and stored else stored
 
 
-def _evaluated(session: Session, kop: Kop, since: Overleg | None) -> list[Geevalueerd]:
-    after, to = _window(kop, since)
+def _since(day: date, since: Overleg | None) -> date:
+    """From which day on is looked; what is written down later than this is of no minutes."""
+    return min(since.datum or day, day) - LATE if since is not None else day
+
+
+def _evaluated(session: Session, day: date, since: Overleg | None) -> list[Geevalueerd]:
     rows = session.exec(
         select(Evaluatie, Inzet.team, Casus.casuscode)
         .join(Inzet, col(Inzet.id) == Evaluatie.inzet)
         .join(Casus, col(Casus.id) == Inzet.casus)
-        .where(col(Evaluatie.gehouden_op) > after, col(Evaluatie.gehouden_op) <= to)
+        .where(col(Evaluatie.gehouden_op) >= _since(day, since), col(Evaluatie.gehouden_op) <= day)
         .order_by(col(Evaluatie.gehouden_op), col(Casus.casuscode))
-    )
-    return [Geevalueerd(code or "?", team, e.gehouden_op, e.uitkomst) for e, team, code in rows if e.gehouden_op]
+    ).all()
+    new = _new_since(session, {e.id: e.gehouden_op for e, _, _ in rows}, "gehouden_op", day, since)
+    return [Geevalueerd(code or "?", team, e.gehouden_op, e.uitkomst) for e, team, code in rows if e.gehouden_op and e.id in new]
 
 
-def _outcomes(session: Session, kop: Kop, since: Overleg | None) -> list[Uitkomst]:
-    after, to = _window(kop, since)
+def _outcomes(session: Session, day: date, since: Overleg | None) -> list[Uitkomst]:
+    first = _since(day, since)
     ended = session.exec(
         select(Inzet, Casus)
         .join(Casus, col(Casus.id) == Inzet.casus)
-        .where(col(Inzet.einddatum) > after, col(Inzet.einddatum) <= to)
+        .where(col(Inzet.einddatum) >= first, col(Inzet.einddatum) <= day)
         .order_by(col(Inzet.einddatum), col(Casus.casuscode))
-    )
+    ).all()
+    new = _new_since(session, {i.id: i.einddatum for i, _ in ended}, "einddatum", day, since)
     found = [
         Uitkomst("inzet", c.casuscode or "?", i.team, i.einddatum, i.resultaat, c.woonsituatie, i.woonsituatie_eind, i.afgeschaald_naar)
         for i, c in ended
-        if i.einddatum
+        if i.einddatum and i.id in new
     ]
     closed = session.exec(
         select(Casus)
-        .where(col(Casus.afsluiting_datum) > after, col(Casus.afsluiting_datum) <= to)
+        .where(col(Casus.afsluiting_datum) >= first, col(Casus.afsluiting_datum) <= day)
         .order_by(col(Casus.afsluiting_datum), col(Casus.casuscode))
-    )
+    ).all()
+    new = _new_since(session, {c.id: c.afsluiting_datum for c in closed}, "afsluiting", day, since)
     return found + [
         Uitkomst(
             "casus", c.casuscode or "?", None, c.afsluiting_datum, c.afsluiting_resultaat, c.woonsituatie, c.afsluiting_woonsituatie_eind,
             c.afsluiting_overgedragen_aan,
         )
         for c in closed
-        if c.afsluiting_datum
+        if c.afsluiting_datum and c.id in new
     ]  # fmt: skip
 
 

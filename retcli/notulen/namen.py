@@ -11,7 +11,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from db.codes import GEMEENTE
 from db.models import Aanwezigheid, Casus, Identiteit, Lid
 
-from .. import casuscode, text
+from .. import casuscode, casussen, text
 from ..errors import Refused
 from .naamwoorden import GEEN_NAAM, GEWOON, ORGANISATIE, VERBINDERS
 
@@ -61,9 +61,11 @@ _GETALLEN = re.split(
 _LEEFTIJD = re.compile(
     rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_GETALLEN)})(?:[.,]5)?[\s-]{{0,2}}"
     r"(?:(jarige?[nr]?|(?:jaar|jr\.?|maanden?|mnd|weken)\s?oud|(?<=\d)jr?|e verjaardag|(?:ste|de) verjaardag)|(jaar|jaren|jr))(?!\w)"
-    r"|\bleeftijd\W{0,3}\d{1,2}(?!\d)",
+    r"|\bleeftijd(?:\s+van)?\W{0,3}\d{1,2}(?!\d)",
     re.IGNORECASE,
 )
+_KAAL_GETAL = re.compile(r"(?:\b(?:van|is|wordt|werd|nu|pas)\s+|[(,]\s*)(\d{1,2})(?=[\s).,;!?]|$)", re.IGNORECASE)
+"""A number that is an age where it fits the child: *een meisje van 14*, *wordt 15*, *de jongen (14)*."""
 _OUDST = 23
 _OOK_DUUR = 3
 """So many years are a term as often as an age; they count where they fit the child."""
@@ -120,12 +122,19 @@ _NIETS = _Eigen({}, "", None, None)
 
 def zoek(session: Session, teksten: Iterable[Tekst]) -> list[Vondst]:
     """What in these texts leads to a person that the program knows, in their order; about a casus also its town, age and year of birth."""
-    gelezen = [_Gelezen(tekst) for tekst in teksten if tekst.woorden]
+    gelezen = [_Gelezen(tekst) for tekst in _ook_van_genoemd(session, [t for t in teksten if t.woorden])]
     if not gelezen:
         return []
     kennis = _Kennis(session, gelezen)
     found = [Vondst(g.tekst.waar, wat, g.tekst.woorden[van:tot].strip()) for g in gelezen for van, tot, wat in kennis.in_tekst(g)]
     return list(dict.fromkeys(found))
+
+
+def _ook_van_genoemd(session: Session, teksten: Sequence[Tekst]) -> list[Tekst]:
+    """The texts, and those with a casuscode in them also as a text about that casus."""
+    named = {t: [casuscode.normal(code) for code in _CODE.findall(t.woorden)] for t in teksten}
+    ids = casussen.ids_of(session, {code for codes in named.values() for code in codes})
+    return [each for t in teksten for each in (t, *(replace(t, casus=ids[code]) for code in named[t] if code in ids))]
 
 
 def weiger(vondsten: Sequence[Vondst]) -> None:
@@ -140,7 +149,7 @@ def weiger(vondsten: Sequence[Vondst]) -> None:
     rest = f"; en op nog {text.count(more, 'plaats', 'plaatsen')}" if more else ""
     raise Refused(
         f"Hierin staat wat naar een mens leidt. {'; '.join(told)}{rest}.",
-        "Verander die woorden (`retcli actie wijzig`, `retcli signaal wijzig`, `retcli overleg mededeling`) en maak het opnieuw.",
+        "Verander die woorden (`retcli actie wijzig`, `signaal wijzig`, `overleg mededeling`, `overleg plaats`) en maak het opnieuw.",
         "Niet om te delen",
     )
 
@@ -165,7 +174,7 @@ class _Gelezen:
         """What can begin at a word, and the next word: it, without the s of a genitive, with what a hyphen or apostrophe joins to it."""
         word = self.woorden[at]
         yield word.sleutel, at + 1
-        if word.groot and len(word.sleutel) > 4 and word.sleutel.endswith("s"):
+        if word.groot and len(word.sleutel) > 3 and word.sleutel.endswith("s"):
             yield word.sleutel[:-1], at + 1
         joined = word.sleutel
         for n in range(at + 1, min(at + 3, len(self.woorden))):
@@ -356,6 +365,10 @@ def _leeftijd(g: _Gelezen, own: _Eigen) -> Iterator[tuple[int, int, str]]:
             if years > _OUDST or (years <= _OOK_DUUR and (own.leeftijd is None or abs(years - own.leeftijd) > 1)):
                 continue
         yield *match.span(), "leeftijd"
+    if own.leeftijd is not None:
+        for match in _KAAL_GETAL.finditer(g.kaal):
+            if abs(int(match[1]) - own.leeftijd) <= 1:
+                yield *match.span(1), "leeftijd"
     if own.jaar is not None:
         for match in re.finditer(rf"(?<!\d){own.jaar}(?!\d)|'{own.jaar % 100:02d}(?!\d)", g.kaal):
             yield *match.span(), "geboortejaar"

@@ -21,19 +21,18 @@ def organisaties(session: Session) -> list[str]:
     return [spelled[0] for _, spelled in sorted(_known(session).items())]
 
 
+def bekend(session: Session, organisatie: str) -> str:
+    """The name of an organisation as the program knows it. Raises Refused for an unknown one."""
+    return _spelled(session, organisatie)[0]
+
+
 def eigen_casussen(session: Session, organisatie: str) -> set[UUID]:
     """The casussen that an organisation has a part in. Raises Refused for an unknown one.
 
     It brought them or is involved, or who carries out a decision, has an action or was ever in the duo works there. Case, blanks, accents
     and punctuation don't count, the rest must be the same.
     """
-    wanted = simple(organisatie)
-    known = _known(session)
-    if wanted not in known:
-        near = process.extractOne(wanted, list(known), scorer=fuzz.WRatio, score_cutoff=ALIKE) if wanted else None
-        hint = f"Bedoelt u {known[near[0]][0]}?" if near else "Schrijf de naam zoals die bij een casus of een lid staat."
-        raise Refused(f"De organisatie {text.shorten(organisatie, 40)} is hier niet bekend.", hint)
-    spelled = known[wanted]
+    spelled = _spelled(session, organisatie)
     people = list(session.exec(select(Lid.id).where(col(Lid.organisatie).in_(spelled))))
     queries = (
         select(col(Casus.id)).where(col(Casus.aanmelder_organisatie).in_(spelled)),
@@ -43,6 +42,16 @@ def eigen_casussen(session: Session, organisatie: str) -> set[UUID]:
         select(col(Inzet.casus)).join(InzetLid, col(InzetLid.inzet) == Inzet.id).where(col(InzetLid.lid).in_(people)),
     )
     return {casus for query in queries for casus in session.exec(query) if casus is not None}
+
+
+def _spelled(session: Session, organisatie: str) -> list[str]:
+    """The spellings of an organisation, the first first. Raises Refused for an unknown one."""
+    wanted, known = simple(organisatie), _known(session)
+    if wanted not in known:
+        near = process.extractOne(wanted, list(known), scorer=fuzz.WRatio, score_cutoff=ALIKE) if wanted else None
+        hint = f"Bedoelt u {known[near[0]][0]}?" if near else "Schrijf de naam zoals die bij een casus of een lid staat."
+        raise Refused(f"De organisatie {text.shorten(organisatie, 40)} is hier niet bekend.", hint)
+    return known[wanted]
 
 
 def _known(session: Session) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ class Rij:
 
 def overzicht(session: Session) -> list[Rij]:
     """All meetings, newest first."""
-    fixed = set(session.exec(select(Vaststelling.overleg)))
+    fixed = set(session.exec(select(Vaststelling.overleg).where(col(Vaststelling.vastgesteld_op).is_not(None))))
     counts = func.count(col(Besluit.casus).distinct())
     decided = dict(session.exec(select(Besluit.overleg, counts).group_by(col(Besluit.overleg))).all())
     names = dict(session.exec(select(Lid.id, Lid.naam)).all())

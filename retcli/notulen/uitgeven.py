@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -82,13 +83,15 @@ def boek(session: Session, wie: Wie, stuk: Stuk, vorm: str, made: bytes, *, vers
 
 
 def as_json(value: dict[str, object]) -> dict[str, object]:
-    """With ISO dates."""
+    """With ISO dates, and ids as text."""
     return {k: _plain(v) for k, v in value.items()}
 
 
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
 from db.codes import AANWEZIG, RESULTAAT, ROL, ROUTE, WOONSITUATIE
 
-from .. import casussen, text
+from .. import acties, casussen, overleg, text
 from . import inhoud, namen
 from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel
 from .inhoud import Afspraak, Besloten, Geevalueerd, Lopend, Notulen, Persoon, Uitkomst
@@ -32,6 +31,7 @@ class Verslag:
 
     notulen: Notulen
     vondsten: tuple[Vondst, ...]
+    naam: str
 
     def stuk(self) -> Stuk:
         """To give out. Raises Refused when something stands in it that may not."""
@@ -40,41 +40,45 @@ class Verslag:
         ending = "-intern" if minutes.versie == "intern" else ""
         ending += f"-{_in_a_name(minutes.voor)}" if minutes.voor else ""
         return Stuk(
-            naam=f"notulen-{minutes.week}{ending}",
+            naam=f"{self.naam}{ending}",
             document=document(minutes),
             gegevens=minutes.as_json(),
-            wat=f"notulen {minutes.week} {minutes.versie}",
+            wat=f"{self.naam.replace('-', ' ', 1)} {minutes.versie}",
             voor_wie=whom(minutes),
             grondslag="verslag van het overleg",
             vernietigen=minutes.vernietigen,
         )
 
 
-def verslag(session: Session, meeting: UUID, today: date, versie: str = "deelbaar", voor: str | None = None) -> Verslag:
+def verslag(session: Session, meeting: UUID, versie: str = "deelbaar", voor: str | None = None) -> Verslag:
     """The minutes of a meeting in a version, for everyone or for one organisation. Raises Refused, NotFound."""
     everything = intern(versie)
-    minutes = inhoud.compose(session, meeting, today)
+    minutes = inhoud.compose(session, meeting)
     if voor is not None:
         from . import ontvanger  # brings rapidfuzz
 
         own = ontvanger.eigen_casussen(session, voor)
         ids = casussen.ids_of(session, minutes.casussen)
-        minutes = inhoud.van_casussen(minutes, {code for code, casus in ids.items() if casus in own}, " ".join(voor.split()))
+        minutes = inhoud.van_casussen(minutes, {code for code, casus in ids.items() if casus in own}, ontvanger.bekend(session, voor))
+    twice = sum(k.week == minutes.week and k.gestart_op is not None for k in overleg.listed(session)) > 1
+    naam = f"notulen-{minutes.datum if twice else minutes.week}"
     if everything:
-        return Verslag(minutes, ())
+        return Verslag(minutes, (), naam)
     minutes = inhoud.deelbaar(minutes)
-    return Verslag(minutes, tuple(namen.zoek(session, texts(session, minutes))))
+    return Verslag(minutes, tuple(namen.zoek(session, texts(session, minutes))), naam)
 
 
 def texts(session: Session, minutes: Notulen) -> list[Tekst]:
     """Every text in the shared version that people wrote, and where it stands."""
-    ids = casussen.ids_of(session, minutes.casussen)
+    ids = casussen.ids_of(session, [*minutes.casussen, *(code for s in minutes.signalen for code in s.casussen)])
     found = [Tekst("Plaats", minutes.plaats or ""), Tekst("Mededeling", minutes.mededeling or "")]
     for part, actions in (("Acties van de vorige keer", minutes.vorige_acties), ("Nieuwe acties", minutes.acties)):
         for n, a in enumerate(actions, 1):
             about = f"{a.casus}, actie {a.nummer}" if a.casus else f"actie {a.nummer}"
             found.append(Tekst(f"{part}, regel {n} ({about})", a.omschrijving, ids.get(a.casus or "")))
-    found += [Tekst(f"Signalen, regel {n}", words) for n, words in enumerate(minutes.signalen, 1)]
+    for n, s in enumerate(minutes.signalen, 1):
+        where = f"Signalen, regel {n} (signaal {acties.short_id(s.id)})"
+        found += [Tekst(where, s.tekst, ids.get(code)) for code in s.casussen or [""]]
     found += [Tekst(f"Aanvullingen, regel {n}", a.tekst) for n, a in enumerate(minutes.aanvullingen, 1)]
     return [t for t in found if t.woorden]
 
@@ -152,7 +156,7 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
         yield Tabel("Notities bij andere punten", ("Casus", "Punt", "Notitie"), rows, (2.5, 2.5))
     if minutes.signalen:
         yield Kop("Signalen")
-        yield Lijst(minutes.signalen)
+        yield Lijst(tuple(s.tekst for s in minutes.signalen))
     yield Kop("Nieuwe acties")
     yield _actions("Nieuwe acties", minutes.acties) if minutes.acties else Alinea("Er zijn geen nieuwe acties.")
     yield Kop("Volgend overleg")
@@ -165,23 +169,23 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
 def present(minutes: Notulen) -> list[tuple[str, str]]:
     """Per kind of attendance the people by name, or how many of each role, as (label, words)."""
     found = []
-    for code in AANWEZIG:
-        people = [p for p in minutes.aanwezig if p.aanwezig == code.code]
+    for code in dict.fromkeys([*AANWEZIG.codes, *(p.aanwezig for p in minutes.aanwezig)]):
+        people = [p for p in minutes.aanwezig if p.aanwezig == code]
         if people:
             named = people[0].naam is not None
-            found.append((code.label, text.listed([_person(p, minutes.voorzitter) for p in people] if named else _by_role(people))))
+            words = [_person(p, minutes.voorzitter) for p in people] if named else _by_role(people)
+            found.append((AANWEZIG.label(code) or "Niet bekend", text.listed(words)))
     return found
 
 
 def _person(p: Persoon, voorzitter: str | None) -> str:
-    chairs = "voorzitter van dit overleg" if p.lid == voorzitter and p.rol != "VOORZITTER" else ""
-    guest = p.lid == "gast"
-    known_as = ["" if guest else p.lid or "", ROL.label(p.rol) if p.rol else "gast" if guest else "", chairs]
+    chairs = "voorzitter van dit overleg" if p.lid == voorzitter and p.rol != ROL.label("VOORZITTER") else ""
+    known_as = ["" if p.lid == p.rol else p.lid or "", p.rol or "", chairs]
     return f"{p.naam} ({', '.join(w for w in known_as if w)})" if any(known_as) else p.naam or ""
 
 
 def _by_role(people: list[Persoon]) -> list[str]:
-    roles = [ROL.label(p.rol) if p.rol else "gast" for p in people]
+    roles = [p.rol or "een lid" for p in people]
     return [role if roles.count(role) == 1 else f"{role} ({roles.count(role)})" for role in dict.fromkeys(roles)]
 
 

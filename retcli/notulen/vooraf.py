@@ -22,9 +22,11 @@ from .. import agenda, casussen, inzet, overleg, text
 from ..agenda import Punt
 from ..errors import Refused
 from ..overleg import Kop as Overlegkop
+from . import namen
 from .document import Alinea, Blok, Document, Kop, Tabel
 from .inhoud import People, until
 from .merk import merk
+from .namen import Tekst
 from .uitgeven import Stuk, as_json
 
 TITELS = {
@@ -69,7 +71,6 @@ class Vooraf:
     datum: date
     tijd: str | None
     plaats: str | None
-    voorzitter: str | None
     onderdelen: tuple[Onderdeel, ...]
     signalen: tuple[tuple[str, int], ...]
     aantal: int
@@ -91,7 +92,6 @@ class Vooraf:
         known = (
             ("Wanneer", ", ".join(w for w in (text.day_long(self.datum), self.tijd) if w)),
             ("Waar", self.plaats or ""),
-            ("Voorzitter", self.voorzitter or ""),
             ("Punten", counted),
             ("Duurt", f"naar verwachting {_hours(self.minuten)}" if self.minuten else ""),
         )
@@ -117,13 +117,11 @@ def compose(session: Session, meeting: UUID, today: date) -> Vooraf:
         if p.soort != "signaal":
             parts.setdefault(TITELS.get(p.soort, OTHER), []).append(told(p))
     row = session.get_one(Overleg, meeting)
-    chair = session.get(Lid, kop.voorzitter_id) if kop.voorzitter_id else None
     return Vooraf(
         week=kop.week,
         datum=kop.datum,
         tijd=kop.tijd,
         plaats=row.plaats,
-        voorzitter=chair.naam if chair is not None else None,
         onderdelen=tuple(Onderdeel(titel, tuple(found)) for titel, found in parts.items()),
         signalen=_themes(session, [p.signaal for p in items if p.signaal]),
         aantal=len(items),
@@ -136,6 +134,7 @@ def compose(session: Session, meeting: UUID, today: date) -> Vooraf:
 def stuk(session: Session, meeting: UUID, today: date) -> Stuk:
     """The agenda, to give out. Raises as `compose` does."""
     ahead = compose(session, meeting, today)
+    namen.weiger(namen.zoek(session, [Tekst("Plaats", ahead.plaats or "")]))
     return Stuk(
         naam=f"agenda-{ahead.week}",
         document=document(ahead),

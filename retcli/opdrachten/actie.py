@@ -13,7 +13,7 @@ from ..errors import Refused
 from ..notulen import merk
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
-from .basis import INTERN, Ja, Json, Naar, Vormen, as_json, day, geef, opened, out, table, tell
+from .basis import INTERN, Ja, Json, Naar, Versleuteld, Vormen, as_json, day, geef, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Acties: lijst, nieuw, klaar, verzet, wijzig.")
 
@@ -27,6 +27,7 @@ def list_(
     vorm: Vormen = None,
     versie: Annotated[str | None, typer.Option("--versie", metavar="deelbaar|intern", help="Om te delen, of met namen.")] = None,
     naar: Naar = None,
+    versleuteld: Versleuteld = False,
     ja: Ja = False,
     json: Json = False,
 ) -> None:
@@ -34,7 +35,7 @@ def list_(
     if vorm or naar or versie:
         if alle or json:
             raise Refused("--alle en --json gaan niet samen met --vorm, --versie of --naar.", "De lijst om te geven heeft de open acties.")
-        _give(wie, vorm, versie or "deelbaar", naar, ja=ja)
+        _give(wie, vorm, versie or "deelbaar", naar, ja=ja, versleuteld=versleuteld)
         return
     with opened(writing=False) as team, team.doing("acties") as session:
         casussen.seen(session, team.wie(), "acties")
@@ -63,7 +64,7 @@ def list_(
     )
 
 
-def _give(lid: str | None, vorm: list[str] | None, versie: str, naar: Path | None, *, ja: bool) -> None:
+def _give(lid: str | None, vorm: list[str] | None, versie: str, naar: Path | None, *, ja: bool, versleuteld: bool) -> None:
     whole = merk.intern(versie)
 
     def stuk(session: Session, wie: Wie) -> Stuk:
@@ -71,7 +72,7 @@ def _give(lid: str | None, vorm: list[str] | None, versie: str, naar: Path | Non
 
         return actielijst.compose(session, wie, versie, leden.find(session, lid) if lid else None)
 
-    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="acties")
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="acties", versleuteld=versleuteld)
 
 
 @app.command("nieuw")

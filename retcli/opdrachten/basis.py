@@ -181,7 +181,6 @@ def geef(
     ja: bool = False,
     vraag: str = "",
     doel: str = "uitgeven",
-    writing: bool = False,
     versleuteld: bool = False,
     maken: Callable[[S, str, bytes | None], bytes] = uitgeven.maak,
     kent: Collection[str] = uitgeven.VORMEN,
@@ -190,9 +189,9 @@ def geef(
 
     With `versleuteld` a file opens on the team's laptops only. A file that holds the same already needs no question.
 
-    `stuk_of` reads it, and may write who looked; with `writing` also other things, as the act `doel`. `vraag` is asked first, and whether
-    files may be replaced; `ja` answers both. `maken` makes the forms of `kent`; without `vormen` it is the one that the name of the file
-    ends in, else the first. A form that fails is told and the others go on; then the exit code is 1. Raises Refused.
+    `stuk_of` reads it, and writes who looked. `vraag` is asked first, and whether files may be replaced; `ja` answers both. `maken`
+    makes the forms of `kent`; without `vormen` it is the one that the name of the file ends in, else the first. A form that fails is
+    told and the others go on; then the exit code is 1. Raises Refused.
     """
     ending = sleutelbos.ENDING if versleuteld else ""
     if ending and naar is not None and naar.suffix.lower() == ending:
@@ -202,7 +201,7 @@ def geef(
         naar = Path()
     if vraag and not ja and not agreed(vraag):
         raise Refused("Niet gemaakt.", "De deelbare versie kan altijd: laat --versie weg.")
-    with opened(writing=writing) as team:
+    with opened(writing=False) as team:
         wie = team.wie()
         with team.doing(doel) as session:
             stuk = stuk_of(session, wie)
@@ -248,9 +247,11 @@ def _forms(vormen: Sequence[str] | None, naar: Path | None, kent: Collection[str
     for vorm in wanted:
         if vorm not in kent:
             raise Refused(f"De vorm {text.shorten(vorm, 12)} is er niet.", f"Kies uit {text.listed(kent, 'of')}.")
+    if ending == sleutelbos.ENDING[1:]:
+        raise Refused("Alleen wat versleuteld is heet .age.", "Geef --versleuteld, of noem het bestand anders.")
     if naar is not None and len(wanted) > 1 and not folder:
         raise Refused("Meer vormen passen niet in één bestand.", "Geef met --naar een map die bestaat.")
-    if ending in uitgeven.VORMEN and ending != wanted[0]:
+    if ending in {*uitgeven.VORMEN, *kent} and ending != wanted[0]:
         raise Refused(f"Een bestand van de vorm {wanted[0]} heet niet .{ending}.", f"Noem het .{wanted[0]}, of geef een map.")
     return wanted
 

@@ -109,7 +109,7 @@ def import_(
 
 
 def minutes(
-    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het laatste overleg.")] = None,
+    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of 2026-11-17; anders het laatste overleg.")] = None,
     vorm: Vormen = None,
     versie: Versie = "deelbaar",
     voor: Annotated[str | None, typer.Option("--voor", metavar="ORGANISATIE", help="Alleen de casussen van deze organisatie.")] = None,
@@ -123,7 +123,7 @@ def minutes(
         from ..notulen.verslag import verslag
 
         kop = overleg.in_week(session, week) if week else overleg.last_held(session)
-        return verslag(session, kop.id, wie.today, versie, voor).stuk()
+        return verslag(session, kop.id, versie, voor).stuk()
 
     geef(stuk, vorm, naar, ja=ja, vraag=INTERN if versie == "intern" else "", doel="notulen", versleuteld=versleuteld)
 

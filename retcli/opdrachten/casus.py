@@ -22,7 +22,7 @@ from ..intake import CODED
 from ..notulen import merk
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
-from .basis import INTERN, Ja, Json, Naar, Versie, Vormen, as_json, day, err, geef, opened, out, table, tell
+from .basis import INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, day, err, geef, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, blad, nieuw, wijzig, besluit, sluit.")
 
@@ -159,7 +159,9 @@ def print_card(card: Kaart, today: date) -> None:
 
 
 @app.command("blad")
-def sheet(casus: Casus, vorm: Vormen = None, versie: Versie = "deelbaar", naar: Naar = None, ja: Ja = False) -> None:
+def sheet(
+    casus: Casus, vorm: Vormen = None, versie: Versie = "deelbaar", naar: Naar = None, versleuteld: Versleuteld = False, ja: Ja = False
+) -> None:
     """De casus op één A4, om mee te nemen; deelbaar heeft codes, data en open acties per rol."""
     whole = merk.intern(versie)
 
@@ -170,7 +172,7 @@ def sheet(casus: Casus, vorm: Vormen = None, versie: Versie = "deelbaar", naar: 
         casussen.seen(session, wie, "casus", found)
         return casusblad.compose(session, wie, found, versie)
 
-    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="casus")
+    geef(stuk, vorm, naar, ja=ja, vraag=INTERN if whole else "", doel="casus", versleuteld=versleuteld)
 
 
 @app.command("nieuw")

@@ -13,6 +13,7 @@ from db.codes import AANWEZIG, ROUTE
 
 from .. import casussen, leden, redenen, text
 from .. import overleg as meeting
+from ..clock import dutch_day
 from ..errors import NotFound, Refused
 from ..notulen import vaststellen, vooraf
 from ..notulen.uitgeven import Stuk
@@ -24,8 +25,8 @@ app = typer.Typer(no_args_is_help=True, help="Het overleg: plan, begin, agenda, 
 
 _WEEK = re.compile(r"\d{4}-[Ww]\d{2}")
 
-Gehouden = Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het oudste dat nog open is.")]
-InWeek = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="2026-W47 of een dag; anders het laatste overleg.")]
+Gehouden = Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of 2026-11-17; anders het oudste dat nog open is.")]
+InWeek = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="2026-W47 of 2026-11-17; anders het laatste overleg.")]
 Lid = Annotated[str, typer.Argument(metavar="LID", help="Korte naam, of het begin van de naam.")]
 
 
@@ -113,9 +114,10 @@ def agenda(
 ) -> None:
     """De agenda van het overleg dat loopt, of anders van het eerstvolgende."""
     if vorm or naar:
-        if json:
-            raise Refused("--json gaat niet samen met --vorm of --naar.", "Kies een van beide.")
-        geef(lambda session, wie: _ahead(session, wie, casus), vorm, naar, ja=ja, doel="agenda", writing=casus is not None)
+        if json or casus is not None:
+            other = "--json" if json else "--zet-erop"
+            raise Refused(f"{other} gaat niet samen met --vorm of --naar.", "Doe het een na het ander.")
+        geef(_ahead, vorm, naar, ja=ja, doel="agenda")
         return
     with opened(writing=casus is not None) as team, team.doing("agenda") as session:
         wie = team.wie()
@@ -135,11 +137,9 @@ def agenda(
     )
 
 
-def _ahead(session: Session, wie: Wie, casus: str | None) -> Stuk:
+def _ahead(session: Session, wie: Wie) -> Stuk:
     kop = meeting.current_or_upcoming(session, wie.today)
-    if casus is not None:
-        meeting.bring_in(session, wie, kop.id, casussen.find(session, casus))
-    return vooraf.stuk(session, kop.id, wie.today)
+    return vooraf.stuk(session, kop.id, dutch_day(wie.moment))
 
 
 @app.command("besluit")
@@ -205,7 +205,7 @@ def close(
 @app.command("heropen")
 def reopen(
     reden: Annotated[str, typer.Option("--reden", metavar="T", help="Wat er nog moet veranderen.")],
-    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het laatste dat gesloten is.")] = None,
+    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of 2026-11-17; anders het laatst gesloten.")] = None,
 ) -> None:
     """Open een gesloten overleg weer, zolang er geen volgend is geweest."""
     with opened() as team:
@@ -306,7 +306,7 @@ def list_(json: Json = False) -> None:
 
 @app.command("toon")
 def show(
-    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of een dag; anders het overleg van nu.")] = None,
+    week: Annotated[str | None, typer.Argument(metavar="[WEEK]", help="2026-W47 of 2026-11-17; anders het overleg van nu.")] = None,
     json: Json = False,
 ) -> None:
     """Een overleg: wie er was, de punten en wat er besloten is."""
@@ -359,6 +359,20 @@ def announce(
             kop = meeting.in_week(session, week) if week else meeting.last_held(session)
             vaststellen.announce(session, wie, kop.id, tekst)
     out(f"Bewaard in de notulen van {text.day_long(kop.datum)}.")
+    tell(wie)
+
+
+@app.command("plaats")
+def place(
+    tekst: Annotated[str, typer.Argument(metavar="PLAATS", help="Waar het overleg is of was; leeg haalt het weg.")], week: InWeek = None
+) -> None:
+    """Waar het overleg was, zoals het in de notulen staat."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("plaats") as session:
+            kop = meeting.in_week(session, week) if week else meeting.last_held(session)
+            vaststellen.place(session, wie, kop.id, tekst)
+    out(f"Bewaard bij het overleg van {text.day_long(kop.datum)}.")
     tell(wie)
 
 

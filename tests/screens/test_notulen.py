@@ -45,7 +45,7 @@ def weeks(place: Place, clock: Clock, many: int = 1) -> None:
 def status(place: Place, clock: Clock, week: str = "2026-W47") -> str:
     team = reopened(place, clock)
     with team.reading() as session:
-        found = compose(session, overleg.in_week(session, week).id, TODAY).status
+        found = compose(session, overleg.in_week(session, week).id).status
     team.close()
     return found
 
@@ -134,7 +134,7 @@ async def test_what_is_fixed_gets_an_addition_with_its_date_and_no_announcement_
         assert "vergeten: JB was er ook" in shown(pilot)
     team = reopened(place, clock)
     with team.reading() as session:
-        made = compose(session, overleg.in_week(session, "2026-W47").id, TODAY)
+        made = compose(session, overleg.in_week(session, "2026-W47").id)
     team.close()
     assert [(a.datum, a.tekst) for a in made.aanvullingen] == [(TODAY, "vergeten: JB was er ook")]
     assert made.mededeling is None
