@@ -166,7 +166,7 @@ class _Mens(NamedTuple):
     let_op: tuple[Punt, ...]
     organisatie: str
     discipline: str
-    verdeling: Punt | None
+    verdeling: tuple[Punt, ...]
 
 
 def rangschik(vraag: Vraag, kandidaten: Iterable[Kandidaat], gewichten: Gewichten) -> list[Paar]:
@@ -197,7 +197,7 @@ def _themes(vraag: Vraag, people: Sequence[Kandidaat], gewichten: Gewichten) -> 
     if vraag.taal is not None:
         spoken = simple(vraag.taal)
         found.append(_Thema(vraag.taal, gewichten.taal, frozenset(k.lid.id for k in people if spoken in map(simple, k.talen))))
-    return [thema for thema in found if thema.punten]
+    return [thema for thema in found if thema.punten and thema.wie]
 
 
 def _alone(vraag: Vraag, k: Kandidaat, themes: Sequence[_Thema], lent: Mapping[str, int], gewichten: Gewichten) -> _Mens:
@@ -232,7 +232,7 @@ def _alone(vraag: Vraag, k: Kandidaat, themes: Sequence[_Thema], lent: Mapping[s
         (*obstacles, *involved[:1]),
         organisation,
         simple(lid.discipline or ""),
-        share if organisation and share.punten else None,
+        (share,) if organisation and share.punten else (),
     )
 
 
@@ -256,25 +256,30 @@ def _obstacles(start: date, k: Kandidaat) -> list[Punt]:
 
 def _pair(one: _Mens, two: _Mens, themes: Sequence[_Thema], gewichten: Gewichten) -> Paar:
     a, b = one.lid.code, two.lid.code
-    reasons = [
-        Punt(f"{thema.label}: {a} en {b}", thema.punten) if x and y else x or y
-        for thema, x, y in zip(themes, one.thema, two.thema, strict=True)
-    ]
+    told: list[Punt] = []
+    for thema, x, y in zip(themes, one.thema, two.thema, strict=True):
+        if x is not None and y is not None:
+            told.append(Punt(f"{thema.label}: {a} en {b}", thema.punten))
+        elif (known := x or y) is not None:
+            told.append(known)
+    same = one.organisatie != "" and one.organisatie == two.organisatie
+    alike = one.discipline != "" and one.discipline == two.discipline
+    if gewichten.discipline and one.discipline and two.discipline and not alike:
+        told.append(Punt(f"twee disciplines: {one.lid.discipline} en {two.lid.discipline}", gewichten.discipline))
+    if gewichten.organisatie and one.organisatie and two.organisatie and not same:
+        told.append(Punt(f"twee organisaties: {one.lid.organisatie} en {two.lid.organisatie}", gewichten.organisatie))
+    told += one.redenen
+    told += two.redenen
+    told += one.verdeling
+    if not same:
+        told += two.verdeling
     flags = [*one.let_op, *two.let_op]
-    same = bool(one.organisatie) and one.organisatie == two.organisatie
-    alike = bool(one.discipline) and one.discipline == two.discipline
-    if one.discipline and two.discipline and not alike:
-        reasons.append(Punt(f"twee disciplines: {one.lid.discipline} en {two.lid.discipline}", gewichten.discipline))
-    if one.organisatie and two.organisatie and not same:
-        reasons.append(Punt(f"twee organisaties: {one.lid.organisatie} en {two.lid.organisatie}", gewichten.organisatie))
     if same:
         flags.append(Punt(f"beiden van {one.lid.organisatie}{f', allebei {one.lid.discipline}' if alike else ''}"))
     if one.lid.team != two.lid.team:
         flags.append(Punt("uit twee teams", -gewichten.twee_teams))
-    told = tuple(reason for reason in (*reasons, *one.redenen, *two.redenen, one.verdeling, None if same else two.verdeling)
-                 if reason is not None and reason.punten)  # fmt: skip
-    score = sum(reason.punten for reason in told) + sum(flag.punten for flag in flags)
-    return Paar((one.lid.id, two.lid.id), (a, b), score, told, tuple(flags), (not one.kan) + (not two.kan))
+    score = sum([point.punten for point in told]) + sum([flag.punten for flag in flags])
+    return Paar((one.lid.id, two.lid.id), (a, b), score, tuple(told), tuple(flags), (not one.kan) + (not two.kan))
 
 
 def combineer(lijsten: Sequence[Sequence[Paar]], vrij: Mapping[UUID, int], limit: int = 1) -> list[tuple[Paar | None, ...]]:
