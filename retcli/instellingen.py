@@ -100,9 +100,9 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
         "papier_bewaren_maanden", "Papier vernietigen na", "Zo lang na een overleg worden notulen en andere stukken uiterlijk vernietigd.",
         "12", whole(1, 240), "maanden",
     ),
-    punten("duo_expertise", "Duo: voorliggende problematiek", "Als iemand van het duo die kent.", 30),
-    punten("duo_bijkomend", "Duo: bijkomende problematiek", "Voor elke die iemand van het duo kent.", 10),
-    punten("duo_ouders", "Duo: problematiek van de ouders", "Voor elke die iemand van het duo kent.", 10),
+    punten("duo_expertise", "Duo: voorliggend", "Als iemand van het duo de voorliggende problematiek kent.", 30),
+    punten("duo_bijkomend", "Duo: bijkomend", "Voor elke bijkomende problematiek die iemand van het duo kent.", 10),
+    punten("duo_ouders", "Duo: ouders", "Voor elke problematiek van de ouders die iemand van het duo kent.", 10),
     punten("duo_taal", "Duo: taal van het gezin", "Als iemand van het duo de taal spreekt waarnaar gevraagd is.", 20),
     punten("duo_discipline", "Duo: twee disciplines", "Als de twee van een andere discipline zijn.", 10),
     punten("duo_organisatie", "Duo: twee organisaties", "Als de twee van een andere organisatie zijn.", 10),
@@ -112,7 +112,7 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
     punten("duo_gezin", "Duo: kent het gezin", "Voor elk die ingezet is of was voor een broer of zus.", 15),
     punten("duo_verdeling", "Duo: eerlijke verdeling", "Voor een organisatie die niemand uitleent; minder bij elke inzet meer.", 10),
     punten("duo_twee_teams", "Duo: uit twee teams", "Zo veel eraf als de twee niet uit één team komen.", 15),
-    punten("duo_betrokken", "Duo: werkt bij een betrokkene", "Zo veel eraf voor elk die werkt bij aanmelder of betrokken partij.", 100),
+    punten("duo_betrokken", "Duo: bij een betrokkene", "Zo veel eraf voor elk die werkt bij aanmelder of betrokken partij.", 100),
 )  # fmt: skip
 """Every setting of the team that people may change. One line makes another."""
 
