@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from retcli.notulen.document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel
 
+from .stil import Stil
 from .text import plain
 
 WIDEST = 110
@@ -28,8 +29,8 @@ GAP = 2
 """Cells between two columns."""
 
 
-class Blad(ScrollView, can_focus=True):
-    """One document. It scrolls by itself with the keys of any list."""
+class Blad(ScrollView, Stil, can_focus=True):
+    """One document; it scrolls by the keys of any list."""
 
     COMPONENT_CLASSES = {"blad--regel"}  # noqa: RUF012  # Textual's own form
     DEFAULT_CSS = """
@@ -105,6 +106,7 @@ def _block(blok: Blok, labels: int, width: int) -> Iterator[Content]:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Content]:
     """Columns; where these would break words, facts for each row."""
     widths = columns(head, rows, width)
+    rows = rows or [[""] * len(head)]
     if widths:
         for n, row in enumerate((head, *rows)):
             yield from _row(row, widths, "" if n else "dim")

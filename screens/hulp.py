@@ -6,11 +6,11 @@ import textwrap
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label, Static
 
+from .stil import Vel
 from .text import joined, plain
 from .toetsen import DELEN, TOETSEN, ZONDER_HULP, bindings
 from .toetsenbord import OVERAL, all_shown
@@ -30,7 +30,7 @@ class Hulp(ModalScreen[None]):
         self._deel, self._overal = deel, overal
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="kader"):
+        with Vel(id="kader"):
             title = DELEN[self._deel].titel if self._deel in DELEN else "Toetsen"
             yield Label(joined(plain(title, "bold"), plain("   Esc sluit", "dim")))
             yield Static(id="regels")
