@@ -283,7 +283,8 @@ async def geef_uit(scherm: Scherm, aanbod: Aanbod) -> None:
     opdracht = await scherm.app.push_screen_wait(Uitgeven(scherm.kern, aanbod, _laatste_map(scherm.kern)))
     if opdracht is None:
         return
-    there = [name for name in map(opdracht.bestand, opdracht.vormen) if (opdracht.map / name).exists()]
+    names = map(opdracht.bestand, opdracht.vormen)
+    there = [name for name in names if os.path.exists(opdracht.map / name)]  # unlike Path.exists, False where one may not look
     if there:
         question = f"{words.listed(there)} {'is' if len(there) == 1 else 'zijn'} er al. Vervangen?"
         if not await scherm.app.push_screen_wait(Bevestig(question, "Vervangen", voorzichtig=True)):

@@ -284,6 +284,22 @@ async def test_the_folder_is_asked_and_stands_there_the_next_time(place: Place, 
     assert Path(config.read(place)[0].map) == other
 
 
+async def test_a_folder_that_is_gone_meanwhile_is_a_sentence_for_each_form(place: Place, clock: Clock, tmp_path: Path) -> None:
+    held(place, clock)
+    gone = tmp_path / "stick"
+    gone.mkdir()
+    config.write(place, config.Voorkeuren(map=str(gone)))
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "m", "s")
+        gone.rmdir()
+        await keys(pilot, "enter")
+        said = await made(pilot)
+        assert "Word: Op deze plek kan geen bestand komen." in said
+        assert "PDF: Op deze plek" in said
+        assert "Geschreven" not in said
+    assert registered(place, clock) == []
+
+
 async def test_the_screen_goes_on_while_files_are_made_and_the_database_stays_open_for_them(
     place: Place, clock: Clock, uit: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
