@@ -7,6 +7,7 @@ is in them; until a later meeting fixes them, the words of an action, a signal, 
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -312,11 +313,20 @@ def _from_json(stored: str) -> Notulen:
 
     try:
         minutes = _adapter().validate_json(stored)
-        if dumped(minutes) == stored:
+        if _holds(json.loads(dumped(minutes)), json.loads(stored)):
             return minutes
     except ValidationError:
         pass
     raise Refused("Deze notulen zijn met een andere versie van het programma gemaakt.", "Werk het programma bij.")
+
+
+def _holds(read: object, stored: object) -> bool:
+    """Whether all that was stored was read: a part that a later version added would else be lost without a word."""
+    if isinstance(stored, dict):
+        return isinstance(read, dict) and all(name in read and _holds(read[name], part) for name, part in stored.items())
+    if isinstance(stored, list):
+        return isinstance(read, list) and len(read) == len(stored) and all(map(_holds, read, stored))
+    return True
 
 
 def _additions(session: Session, meeting: UUID) -> tuple[Aanvulling, ...]:

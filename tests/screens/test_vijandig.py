@@ -33,6 +33,7 @@ from db.models import (
     Overleg,
     Signaal,
     Uitgifte,
+    Vaststelling,
 )
 from retcli import acties, casussen, gezin, inzet, leden, overleg, signalen, toegang, triage
 from retcli.app import RetApp
@@ -154,18 +155,19 @@ def turned_hostile(session: Session, turn: int) -> None:
             words = f"{mark(column)} {HOSTILE[(turn + n) % len(HOSTILE)]}"
             if column.table.name == "herkomst":
                 words = json.dumps({"vraag": words})
-            if column.table.name == "vaststelling":
-                words = hostile_minutes(getattr(row, column.name), words)
             if not column.primary_key and (mark(column) != f"[{STATE}]" or getattr(row, column.name)):
                 setattr(row, column.name, words)
+    for n, kept in enumerate(session.exec(select(Vaststelling))):
+        kept.inhoud = hostile_minutes(kept.inhoud or "", f"[vaststelling.inhoud] {HOSTILE[(turn + n) % len(HOSTILE)]}")
 
 
 def hostile_minutes(kept: str, words: str) -> str:
     """Fixed minutes of which each text of people is hostile."""
-    minutes = json.loads(kept) | {"mededeling": words, "plaats": words, "voorzitter": words, "signalen": [words, words]}
+    minutes = json.loads(kept) | {"mededeling": words, "plaats": words, "voorzitter": words}
     for part, name in (
         ("aanwezig", "naam"), ("acties", "omschrijving"), ("vorige_acties", "omschrijving"), ("besluiten", "vraag"), ("besluiten", "reden"),
         ("ter_kennisname", "reden"), ("inzetten", "notitie"), ("evaluaties", "uitkomst"), ("uitkomsten", "naar"), ("notities", "notitie"),
+        ("signalen", "tekst"),
     ):  # fmt: skip
         minutes[part] = [{**item, name: words} for item in minutes[part]]
     return json.dumps(minutes, ensure_ascii=False)
