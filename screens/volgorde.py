@@ -6,7 +6,6 @@ would overtake itself, and what is typed into a question that is about to open w
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import TypeVar
 
@@ -18,9 +17,11 @@ from textual.widget import Widget
 from .basis import Scherm
 
 R = TypeVar("R")
-PATIENCE = 1.0
-"""Seconds that a key waits at most for the one before it: a widget can be gone before it says that it is done."""
-TICK = 0.005
+TURN = 0.005
+"""Seconds after which is looked again whether a key can be done."""
+PATIENCE = 1000
+"""Turns that a key waits at most, so that a widget that never says that it is done does not hold up the rest. Turns and not seconds: while
+the machine stands still nothing that is on its way comes nearer."""
 
 
 class Gedaan(Message):
@@ -33,9 +34,12 @@ class OpVolgorde(App[R]):
     def __init__(self) -> None:
         super().__init__()
         self._getypt: deque[events.Key | events.Paste] = deque()
-        self._onderweg = 0.0
+        self._onderweg = False
         self._doel: Widget | None = None
-        self._opent = 0.0
+        self._gewacht = 0
+        """Turns waited for the key that is on its way."""
+        self._opent = 0
+        """Turns waited for what is about to open."""
         self._kijkt = False
 
     async def on_event(self, event: events.Event) -> None:
@@ -49,29 +53,35 @@ class OpVolgorde(App[R]):
     async def on_gedaan(self, event: Gedaan) -> None:
         """The key before is done: the next."""
         event.stop()
-        self._onderweg = 0.0
+        self._onderweg = False
         self.call_later(self._verder)  # behind a focus that the key asked for
 
     async def _verder(self) -> None:
-        """Do the next key, when the one before is done and what it opened is ready for more."""
-        self._kijkt = False
+        """Do the next key, when what the one before opened is ready for more and that one is done."""
         while self._getypt:
-            if self._busy_with_key() or self._opening():
+            if self._opening() or self._busy_with_key():
                 if not self._kijkt:
                     self._kijkt = True
-                    self.set_timer(TICK, self._verder)
+                    self.set_timer(TURN, self._beurt)
                 return
             event = self._getypt.popleft()
-            self._onderweg = time.monotonic()
+            self._onderweg, self._gewacht = True, 0
             self._doel = target = self.focused or self.screen
             await super().on_event(event)
             if not target.post_message(Gedaan()):
-                self._onderweg = 0.0
+                self._onderweg = False
+
+    async def _beurt(self) -> None:
+        """Look again; one turn, however long the machine took for it."""
+        self._kijkt = False
+        self._gewacht += 1
+        self._opent += 1
+        await self._verder()
 
     def _busy_with_key(self) -> bool:
         """Whether the key before is still on its way; what it closed can't tell any more."""
         gone = self._doel is None or not self._doel.is_attached or not self._doel.is_running
-        return bool(self._onderweg) and not gone and time.monotonic() - self._onderweg < PATIENCE
+        return self._onderweg and not gone and self._gewacht < PATIENCE
 
     def _opening(self) -> bool:
         """Whether a screen or a question is on its way that what is typed on is meant for."""
@@ -81,7 +91,5 @@ class OpVolgorde(App[R]):
         else:
             waits = front is not None and (not front.is_mounted or (front.focused is None and bool(front.focus_chain)))
         if not waits:
-            self._opent = 0.0
-            return False
-        self._opent = self._opent or time.monotonic()
-        return time.monotonic() - self._opent < PATIENCE
+            self._opent = 0
+        return waits and self._opent < PATIENCE

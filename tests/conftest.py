@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,12 @@ from retcli.toegang import Toegang
 
 PASSPHRASE = "veilig en lang genoeg"
 CHEAP = keys.Cost(memory_kib=64, passes=1, lanes=1)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: to look it through for garbage again and again is a fifth of the time that the tests take."""
+    gc.collect()
+    gc.freeze()
 
 
 class Clock:
@@ -42,9 +49,6 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     monkeypatch.setattr(keys, "DEFAULT_COST", CHEAP)
-    # Textual's pilot looks every 20 ms whether the program is quiet; a program that answers in less is looked at more often.
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
 
 
 @pytest.fixture

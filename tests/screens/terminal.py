@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import fcntl
+import math
 import os
 import pty
 import re
@@ -22,7 +23,9 @@ from pathlib import Path
 WIDTH, HEIGHT = 80, 50
 """Narrow, so that the program names the step in one line; high, so that a whole card is in sight."""
 PATIENCE = 120.0
-"""Seconds until what should appear counts as never coming."""
+"""Seconds of waiting after which what should appear counts as never coming."""
+GLANCE = 1.0
+"""Seconds that one look at the terminal lasts at most, and counts for at most: a machine that stood still did not wait."""
 
 _PIECE = re.compile(
     r"\x1b\[(?P<args>[0-?]*)[ -/]*(?P<csi>[@-~])"
@@ -135,7 +138,7 @@ class Terminal:
 
         Raises Killed, or AssertionError with the screen when it never comes.
         """
-        last, pressed = time.perf_counter() + PATIENCE, 0.0
+        waited = pressed = 0.0
         while not (self.beeld.whole and seen(self.beeld)):
             now = time.perf_counter()
             if self._master < 0:
@@ -143,12 +146,14 @@ class Terminal:
             if self._kill_at is not None and now >= self._kill_at:
                 self.kill()
                 continue
-            if now > last:
-                raise AssertionError(f"{what} kwam niet:\n" + "\n".join(self.beeld.lines))
+            if waited > PATIENCE:
+                raise AssertionError(f"{what} kwam niet; heel beeld: {self.beeld.whole}\n" + "\n".join(self.beeld.lines))
             if again and now >= pressed:
                 self.send(again)
                 pressed = now + 0.2
-            if not self._read(min(last, self._kill_at or last, pressed or last) - now):
+            going_on = self._read(min(now + GLANCE, self._kill_at or math.inf, pressed or math.inf) - now)
+            waited += min(time.perf_counter() - now, GLANCE)
+            if not going_on:
                 raise AssertionError(f"het programma hield zelf op, voor {what}:\n" + "\n".join(self.beeld.lines))
 
     def _read(self, wait: float) -> bool:

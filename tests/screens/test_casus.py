@@ -145,8 +145,6 @@ async def test_h_shows_who_changed_what_and_again_what_happened(place: Place, cl
     casus = one_casus(place, clock)
     async with on_card(place, clock, casus) as pilot:
         await keys(pilot, "h")
-        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group == "historie"])
-        await settle(pilot)
         assert "Wie wat veranderde" in shown(pilot)
         assert "casus gemaakt" in shown(pilot)
         await keys(pilot, "h")

@@ -77,8 +77,6 @@ async def pressed(pilot: Pilot[None], *names: str) -> None:
     """Keys, and what they search for."""
     for name in names:
         await pilot.press(name)
-        if searches := [w for w in pilot.app.workers if w.group == "zoek"]:
-            await pilot.app.workers.wait_for_complete(searches)
         await settle(pilot)
 
 

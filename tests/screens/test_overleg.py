@@ -12,6 +12,7 @@ from db.errors import AlreadyOpen
 from retcli import casussen, overleg, toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
+from screens.overleg import OverlegScherm
 from screens.vraagregel import Regel
 
 from ..conftest import PASSPHRASE, Clock
@@ -264,6 +265,35 @@ async def test_what_is_refused_is_offered_again_also_after_leaving_the_screen(pl
         assert "Kort hem in" in shown(pilot)
         await keys(pilot, "escape", "o", "a")
         assert pilot.app.screen.query_one("#vraagregel-invoer", Regel).value == too_long
+
+
+async def test_the_next_item_is_read_while_people_talk_and_read_anew_after_an_act(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, second = prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right")
+        screen, read = pilot.app.screen, 0
+        assert isinstance(screen, OverlegScherm)
+        real = casussen.card
+
+        def counted(session: Session, casus: UUID) -> casussen.Kaart:
+            nonlocal read
+            read += 1
+            return real(session, casus)
+
+        monkeypatch.setattr(casussen, "card", counted)
+        screen._look_ahead()
+        assert read == 1
+        await keys(pilot, "right")
+        assert f"{second}   " in shown(pilot)
+        assert read == 1
+        await keys(pilot, "left")
+        screen._look_ahead()
+        await keys(pilot, "n", "een notitie", "enter")
+        read = 0
+        await keys(pilot, "right")
+        assert read == 1
 
 
 async def test_keys_never_decide_on_another_casus_than_the_one_on_screen(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from typing import Any
+
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from retcli import casussen, overleg
 from retcli.locations import Place
-from screens.vraagregel import Regel
+from screens.basis import Scherm
+from screens.vraagregel import Regel, Vraagregel
 
 from ..conftest import Clock
 from ..test_overleg import TODAY
@@ -24,8 +30,7 @@ async def burst(pilot: Pilot[None], *pressed: str) -> None:
             event = events.Key({" ": "space", "/": "slash", "+": "plus"}.get(key, key), key if len(key) == 1 else None)
             event.set_sender(pilot.app)
             driver.send_message(event)
-    for _ in range(4):
-        await settle(pilot)
+    await settle(pilot)
 
 
 async def test_what_is_typed_ahead_goes_into_the_question_that_opens(place: Place, clock: Clock) -> None:
@@ -84,3 +89,38 @@ async def test_a_draft_that_a_lock_made_goes_when_its_text_is_given(place: Place
         await keys(pilot, "o", "enter", "right", "n", "half", "ctrl+l", PASSPHRASE, "enter", " en heel", "enter")
         assert "Notitie bewaard." in shown(pilot)
         assert pilot.app.kern.concepten.teksten == {}  # type: ignore[attr-defined]  # the program's
+
+
+async def test_a_machine_that_stands_still_before_a_question_opens_loses_no_letter(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A minute in which nothing runs counts once, however many seconds it had."""
+    prepared(place, clock)
+    real, slept, ask = time.monotonic, 0.0, Vraagregel.ask
+
+    async def late(self: Vraagregel, *args: Any, **kwargs: Any) -> str | None:
+        nonlocal slept
+        for _ in range(2):
+            for _ in range(50):  # turns of the event loop, in which what is typed on is looked at
+                await asyncio.sleep(0)
+            slept += 60
+        return await ask(self, *args, **kwargs)
+
+    monkeypatch.setattr(Vraagregel, "ask", late)
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right")
+        monkeypatch.setattr(time, "monotonic", lambda: real() + slept)
+        await burst(pilot, "abelt moeder")
+        assert pilot.app.screen.query_one(Regel).value == "belt moeder"
+
+
+async def test_a_question_that_never_opens_holds_the_keys_up_for_a_while_only(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.volgorde.PATIENCE", 3)
+    prepared(place, clock)
+    async with opened(place, clock) as pilot:
+        assert isinstance(pilot.app.screen, Scherm)
+        pilot.app.screen.bezig = True
+        await burst(pilot, "c/hengelo")
+        assert "hengelo" in shown(pilot)

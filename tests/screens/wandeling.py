@@ -393,6 +393,7 @@ class Wandeling:
         typed = self._text() if self._at in self.codes and self.chance.random() < 0.5 else None
         key = self._at
         if typed is not None:
+            self._unsay(shows("Notitie bewaard."))  # while it is asked `y` would be typed
             self._t.send("n")
             self._type("Notitie", typed)
             self.boek.begint({("concept", key): typed})

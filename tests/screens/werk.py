@@ -6,23 +6,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from retcli.app import RetApp
 from retcli.locations import Place
 
 from ..conftest import PASSPHRASE, Clock
+from .rust import rest
 
 BIG, SMALL, TINY = (120, 40), (80, 24), (40, 10)
 
 
+BY_ITSELF = {"open", "warm", "kopie", "zoek", "historie", CommandPalette._GATHER_COMMANDS_GROUP}
+"""Workers that end by themselves; one that asks something ends only with its answer."""
+
+
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until threads and messages are done."""
-    await pilot.pause()
-    warm = [w for w in pilot.app.workers if w.group in ("open", "warm", "kopie")]
-    if warm:  # an empty list would mean all, and a worker that asks something ends only with its answer
-        await pilot.app.workers.wait_for_complete(warm)
-    await pilot.pause()
+    """Wait until the program rests and what it does beside the screen is done."""
+    await rest()
+    while working := [w for w in pilot.app.workers if w.group in BY_ITSELF]:
+        await pilot.app.workers.wait_for_complete(working)
+        await rest()
 
 
 @asynccontextmanager
