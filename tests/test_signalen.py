@@ -10,7 +10,7 @@ from retcli.notulen.inhoud import compose
 from retcli.toegang import Toegang
 
 from .test_cli import Run, run  # noqa: F401  # a fixture
-from .test_overleg import TODAY, begun, new_casus
+from .test_overleg import begun, new_casus
 
 
 def said(team: Toegang, regel: str, **more: object) -> tuple[signalen.SignaalRegel, list[str]]:
