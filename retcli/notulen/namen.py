@@ -300,7 +300,9 @@ class _Kennis:
 
     def _leg(self, index: _Index, naam: _Naam) -> None:
         if naam.delen and naam.delen[0] in self._sleutels:
-            index.setdefault(naam.delen[0], []).append(naam)
+            known = index.setdefault(naam.delen[0], [])
+            if naam not in known:  # the same name of many is looked for once
+                known.append(naam)
 
     def _roepnaam(self, kaal: str) -> None:
         for part in _EN.split(_BUITEN.sub("/", kaal)):
