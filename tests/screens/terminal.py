@@ -22,6 +22,8 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 80, 50
 """Narrow, so that the program names the step in one line; high, so that a whole card is in sight."""
+OTHERS = ("RETCLI", "TEXTUAL", "LINES", "COLUMNS")
+"""What the program is not to know of this process: a size that stands there would count for more than that of the terminal."""
 PATIENCE = 120.0
 """Seconds of waiting after which what should appear counts as never coming."""
 GLANCE = 1.0
@@ -102,7 +104,7 @@ class Terminal:
         self._kill_at: float | None = None
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("RETCLI", "TEXTUAL"))}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
         environment |= {"RETCLI_HOME": str(folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         try:
             self._process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ from screens.keuze import Bevestig
 
 from ..conftest import PASSPHRASE, Clock
 from ..importeren_hulp import WERKBOEK, xlsx
+from .rust import MOMENT, TURNS
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 KOPPEN = ["Datum aanmelding", "Verwijzer", "Woonplaats", "Geb.jaar", "Wat speelt er"]
@@ -42,10 +44,11 @@ BOOS = [
 
 async def until(pilot: Pilot[None], there: Callable[[], bool]) -> None:
     """Go on when something is so; threads have their turn meanwhile."""
-    for _ in range(5000):
+    for _ in range(TURNS):
         await pilot.pause()
         if there():
             return
+        await asyncio.sleep(MOMENT)
     raise AssertionError(shown(pilot))
 
 
