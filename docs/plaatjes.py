@@ -39,6 +39,7 @@ from screens.hulp import Hulp
 from screens.inlezen import InlezenScherm
 from screens.inzet import InzetScherm
 from screens.keuze import Bevestig, KiesDuo
+from screens.notulen import NotulenScherm
 from screens.overleg import OverlegScherm
 from screens.vandaag import Vandaag
 
@@ -142,6 +143,9 @@ async def first_looks(walk: Walk) -> None:
     await walk.press("f1")
     walk.at(Hulp)
     await walk.draw("hulp")
+    await walk.press("escape", "m")
+    walk.at(NotulenScherm)
+    await walk.draw("notulen", TALL)
     await walk.press("escape", "c")
     walk.at(CasussenScherm)
     await walk.draw("casussen")
