@@ -464,7 +464,7 @@ class Wandeling:
         self._said(change)
 
     def _through(self) -> None:
-        """Enter goes along reason, owner and date."""
+        """Enter goes along reason, owner and date, and the duo where there is none."""
         casus = self._at
         reason: Feiten = {("reden", casus): self._text()}
         self.boek.begint(reason)
@@ -486,7 +486,7 @@ class Wandeling:
         self._t.send(ENTER)
         self._t.until(shows(f"Uiterlijk {words.day_words(day)}."), "de termijn")
         self._said(date_)
-        if self.boek.feiten.get(("route", casus)) == "TA":
+        if self.boek.feiten.get(("route", casus)) == "TA" and not self.boek.feiten.get(("duo", casus)):
             self._choose_duo(casus)
 
     def _sibling(self) -> str | None:
