@@ -58,6 +58,7 @@ class RetApp(OpVolgorde[None]):
         super().__init__()
         self.kern = Kern(place, oefen)
         self._now, self._datum, self._opnieuw = now, datum, opnieuw
+        self._loading = threading.Lock()
         self._used()
 
     # --- getting in
@@ -80,9 +81,14 @@ class RetApp(OpVolgorde[None]):
     @work(thread=True, group="warm", exit_on_error=False)
     def _warm_up(self) -> None:
         """Import what opens the database while the passphrase is typed."""
-        from screens import overleg, vandaag  # noqa: F401
+        self._load()
 
-        from . import toegang  # noqa: F401
+    def _load(self) -> None:
+        """Import what opens the database, one thread at a time: two that import what imports each other would each get half of it."""
+        with self._loading:
+            from screens import overleg, vandaag  # noqa: F401
+
+            from . import toegang  # noqa: F401
 
     @work(thread=True, group="open", exclusive=True, exit_on_error=False)
     def _unlock(self, passphrase: str) -> None:
@@ -117,6 +123,7 @@ class RetApp(OpVolgorde[None]):
     def _try(self, opening: Callable[[], None]) -> None:
         """Whatever goes wrong in opening is said on the screen that waits for it."""
         try:
+            self._load()
             opening()
         except RetError as error:
             self.call_from_thread(self._refused, error)

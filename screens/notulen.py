@@ -101,7 +101,7 @@ class NotulenScherm(Scherm):
                 plain("Notulen", "bold"),
                 plain(words.day_long(minutes.datum) if wide else f"{words.day_words(minutes.datum)} {minutes.datum.year}"),
                 plain(minutes.versie, "bold $text-warning" if minutes.versie == "intern" else ""),
-                plain(f"voor {words.shorten(self._voor, 30)}" if self._voor else "voor iedereen"),
+                plain(f"voor {words.shorten(self._voor or verslag.whom(minutes), 30)}"),
                 plain(status),
                 between=" · ",
             )

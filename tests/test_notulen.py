@@ -99,7 +99,7 @@ def headings(document: Document) -> list[str]:
 
 
 PARTS = [
-    "Aanwezig", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname, besloten buiten het overleg",
+    "Wie er was", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname, besloten buiten het overleg",
     "Lopende inzetten", "Evaluaties", "Uitkomsten", "Signalen", "Nieuwe acties", "Volgend overleg",
 ]  # fmt: skip
 

@@ -126,7 +126,7 @@ def _head(minutes: Notulen) -> list[tuple[str, str]]:
 
 def _blocks(minutes: Notulen) -> Iterable[Blok]:
     everything = minutes.versie == "intern"
-    yield Kop("Aanwezig")
+    yield Kop("Wie er was")
     yield Feiten(tuple(present(minutes)) or (("Aanwezig", "niemand ingevuld"),))
     if minutes.mededeling:
         yield Kop("Mededelingen")
@@ -135,7 +135,7 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
         yield Kop("Acties van de vorige keer")
         yield _actions("Acties van de vorige keer", minutes.vorige_acties, status=True)
     yield Kop("Besluiten")
-    yield from _decisions("Besluiten", minutes.besluiten, everything) if minutes.besluiten else [Alinea("Er zijn geen besluiten genomen.")]
+    yield from _decisions("Besluiten", minutes.besluiten, everything) if minutes.besluiten else [Alinea(_none(minutes))]
     if minutes.zonder_besluit:
         yield Alinea(f"Nog zonder besluit: {text.listed(minutes.zonder_besluit)}.")
     if minutes.ter_kennisname:
@@ -164,6 +164,10 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
     if minutes.aanvullingen:
         yield Kop("Aanvullingen")
         yield Feiten(tuple((text.day_short(a.datum), a.tekst) for a in minutes.aanvullingen))
+
+
+def _none(minutes: Notulen) -> str:
+    return f"Geen besluiten over casussen van {minutes.voor}." if minutes.voor else "Er zijn geen besluiten genomen."
 
 
 def present(minutes: Notulen) -> list[tuple[str, str]]:

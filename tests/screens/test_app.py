@@ -6,6 +6,7 @@ import time
 from datetime import date
 
 import pytest
+from textual import events
 from textual.widgets import Input, Label
 from textual.worker import WorkerFailed
 
@@ -48,6 +49,22 @@ async def test_the_first_start_makes_a_team_and_shows_its_recovery_key_once(plac
         assert app.kern.team is not None
         app.kern.team.close()
     toegang.unlock(place, PASSPHRASE, now=clock).close()
+
+
+async def test_who_types_fast_waits_for_what_is_still_being_loaded(place: Place, clock: Clock) -> None:
+    """Two threads that import what imports each other would each get half of it."""
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    app = RetApp(place, now=clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        with app._loading:
+            app.screen.post_message(events.Paste(PASSPHRASE))
+            await pilot.press("enter")
+            assert [w for w in app.workers if w.group == "open"]
+            assert "Wachtwoord" in shown(pilot)
+        await settle(pilot)
+        assert app.kern.team is not None
+        app.kern.team.close()
 
 
 async def test_one_can_stop_while_the_recovery_key_is_shown(clock: Clock) -> None:
