@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -82,8 +83,7 @@ def test_what_is_shared_names_roles(team: Toegang, clock: Clock) -> None:
     found = lijst(team)
     assert list(groups(found)) == ["RET-expert", "RET-voorzitter", "Team AnderS 1", "Nog niemand"]
     text = uitgeven.maak(found, "md").decode() + uitgeven.maak(found, "json").decode()
-    for name in ("Anna", "Vos", "(AV)", "Bos", "JB", '"AV"'):
-        assert name not in text, name
+    assert not {"Anna", "Vos", "AV", "Bos", "JB"} & set(re.findall(r"\w+", text))  # as words: a casuscode can have any letters in it
     assert found.naam == "acties-2026-11-24"
 
 
