@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import json
 import locale
 import time
@@ -114,17 +115,13 @@ def test_nothing_of_a_child_or_a_person_leaves(team: Toegang, vorm: str) -> None
         "2012",
         "jongen",
         "JONGEN",
-        "ASS",
         "utisme",
         "PLEEG",
-        "OTS",
-        "JB",
-        "MK",
         "Bos",
-        "AV",
     )
     for word in private:
         assert word not in text, word
+    assert not {"ASS", "OTS", "JB", "MK", "AV"} & set(re.findall(r"\w+", text))  # as words: a casuscode can have any letters in it
 
 
 def test_a_name_in_an_open_action_stops_what_is_shared_and_says_where(team: Toegang) -> None:
