@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import json
 import locale
+import re
 import time
 from datetime import timedelta
 from uuid import UUID
