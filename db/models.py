@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Optional
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlmodel import Field, SQLModel
 
 from . import columns as c
@@ -449,13 +449,13 @@ class Uitgifte(SQLModel, table=True):
     wat: Optional[str] = _local(FreeText)
     voor_wie: Optional[str] = _local(FreeText)
     grondslag: Optional[str] = _local(FreeText)
-    sha256: Optional[str] = _local(FreeText)
+    sha256: Optional[str] = _local(Text)  # never read for numbers: nine of its digits may look like one
     bewaren_tot: Optional[datetime] = _local(Instant)
 
 
 class Concept(SQLModel, table=True):
     """What was being typed and not kept, by the question that it answers; offered again when that is asked again."""
 
-    sleutel: Optional[str] = _local(FreeText, primary_key=True, klasse="C0")
+    sleutel: Optional[str] = _local(Text, primary_key=True, klasse="C0")
     tekst: Optional[str] = _local(FreeText, klasse="C3")
     op: Optional[datetime] = _local(Instant, klasse="C0")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from db.clean import clean
 from db.models import Uitgifte
 from retcli.toegang import Toegang
 from retcli.uitgiften import listed
@@ -35,6 +36,15 @@ def test_the_last_comes_first_and_what_should_be_gone_is_known(team: Toegang) ->
     assert [u.bewaren_tot for u in found] == [None, date(2026, 11, 24), date(2026, 11, 23)]
     assert [u.verlopen(date(2026, 11, 24)) for u in found] == [False, False, True]
     assert (found[1].door, found[1].sha256, found[0].door) == ("AV", "ab" * 32, None)
+
+
+def test_a_digest_is_kept_whole_also_when_nine_of_its_digits_could_be_a_number(team: Toegang) -> None:
+    digest = "b6f358692179fad4ec2a7bc50c7b78e7c749ff4a5d08b72086fef19ae8a574c1"
+    assert clean(digest).omitted == 1
+    with team.doing("uitgeven") as session:
+        session.add(Uitgifte(wat="iets", sha256=digest))
+    with team.reading() as session:
+        assert listed(session)[0].sha256 == digest
 
 
 def test_the_register_is_shown_by_a_command(run: Run, team: Toegang) -> None:
