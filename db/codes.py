@@ -690,10 +690,19 @@ AGENDASOORT = _list(
     Code("ter kennisname", "Ter kennisname"),
     Code("inzet", "Lopende inzet"),
     Code("evaluatie", "Evaluatie"),
+    Code("nazorg", "Nazorg"),
     Code("vastgelopen", "Vastgelopen"),
     Code("sluiten", "Te sluiten"),
     Code("signaal", "Signaal"),
     Code("ingebracht", "Ingebracht"),
+)
+UHP = _list(
+    "uhp",
+    Code("VOORKOMEN", "Uithuisplaatsing voorkomen", spellings=("voorkomen",)),
+    Code("BEEINDIGD", "Uithuisplaatsing beëindigd", spellings=("beëindigd", "naar huis", "weer thuis")),
+    Code("NIET", "Niet voorkomen of beëindigd", spellings=("niet voorkomen", "niet beëindigd")),
+    Code("NVT", "Speelde niet", spellings=("nvt", "n.v.t.")),
+    Code("ONB", "Onbekend", spellings=("?",)),
 )
 ACTIESOORT = _list("actiesoort", Code("GEWOON", "Actie"), Code("TERUGKOP", "Terugkoppelen aan de aanmelder", "S4"))
 ZICHTBAARHEID = _list("zichtbaarheid", Code("TEAM", "Alleen het team"), Code("OVERLEG", "RET-AnderS"))

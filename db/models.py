@@ -313,12 +313,21 @@ class Inzet(Synced, table=True):
     inzet_planning_verwacht_einde: Optional[date] = c.day("C2", group="inzet_planning")
     inzet_planning_doel: Optional[str] = c.text("C3", group="inzet_planning")
     frequentie: Optional[str] = c.text("C2", lines=False)
+    duo_keuze_plaats: Optional[int] = c.number("C1", group="duo_keuze")  # of the pair in the proposal it was chosen from, 1 is the first
+    duo_keuze_voorstel: Optional[str] = c.text(
+        "C1", group="duo_keuze", lines=False
+    )  # the first pair of that proposal, when another was chosen
+    duo_keuze_reden: Optional[str] = c.text("C3", group="duo_keuze", lines=False)
+    bevestigd_op: Optional[date] = c.day("C1")
     gestart_op: Optional[date] = c.day("C2")
     evaluatiedatum: Optional[date] = c.day("C2")
     einddatum: Optional[date] = c.day("C2")
     einde_reden: Optional[str] = c.text("C3", lines=False)
+    afgeschaald_op: Optional[date] = c.day("C2")
     afgeschaald_naar: Optional[str] = c.text("C2", lines=False)
     resultaat: Optional[str] = c.code("resultaat", "C2")
+    uhp: Optional[str] = c.code("uhp", "C2")
+    woonsituatie_begin: Optional[str] = c.code("woonsituatie", "C2")
     woonsituatie_eind: Optional[str] = c.code("woonsituatie", "C2")
     minuten_direct: Optional[int] = c.number("C1")
     minuten_reis: Optional[int] = c.number("C1")
@@ -357,6 +366,18 @@ class Evaluatie(Synced, table=True):
     inzet: Optional[UUID] = c.link("inzet", "C2", index=True)
     datum: Optional[date] = c.day("C2")
     gehouden_op: Optional[date] = c.day("C2")
+    uitkomst: Optional[str] = c.text("C3")
+
+
+class Nazorg(Synced, table=True):
+    """A look back after an inzet has ended: planned for `datum`, done on `gedaan_op`. The key is made of inzet and months."""
+
+    inzet: Optional[UUID] = c.link("inzet", "C2", index=True)
+    maanden: Optional[int] = c.number("C0")
+    datum: Optional[date] = c.day("C2")
+    gedaan_op: Optional[date] = c.day("C2")
+    lid: Optional[UUID] = c.link("lid", "C1")
+    woonsituatie: Optional[str] = c.code("woonsituatie", "C2")
     uitkomst: Optional[str] = c.text("C3")
 
 

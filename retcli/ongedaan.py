@@ -277,6 +277,11 @@ def _noun(noun: str, join: str = "van") -> Callable[[_Verhaal], str]:
 
 
 _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
+    "afschaal": _noun("afschalen", "van"),
+    "afwezig": _noun("afwezigheid"),
+    "bevestig": _noun("bevestiging van de inzet", "op"),
+    "nazorg": _noun("nazorg", "bij"),
+    "wissel": _noun("wissel in het duo", "op"),
     "aanmelding": _change,
     "aanvulling": lambda v: f"aanvulling op de notulen van {v.overleg or 'een overleg'}",
     "aanwezig": lambda v: f"aanwezigheid bij {v.overleg}" if v.overleg else "aanwezigheid",

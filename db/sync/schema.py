@@ -23,6 +23,7 @@ GROUPS = {
         "afsluiting_woonsituatie_eind",
         "afsluiting_overgedragen_aan",
     ),
+    ("inzet", "duo_keuze"): ("duo_keuze_plaats", "duo_keuze_voorstel", "duo_keuze_reden"),
     ("inzet", "inzet_planning"): ("inzet_planning_start", "inzet_planning_verwacht_einde", "inzet_planning_doel"),
 }
 """Members and their order are for ever: a group that gains a member gets a new name."""

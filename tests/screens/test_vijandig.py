@@ -30,6 +30,7 @@ from db.models import (
     Inzet,
     InzetLid,
     Leesregel,
+    Nazorg,
     Overleg,
     Signaal,
     Uitgifte,
@@ -105,6 +106,7 @@ def a_team_in_every_stage(team: Toegang, clock: Clock) -> None:
             inzet.log(session, wie, of, "vandaag hb: nog een")
             inzet.evaluate(session, wie, of, "uitkomst", volgende=TODAY)
         inzet.close(session, wie, ended, afgeschaald_naar="wijkteam", reden="reden")
+        session.add(Nazorg(inzet=ended, maanden=3, datum=TODAY, uitkomst="uitkomst"))
         for casus in made[4:6]:
             triage.close(session, wie, casus, reden="OVERGED", overgedragen_aan="wijkteam")
         triage.reopen(session, wie, made[5], "reden")
