@@ -20,11 +20,11 @@ from db.codes import ROUTE, SIGNAAL_THEMA
 from db.columns import made_of
 from db.models import Actie, Agendapunt, Besluit, Casus, Inzet, InzetLid, Lid, Overleg, Signaal
 
-from . import casussen, instellingen, inzet, text
+from . import casussen, instellingen, inzet, inzetlog, text
 from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
-from .inzet import LogRegel
+from .inzetlog import LogRegel
 from .triage import ready_to_close
 from .wie import Wie
 
@@ -325,7 +325,7 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
 def news(session: Session, overleg: UUID) -> dict[UUID, list[LogRegel]]:
     """What was logged of inzetten since the meeting before this one began: its agenda had what was written until then."""
     since = previous(session, overleg)
-    return inzet.news(session, since.gestart_op) if since is not None and since.gestart_op is not None else {}
+    return inzetlog.news(session, since.gestart_op) if since is not None and since.gestart_op is not None else {}
 
 
 def previous(session: Session, overleg: UUID) -> Overleg | None:

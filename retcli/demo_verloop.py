@@ -35,7 +35,7 @@ from db.models import (
     Signaal,
 )
 
-from . import acties, gezin, intake, inzet, leden, logtaal, overleg, redenen, signalen, triage
+from . import acties, gezin, intake, inzet, inzetlog, leden, logtaal, overleg, redenen, signalen, triage, uitkomst
 from .demo_teksten import (
     AANMELDERS,
     AFGELAST,
@@ -392,7 +392,7 @@ class Verloop:
                 .where(InzetLid.inzet == team, col(InzetLid.tot).is_(None))
                 .order_by(col(InzetLid.id))
             ).all()
-            inzet.log(session, wie, team, logtaal.schrijf(None, soort, self.rng.choice((45, 60, 75, 90)), duo[number % 2], tekst))
+            inzetlog.log(session, wie, team, logtaal.schrijf(None, soort, self.rng.choice((45, 60, 75, 90)), duo[number % 2], tekst))
 
     def evaluated(self, team: UUID, loop: Loop) -> None:
         with self.doing("evaluatie") as (session, wie):
@@ -412,7 +412,7 @@ class Verloop:
 
     def ended(self, v: Verhaal, team: UUID, loop: Loop) -> None:
         with self.doing("sluit") as (session, wie):
-            inzet.close(
+            uitkomst.close(
                 session, wie, team, resultaat=loop.resultaat, woonsituatie_eind=loop.woont, afgeschaald_naar=loop.naar,
                 reden="doel gehaald",
             )  # fmt: skip

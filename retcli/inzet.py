@@ -1,31 +1,27 @@
-"""The deployment of a duo: begun, logged in one line at a time, evaluated and closed; and which of them needs attention, and why.
+"""The deployment of a duo as it stands: proposed, begun, evaluated; and which of them needs attention, and why.
 
-The plan (start, end, goal) is made with the decision; an inzet has begun on `gestart_op`, or at its first log line. An evaluation that is
-planned is an open row of `Evaluatie`; `inzet.evaluatiedatum` follows the first of them. A log line is never changed: bettering one adds
-a line that stands in its place.
+The plan (start, end, goal) is made with the decision; an inzet has begun on `gestart_op`, or at its first log line (`inzetlog.py`). An
+evaluation that is planned is an open row of `Evaluatie`; `inzet.evaluatiedatum` follows the first of them. How it ended: `uitkomst.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.codes import CONTACT, RESULTAAT, WOONSITUATIE
 from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Logregel
 
-from . import casussen, instellingen, text, triage
+from . import casussen, instellingen, text
 from .errors import NotFound, Refused
-from .leden import LidKaart, card, everyone
-from .logtaal import Gelezen, begrepen, lees, schrijf
+from .leden import LidKaart, card
 from .wie import Wie
 
 SOON = timedelta(days=7)
-LONGEST_LINE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +63,6 @@ class InzetStand:
 
 
 @dataclass(frozen=True, slots=True)
-class LogRegel:
-    """A line of the log. `verbetert` is the line it stands in the place of; `vervangen` says that a later one stands in its place."""
-
-    id: UUID
-    inzet: UUID | None
-    datum: date | None
-    auteur: str | None
-    soort: str | None
-    minuten: int | None
-    tekst: str
-    geschreven_op: datetime | None
-    verbetert: UUID | None
-    vervangen: bool
-    alleen_team: bool
-
-    @property
-    def soort_label(self) -> str:
-        """The kind of contact in words."""
-        return CONTACT.label(self.soort)
-
-    @property
-    def als_regel(self) -> str:
-        """As it would be typed, to better it."""
-        return schrijf(self.datum, self.soort, self.minuten, self.auteur, self.tekst)
-
-    def begrepen(self, today: date) -> str:
-        """`do 12 nov · huisbezoek · 90 min · JB`."""
-        return begrepen(self.datum, self.soort, self.minuten, self.auteur, today)
-
-
-@dataclass(frozen=True, slots=True)
 class Gehouden:
     """An evaluation, planned for `datum` or held."""
 
@@ -121,18 +86,18 @@ def start(
     frequentie: str | None = None,
 ) -> None:
     """It has begun, today unless said. Raises Refused when it has already, without a duo of two, on a closed casus, or for a wrong date."""
-    row, casus = _open(session, inzet)
-    begun = _begun_on(session, row)
+    row, casus = open_row(session, inzet)
+    begun = begun_on(session, row)
     if begun is not None:
         raise Refused(f"De inzet op {casus.casuscode} is al begonnen, op {text.day_words(begun)}.", "Schrijf in het log wat er gebeurt.")
     if casus.afsluiting_datum is not None:
         raise Refused(f"Casus {casus.casuscode} is afgesloten.", "Heropen hem eerst.")
-    if len(_links(session, inzet)) != 2:
+    if len(duo_links(session, inzet)) != 2:
         raise Refused("De inzet heeft nog geen duo van twee.", "Kies eerst wie het doen, bij het besluit.")
     day = datum or wie.today
     if day > wie.today:
         raise Refused(f"{text.day_short(day)} moet nog komen.", "Een inzet begint op de dag zelf, of u schrijft het later op.")
-    _after_registration(casus, day)
+    after_registration(casus, day)
     if verwacht_einde is not None:
         if verwacht_einde < day:
             raise Refused("Het verwachte einde ligt voor de start.", "Kies een latere datum.")
@@ -141,85 +106,17 @@ def start(
         row.inzet_planning_doel = wie.free(doel)
     if frequentie is not None:
         row.frequentie = wie.free(frequentie, lines=False, limit=200)
-    _begin(session, row, day)
-
-
-def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
-    """Write a line, read by `lees`; what is not in it is today, by who works here, a contact of another kind. The first begins the inzet.
-
-    Raises Refused without words, with more than 500 signs, for a day to come or before the aanmelding, or after the inzet has ended.
-    """
-    row, casus = _inzet(session, inzet)
-    read = _read(session, wie, regel)
-    day = read.datum or wie.today
-    _after_registration(casus, day)
-    if row.einddatum is not None and day > row.einddatum:
-        raise Refused(
-            f"De inzet is gesloten op {text.day_words(row.einddatum)}.", "Zet de datum voorop bij een regel over de tijd daarvoor."
-        )
-    line = Logregel(
-        casus=row.casus,
-        inzet=inzet,
-        datum=day,
-        auteur=read.auteur.id if read.auteur else wie.lid,
-        soort=read.soort or "ANDERS",
-        minuten=read.minuten,
-        tekst=read.tekst,
-        zichtbaarheid="OVERLEG",
-        geschreven_op=wie.moment,
-    )
-    begun = _begun_on(session, row)
-    session.add(line)
-    if begun is None:
-        _begin(session, row, day)
-        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
-    session.flush()
-    return _line(session, line)
-
-
-def correct(session: Session, wie: Wie, logregel: UUID, tekst: str) -> LogRegel:
-    """Better a line by one that stands in its place; parts that `tekst` doesn't give stay as they were. Raises as `log`, or NotFound."""
-    old = session.get(Logregel, logregel)
-    if old is None or old.inzet is None:
-        raise NotFound("Deze regel is er niet meer.")
-    if session.exec(select(Logregel.id).where(Logregel.correctie_op == logregel)).first() is not None:
-        raise Refused("Deze regel is al verbeterd.", "Verbeter de regel die ervoor in de plaats kwam.")
-    row, casus = _inzet(session, old.inzet)
-    read = _read(session, wie, tekst)
-    day = read.datum or old.datum or wie.today
-    _after_registration(casus, day)
-    if row.einddatum is not None and day > row.einddatum:
-        raise Refused(f"De inzet is gesloten op {text.day_words(row.einddatum)}.", "Kies een datum tot en met die dag.")
-    line = Logregel(
-        casus=old.casus,
-        inzet=old.inzet,
-        datum=day,
-        tijd=old.tijd,
-        auteur=read.auteur.id if read.auteur else old.auteur,
-        soort=read.soort or old.soort,
-        minuten=old.minuten if read.minuten is None else read.minuten,
-        tekst=read.tekst,
-        zichtbaarheid=old.zichtbaarheid,
-        correctie_op=old.id,
-        geschreven_op=wie.moment,
-    )
-    moves_start = day != old.datum == row.gestart_op and _first_line(session, old.inzet) == old.id
-    session.add(line)
-    if moves_start:
-        _begin(session, row, day)
-        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
-    session.flush()
-    return _line(session, line)
+    begin_on(session, row, day)
 
 
 def plan_evaluation(session: Session, wie: Wie, inzet: UUID, datum: date) -> None:
     """Evaluate on that day; a planned evaluation moves there. Raises Refused for a day that is past, or when the inzet has ended."""
-    row, _ = _open(session, inzet)
+    row, _ = open_row(session, inzet)
     if datum < wie.today:
         raise Refused(
             f"{text.day_short(datum)} is al voorbij.", "Kies vandaag of later; een gehouden evaluatie legt u vast met de uitkomst."
         )
-    planned = _planned(session, inzet)
+    planned = planned_evaluations(session, inzet)
     if planned:
         planned[0].datum = datum
     else:
@@ -234,8 +131,8 @@ def evaluate(session: Session, wie: Wie, inzet: UUID, uitkomst: str, *, datum: d
 
     Raises Refused without an outcome, before the inzet began, for a day to come, or when the inzet has ended.
     """
-    row, casus = _open(session, inzet)
-    begun = _begun_on(session, row)
+    row, casus = open_row(session, inzet)
+    begun = begun_on(session, row)
     day = datum or wie.today
     if begun is None:
         raise Refused(f"De inzet op {casus.casuscode} is nog niet begonnen.", "Begin hem eerst; een evaluatie plannen kan wel.")
@@ -244,7 +141,7 @@ def evaluate(session: Session, wie: Wie, inzet: UUID, uitkomst: str, *, datum: d
     kept = wie.free(uitkomst)
     if not kept:
         raise Refused("Een evaluatie zonder uitkomst kan niet.", "Schrijf in een zin wat eruit kwam.")
-    planned = _planned(session, inzet)
+    planned = planned_evaluations(session, inzet)
     held = planned[0] if planned else Evaluatie(inzet=inzet, datum=day)
     held.gehouden_op, held.uitkomst = day, kept
     session.add(held)
@@ -254,52 +151,6 @@ def evaluate(session: Session, wie: Wie, inzet: UUID, uitkomst: str, *, datum: d
     session.flush()
     if volgende is not None:
         plan_evaluation(session, wie, inzet, volgende)
-
-
-def close(
-    session: Session,
-    wie: Wie,
-    inzet: UUID,
-    *,
-    datum: date | None = None,
-    resultaat: str | None = None,
-    woonsituatie_eind: str | None = None,
-    afgeschaald_naar: str | None = None,
-    reden: str | None = None,
-    casus_ook: bool = False,
-) -> None:
-    """It has ended, today unless said; the duo is free again, and the casus closes along with `casus_ook`. What is not given stays.
-
-    Raises Refused when it has ended already, for a day before its start or to come, or an unknown code.
-    """
-    row, casus = _open(session, inzet)
-    day = datum or wie.today
-    begun = _begun_on(session, row)
-    if day > wie.today:
-        raise Refused(f"{text.day_short(day)} moet nog komen.", "Een inzet sluit op de dag zelf, of daarna.")
-    if begun is not None and day < begun:
-        raise Refused(f"Het einde ligt voor de start van {text.day_short(begun)}.", "Kijk de datum na.")
-    _after_registration(casus, day)
-    if resultaat and resultaat not in RESULTAAT:
-        raise Refused("Dit resultaat is onbekend.", f"Kies uit {', '.join(RESULTAAT.codes)}.")
-    if woonsituatie_eind and woonsituatie_eind not in WOONSITUATIE:
-        raise Refused("Deze woonsituatie is onbekend.", f"Kies uit {', '.join(WOONSITUATIE.codes)}.")
-    later = session.exec(_lines_of(inzet).where(col(Logregel.datum) > day)).first()
-    if later is not None:
-        wie.note("Let op: in het log staat iets van na deze datum.")
-    row.einddatum = day
-    row.resultaat = resultaat or row.resultaat
-    row.woonsituatie_eind = woonsituatie_eind or row.woonsituatie_eind
-    row.afgeschaald_naar = wie.free(afgeschaald_naar, lines=False, limit=300) or row.afgeschaald_naar
-    row.einde_reden = wie.free(reden, lines=False, limit=300) or row.einde_reden
-    row.evaluatiedatum = None
-    for planned in _planned(session, inzet):
-        session.delete(planned)
-    for link in _links(session, inzet):
-        link.tot = day
-    session.flush()
-    if casus_ook:
-        triage.close(session, wie, casus.id, datum=day)
 
 
 # --- looking
@@ -335,47 +186,11 @@ def find(session: Session, name: str) -> UUID:
     return found
 
 
-def logregels(session: Session, inzet: UUID) -> list[LogRegel]:
-    """The log, newest first; a line that was bettered stands below the one in its place."""
-    rows = session.exec(select(Logregel, Lid.code).join(Lid, col(Lid.id) == Logregel.auteur, isouter=True).where(Logregel.inzet == inzet))
-    found = {line.id: (line, code) for line, code in rows}
-    by_old = {line.correctie_op: line.id for line, _ in found.values() if line.correctie_op}
-
-    def place(line: Logregel) -> tuple[date, str, datetime]:
-        last, passed = line, {line.id}
-        while last.id in by_old and by_old[last.id] not in passed:  # what another laptop wrote may go round
-            last = found[by_old[last.id]][0]
-            passed.add(last.id)
-        return (last.datum or date.min, last.tijd or "", last.geschreven_op or datetime.min.replace(tzinfo=UTC))
-
-    lines = sorted(found.values(), key=lambda f: (*place(f[0]), f[0].id), reverse=True)
-    return [_as_line(line, code, vervangen=line.id in by_old) for line, code in lines]
-
-
 def evaluations(session: Session, inzet: UUID) -> list[Gehouden]:
     """The evaluations, planned and held, newest first."""
     rows = session.exec(select(Evaluatie).where(Evaluatie.inzet == inzet))
     found = [Gehouden(e.id, e.datum, e.gehouden_op, e.uitkomst) for e in rows]
     return sorted(found, key=lambda e: e.gehouden_op or e.datum or date.min, reverse=True)
-
-
-def news(session: Session, since: datetime, until: datetime | None = None) -> dict[UUID, list[LogRegel]]:
-    """What was written in the logs of inzetten after a moment (up to another), oldest first; not what is for the team alone, nor what was
-    bettered."""
-    query = (
-        select(Logregel, Lid.code)
-        .join(Lid, col(Lid.id) == Logregel.auteur, isouter=True)
-        .where(col(Logregel.inzet).is_not(None), col(Logregel.geschreven_op) > since, casussen.stands_itself())
-        .where(func.coalesce(Logregel.zichtbaarheid, "OVERLEG") != "TEAM")
-        .order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))
-    )
-    if until is not None:
-        query = query.where(col(Logregel.geschreven_op) <= until)
-    found: dict[UUID, list[LogRegel]] = {}
-    for line, code in session.exec(query):
-        if line.inzet is not None:
-            found.setdefault(line.inzet, []).append(_as_line(line, code))
-    return found
 
 
 def silent_after(session: Session) -> int:
@@ -507,24 +322,14 @@ def _order(stand: InzetStand) -> tuple[bool, bool, date, str]:
     return (not stand.dringend, not stand.aandacht, since, stand.casus)
 
 
-def _read(session: Session, wie: Wie, regel: str) -> Gelezen:
-    read = lees(regel, wie.today, everyone(session))
-    if read.fout:
-        raise Refused(read.fout, "Een logregel gaat over vandaag of eerder; wat nog komt is een actie.")
-    kept = wie.free(read.tekst, limit=LONGEST_LINE)
-    if not kept:
-        raise Refused("Een regel zonder woorden kan niet.", "Schrijf wat er gebeurd is.")
-    return replace(read, tekst=kept)
-
-
-def _begin(session: Session, row: Inzet, day: date) -> None:
+def begin_on(session: Session, row: Inzet, day: date) -> None:
     row.gestart_op = day
-    for link in _links(session, row.id):
+    for link in duo_links(session, row.id):
         if link.van is None or link.van > day:
             link.van = day
 
 
-def _begun_on(session: Session, row: Inzet) -> date | None:
+def begun_on(session: Session, row: Inzet) -> date | None:
     """The day it began: as written, else its first line (older logs, and those of another laptop, come without)."""
     if row.gestart_op is not None:
         return row.gestart_op
@@ -532,41 +337,21 @@ def _begun_on(session: Session, row: Inzet) -> date | None:
     return session.exec(first).one()
 
 
-def _first_line(session: Session, inzet: UUID) -> UUID | None:
-    return session.exec(_lines_of(inzet).order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))).first()
-
-
-def _after_registration(casus: Casus, day: date) -> None:
+def after_registration(casus: Casus, day: date) -> None:
     if casus.datum_aanmelding is not None and day < casus.datum_aanmelding:
         raise Refused(f"{text.day_short(day)} ligt voor de aanmelding van {text.day_short(casus.datum_aanmelding)}.", "Kijk de datum na.")
 
 
-def _lines_of(inzet: UUID) -> SelectOfScalar[UUID]:
-    return select(Logregel.id).where(Logregel.inzet == inzet, casussen.stands_itself())
-
-
-def _planned(session: Session, inzet: UUID) -> list[Evaluatie]:
+def planned_evaluations(session: Session, inzet: UUID) -> list[Evaluatie]:
     query = select(Evaluatie).where(Evaluatie.inzet == inzet, col(Evaluatie.gehouden_op).is_(None))
     return list(session.exec(query.order_by(col(Evaluatie.datum), col(Evaluatie.id))))
 
 
-def _links(session: Session, inzet: UUID) -> list[InzetLid]:
+def duo_links(session: Session, inzet: UUID) -> list[InzetLid]:
     return list(session.exec(select(InzetLid).where(InzetLid.inzet == inzet, col(InzetLid.tot).is_(None)).order_by(col(InzetLid.id))))
 
 
-def _line(session: Session, line: Logregel) -> LogRegel:
-    author = session.get(Lid, line.auteur) if line.auteur else None
-    return _as_line(line, author.code if author else None)
-
-
-def _as_line(line: Logregel, author: str | None, *, vervangen: bool = False) -> LogRegel:
-    return LogRegel(
-        line.id, line.inzet, line.datum, author, line.soort, line.minuten, line.tekst or "", line.geschreven_op, line.correctie_op,
-        vervangen, line.zichtbaarheid == "TEAM",
-    )  # fmt: skip
-
-
-def _inzet(session: Session, inzet: UUID) -> tuple[Inzet, Casus]:
+def row_of(session: Session, inzet: UUID) -> tuple[Inzet, Casus]:
     row = session.get(Inzet, inzet)
     casus = session.get(Casus, row.casus) if row is not None and row.casus is not None else None
     if row is None or casus is None:
@@ -574,8 +359,8 @@ def _inzet(session: Session, inzet: UUID) -> tuple[Inzet, Casus]:
     return row, casus
 
 
-def _open(session: Session, inzet: UUID) -> tuple[Inzet, Casus]:
-    row, casus = _inzet(session, inzet)
+def open_row(session: Session, inzet: UUID) -> tuple[Inzet, Casus]:
+    row, casus = row_of(session, inzet)
     if row.einddatum is not None:
         raise Refused(
             f"De inzet op {casus.casuscode} is al gesloten, op {text.day_words(row.einddatum)}.", "Een nieuwe inzet vraagt een besluit."

@@ -319,7 +319,7 @@ class CasusScherm(MetLog):
     @vraagt
     async def action_logregel(self) -> None:
         """A line in the log of the inzet that runs."""
-        from retcli import inzet
+        from retcli import inzetlog
 
         card = self._card()
         if card is None:
@@ -329,7 +329,7 @@ class CasusScherm(MetLog):
             self.say("Er loopt geen inzet op deze casus, dus er is geen log om in te schrijven.")
             return
         on = running.id
-        await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzet.log(session, wie, on, typed))
+        await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzetlog.log(session, wie, on, typed))
 
     @vraagt
     async def action_route(self, route: str) -> None:

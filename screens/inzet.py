@@ -13,10 +13,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import RESULTAAT, WOONSITUATIE
-from retcli import casussen, inzet, triage
+from retcli import casussen, inzet, inzetlog, triage, uitkomst
 from retcli import text as words
 from retcli.errors import NotFound, Refused
-from retcli.inzet import Gehouden, InzetStand, LogRegel
+from retcli.inzet import Gehouden, InzetStand
+from retcli.inzetlog import LogRegel
 
 from .basis import Kern, Scherm, vraagt
 from .keuze import Bevestig, KiesCode
@@ -165,7 +166,9 @@ class InzettenScherm(MetLog):
     async def action_log(self) -> None:
         chosen = self._gekozen
         if chosen is not None:
-            await self.vraag_regel(f"Log {chosen.casus}", f"log {chosen.id}", "", lambda s, wie, line: inzet.log(s, wie, chosen.id, line))
+            await self.vraag_regel(
+                f"Log {chosen.casus}", f"log {chosen.id}", "", lambda s, wie, line: inzetlog.log(s, wie, chosen.id, line)
+            )
 
     def te_kopieren(self) -> str:
         """The code of the casus."""
@@ -219,7 +222,7 @@ class InzetScherm(MetLog):
             with self.kern.team.reading() as session:
                 self._stand = inzet.get(session, self._inzet, today)
                 held = [e for e in inzet.evaluations(session, self._inzet) if e.gehouden_op]
-                self._regels = _by_day(inzet.logregels(session, self._inzet), held)
+                self._regels = _by_day(inzetlog.logregels(session, self._inzet), held)
         except NotFound:
             self._stand, self._regels = None, []
         self._draw()
@@ -284,7 +287,7 @@ class InzetScherm(MetLog):
     @vraagt
     async def action_log(self) -> None:
         if self._stand is not None:
-            made = await self.vraag_regel("Log", f"log {self._inzet}", "", lambda s, wie, line: inzet.log(s, wie, self._inzet, line))
+            made = await self.vraag_regel("Log", f"log {self._inzet}", "", lambda s, wie, line: inzetlog.log(s, wie, self._inzet, line))
             if made is not None:
                 self._choose(made.id.hex)
 
@@ -299,7 +302,7 @@ class InzetScherm(MetLog):
             self.say("Deze regel is al verbeterd; kies de regel erboven.")
             return
         made = await self.vraag_regel(
-            "Verbeter", f"verbeter {old.id}", old.als_regel, lambda s, wie, line: inzet.correct(s, wie, old.id, line)
+            "Verbeter", f"verbeter {old.id}", old.als_regel, lambda s, wie, line: inzetlog.correct(s, wie, old.id, line)
         )
         if made is not None:
             self._choose(made.id.hex)
@@ -405,7 +408,7 @@ class InzetScherm(MetLog):
         while (given := await self._ask_date("Gesloten op", key, self._today)) is not None:
             free = f"{words.listed(s.duo)} hebben" if len(s.duo) > 1 else f"{words.listed(s.duo) or 'het duo'} heeft"
             with self.doing("sluit", f"De inzet is gesloten; {free} weer ruimte.") as (session, wie):
-                inzet.close(
+                uitkomst.close(
                     session,
                     wie,
                     s.id,

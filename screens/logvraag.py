@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import TextArea
 
-from retcli import inzet, leden, logtaal
-from retcli.inzet import LogRegel
+from retcli import inzetlog, leden, logtaal
+from retcli.inzetlog import LogRegel
 
 from .basis import Kern, Scherm
 
@@ -60,7 +60,7 @@ class MetLog(Scherm):
         if read.fout:
             self.say(read.fout, wrong=True)
             return
-        left = inzet.LONGEST_LINE - len(read.tekst)
+        left = inzetlog.LONGEST_LINE - len(read.tekst)
         if left < 0:
             self.say(f"{-left} tekens te lang.", wrong=True)
             return

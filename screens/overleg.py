@@ -22,7 +22,7 @@ from textual.widgets.option_list import Option
 
 from db.codes import ROL, ROUTE
 from db.columns import made_of
-from retcli import acties, casussen, heraanmelding, inzet, leden, redenen, signalen, triage
+from retcli import acties, casussen, heraanmelding, inzet, inzetlog, leden, redenen, signalen, triage
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Genomen, Kaart
@@ -171,7 +171,7 @@ class OverlegScherm(MetLog):
             stand = replace(stand, mogelijk=tuple(heraanmelding.candidates(session, card.velden, card.id)))
         if punt.inzet is not None:
             with contextlib.suppress(NotFound):
-                lines = [line for line in inzet.logregels(session, punt.inzet) if not line.vervangen]
+                lines = [line for line in inzetlog.logregels(session, punt.inzet) if not line.vervangen]
                 return replace(stand, inzet=inzet.get(session, punt.inzet, stand.today), log=tuple(lines))
         return stand
 
@@ -852,7 +852,7 @@ class OverlegScherm(MetLog):
         if on is None:
             self.say("Hier loopt geen inzet om over te schrijven.")
             return
-        if await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzet.log(session, wie, on, typed)):
+        if await self.vraag_regel("Log", f"log {on}", "", lambda session, wie, typed: inzetlog.log(session, wie, on, typed)):
             self.call_after_refresh(self._decision_in_sight)
 
     def _chosen(self) -> int | None:

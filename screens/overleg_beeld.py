@@ -22,7 +22,8 @@ from .toetsenbord import teken
 
 if TYPE_CHECKING:
     from retcli.heraanmelding import Mogelijk
-    from retcli.inzet import InzetStand, LogRegel
+    from retcli.inzet import InzetStand
+    from retcli.inzetlog import LogRegel
     from retcli.signalen import SignaalRegel
 
 DEEL = {

@@ -9,7 +9,7 @@ import pytest
 
 from db.columns import new_id
 from db.models import Casus, Lid
-from retcli import agenda, casussen, instellingen, intake, inzet, overleg, redenen, signalen, triage, vandaag
+from retcli import agenda, casussen, instellingen, intake, inzet, inzetlog, overleg, redenen, signalen, triage, vandaag
 from retcli.agenda import Punt
 from retcli.errors import Refused
 from retcli.toegang import Toegang
@@ -89,7 +89,7 @@ def test_an_inzet_is_on_the_agenda_with_news_or_silence_and_otherwise_not(team: 
     assert [p for p in items(team, meeting) if p.inzet] == []
     clock.go_on(minutes=1)
     with team.doing("log") as session:
-        inzet.log(session, team.wie(), quiet, "huisbezoek 60m: het gaat beter")
+        inzetlog.log(session, team.wie(), quiet, "huisbezoek 60m: het gaat beter")
     meeting = _close_and_next(team, clock, meeting)
     (news,) = [p for p in items(team, meeting) if p.inzet]
     assert (news.soort, "nieuws: het gaat beter" in news.waarom) == ("inzet", True)

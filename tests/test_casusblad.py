@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from db.models import Actie, Casus, Identiteit, InzetLid, Logregel
-from retcli import acties, casussen, inzet, triage
+from retcli import acties, casussen, inzet, inzetlog, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.notulen import casusblad, uitgeven
 from retcli.notulen.document import Alinea, Kop, Tabel, words_of
@@ -74,7 +74,7 @@ def full(team: Toegang, *, lines: int = 6, words: str = SECRET) -> UUID:
         deployed = inzet.find(session, casussen.card(session, casus).casus)
         inzet.start(session, wie, deployed, datum=TODAY - 70 * DAY)
         for n in range(lines):
-            inzet.log(session, wie, deployed, f"{(TODAY - n * DAY).isoformat()} huisbezoek {words[:400]} {n}")
+            inzetlog.log(session, wie, deployed, f"{(TODAY - n * DAY).isoformat()} huisbezoek {words[:400]} {n}")
         inzet.evaluate(session, wie, deployed, words, datum=TODAY - 3 * DAY, volgende=TODAY + 30 * DAY)
         acties.add(session, wie, "terugkoppelen", eigenaar=jb, voor=TODAY + DAY, casus=casus)
         acties.done(session, wie, acties.add(session, wie, f"{words[:300]} gedaan", eigenaar=mk, voor=TODAY, casus=casus))
@@ -164,7 +164,7 @@ def test_what_is_for_the_team_alone_and_what_was_bettered_is_not_on_paper(team: 
         first.zichtbaarheid, first.tekst = "TEAM", "alleen voor ons"
         second.tekst = "fout geschreven"
         session.flush()
-        inzet.correct(session, team.wie(), second.id, "goed geschreven")
+        inzetlog.correct(session, team.wie(), second.id, "goed geschreven")
     found = blad(team, casus, "intern")
     text = text_of(found) + json.dumps(found.gegevens)
     assert "goed geschreven" in text
@@ -233,7 +233,7 @@ def test_an_inzet_that_ended_and_a_casus_that_was_closed_and_opened_again_say_so
     casus = full(team)
     with team.doing("einde") as session:
         wie = team.wie()
-        inzet.close(session, wie, inzet.find(session, casussen.card(session, casus).casus), resultaat="THUIS")
+        uitkomst.close(session, wie, inzet.find(session, casussen.card(session, casus).casus), resultaat="THUIS")
         triage.close(session, wie, casus, resultaat="UHPVOORK")
         triage.reopen(session, wie, casus, "toch weer")
         triage.close(session, wie, casus, resultaat="THUIS")

@@ -25,6 +25,7 @@ from retcli import (
     heraanmelding,
     intake,
     inzet,
+    inzetlog,
     leden,
     locations,
     ongedaan,
@@ -138,8 +139,8 @@ def test_five_to_seven_duos_are_at_work_begun_and_logged_by_their_rules(practice
         running = inzet.running(session, TODAY)
         ended = inzet.ended(session, TODAY)
         rows = session.exec(select(Inzet)).all()
-        news = inzet.news(session, last_begun(session))
-        authors = {(stand.id, line.auteur) for stand in running for line in inzet.logregels(session, stand.id)}
+        news = inzetlog.news(session, last_begun(session))
+        authors = {(stand.id, line.auteur) for stand in running for line in inzetlog.logregels(session, stand.id)}
         held = [e for stand in running for e in inzet.evaluations(session, stand.id) if e.gehouden_op]
         room = vandaag.look(session, practice.wie()).ruimte
     assert 5 <= len(running) <= 7

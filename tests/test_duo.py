@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from db.models import Afwezigheid, Casus, CasusPartij, LidExpertise, LidGemeente, LidTaal
-from retcli import duo, gezin, heraanmelding, instellingen, inzet, leden, triage
+from retcli import duo, gezin, heraanmelding, instellingen, inzet, inzetlog, leden, triage, uitkomst
 from retcli.duo import Gewichten, Kandidaat, Paar, Vraag
 from retcli.errors import NotFound, Refused
 from retcli.leden import LidKaart
@@ -379,7 +379,7 @@ def test_who_was_there_for_the_child_or_the_family_before_is_told(team: Toegang)
     with team.doing("sluit") as session:
         wie = team.wie()
         inzet.start(session, wie, of, datum=TODAY)
-        inzet.close(session, wie, of, resultaat="THUIS")
+        uitkomst.close(session, wie, of, resultaat="THUIS")
         triage.close(session, wie, first)
         heraanmelding.link(session, again, first)
         gezin.link(session, again, sister)
@@ -421,11 +421,11 @@ def test_a_casus_that_can_have_no_duo_says_why(team: Toegang) -> None:
     made = filled(team)
     of = deploy(team, asks, made["JB"], made["MK"])
     with team.doing("log") as session:
-        inzet.log(session, team.wie(), of, "kennisgemaakt")
+        inzetlog.log(session, team.wie(), of, "kennisgemaakt")
     with pytest.raises(Refused, match="loopt al een inzet"), team.reading() as session:
         duo.voorstellen(session, asks, TODAY)
     with team.doing("sluit") as session:
-        inzet.close(session, team.wie(), of, resultaat="THUIS")
+        uitkomst.close(session, team.wie(), of, resultaat="THUIS")
         triage.close(session, team.wie(), asks)
     with pytest.raises(Refused, match="is afgesloten"), team.reading() as session:
         duo.voorstellen(session, asks, TODAY)

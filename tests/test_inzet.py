@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from db.codes import CONTACT
 from db.columns import made_of
 from db.models import Evaluatie, Instelling, Inzet, InzetLid, Logregel
-from retcli import casussen, inzet, leden, logtaal, triage
+from retcli import casussen, inzet, inzetlog, leden, logtaal, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.inzet import InzetStand
 from retcli.opdrachten.inzet import LIST_KEYS
@@ -44,9 +44,9 @@ def stand(team: Toegang, of: UUID) -> InzetStand:
         return inzet.get(session, of, team.wie().today)
 
 
-def written(team: Toegang, of: UUID, regel: str) -> inzet.LogRegel:
+def written(team: Toegang, of: UUID, regel: str) -> inzetlog.LogRegel:
     with team.doing("log") as session:
-        return inzet.log(session, team.wie(), of, regel)
+        return inzetlog.log(session, team.wie(), of, regel)
 
 
 def refused(team: Toegang, *args: object, rule: object, **named: object) -> str:
@@ -161,7 +161,7 @@ def test_the_first_line_begins_the_inzet_and_says_so(team: Toegang) -> None:
     of = deployed(team)
     with team.doing("log") as session:
         wie = team.wie()
-        made = inzet.log(session, wie, of, "20/11 huisbezoek 90m JB: kennisgemaakt")
+        made = inzetlog.log(session, wie, of, "20/11 huisbezoek 90m JB: kennisgemaakt")
     assert wie.notes == ["De inzet is daarmee begonnen op vr 20 nov."]
     assert made.begrepen(TODAY) == "vr 20 nov · huisbezoek · 90 min · JB"
     now = stand(team, of)
@@ -202,7 +202,7 @@ def test_an_inzet_that_has_begun_can_not_be_decided_away_and_a_planned_one_goes_
 )
 def test_a_line_that_can_not_be_kept_is_refused_with_why(team: Toegang, regel: str, why: str) -> None:
     of = deployed(team)
-    assert why in refused(team, of, regel, rule=inzet.log)
+    assert why in refused(team, of, regel, rule=inzetlog.log)
     assert stand(team, of).gestart is None
 
 
@@ -211,23 +211,23 @@ def test_a_better_line_stands_in_the_place_of_the_old_one_which_stays(team: Toeg
     old = written(team, of, "20/11 huisbezoek 90m JB: kennisgemakt")
     later = written(team, of, "23/11 tel JB: gebeld")
     with team.doing("log") as session:
-        new = inzet.correct(session, team.wie(), old.id, "19/11: kennisgemaakt")
+        new = inzetlog.correct(session, team.wie(), old.id, "19/11: kennisgemaakt")
     assert (new.datum, new.soort, new.minuten, new.auteur) == (date(2026, 11, 19), "HUIS", 90, "JB")
     with team.reading() as session:
-        lines = inzet.logregels(session, of)
+        lines = inzetlog.logregels(session, of)
         assert [(line.id, line.vervangen) for line in lines] == [(later.id, False), (new.id, False), (old.id, True)]
         assert lines[2].tekst == "kennisgemakt"
     assert stand(team, of).regels == 2
-    assert "al verbeterd" in refused(team, old.id, "nog eens", rule=inzet.correct)
+    assert "al verbeterd" in refused(team, old.id, "nog eens", rule=inzetlog.correct)
     with team.reading() as session, pytest.raises(NotFound):
-        inzet.correct(session, team.wie(), UUID(int=1), "x")
+        inzetlog.correct(session, team.wie(), UUID(int=1), "x")
 
 
 def test_a_bettered_date_counts_and_the_wrong_one_no_more(team: Toegang) -> None:
     of = deployed(team)
     wrong = written(team, of, "23/11 tel: gebeld")
     with team.doing("log") as session:
-        inzet.correct(session, team.wie(), wrong.id, "23/10: gebeld")
+        inzetlog.correct(session, team.wie(), wrong.id, "23/10: gebeld")
     now = stand(team, of)
     assert (now.gestart, now.laatste_contact, now.stil_weken) == (date(2026, 10, 23), date(2026, 10, 23), 4)
 
@@ -242,7 +242,7 @@ def test_lines_that_another_laptop_wrote_strangely_are_shown_all_the_same(team: 
         session.flush()
         one.correctie_op, two.correctie_op = two.id, one.id
     with team.reading() as session:
-        assert sorted(line.tekst for line in inzet.logregels(session, of)) == ["", "een", "gewoon", "twee"]
+        assert sorted(line.tekst for line in inzetlog.logregels(session, of)) == ["", "een", "gewoon", "twee"]
         assert inzet.get(session, of, TODAY).regels == 2
 
 
@@ -273,11 +273,11 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
     written(team, of, "20/11: begonnen")
     with team.doing("evaluatie") as session:
         inzet.plan_evaluation(session, team.wie(), of, TODAY + WEEK)
-    assert "voor de start" in refused(team, of, rule=inzet.close, datum=date(2026, 11, 19))
-    assert "moet nog komen" in refused(team, of, rule=inzet.close, datum=TODAY + WEEK)
-    assert "onbekend" in refused(team, of, rule=inzet.close, resultaat="GOED")
+    assert "voor de start" in refused(team, of, rule=uitkomst.close, datum=date(2026, 11, 19))
+    assert "moet nog komen" in refused(team, of, rule=uitkomst.close, datum=TODAY + WEEK)
+    assert "onbekend" in refused(team, of, rule=uitkomst.close, resultaat="GOED")
     with team.doing("sluit") as session:
-        inzet.close(
+        uitkomst.close(
             session, team.wie(), of, resultaat="THUIS", woonsituatie_eind="OUDERS", afgeschaald_naar="wijkteam", reden="doel gehaald"
         )
     now = stand(team, of)
@@ -290,7 +290,7 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
         assert {r.lid.code: r.lopend for r in leden.capacity(session, TODAY)}["JB"] == 0
         assert inzet.running(session, TODAY) == []
         assert [s.id for s in inzet.ended(session, TODAY)] == [of]
-    for rule in (inzet.close, inzet.start):
+    for rule in (uitkomst.close, inzet.start):
         assert "al gesloten" in refused(team, of, rule=rule)
     assert "al gesloten" in refused(team, of, TODAY, rule=inzet.plan_evaluation)
     assert written(team, of, "23/11: nog een regel van toen").datum == date(2026, 11, 23)
@@ -299,7 +299,7 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
 def test_a_casus_closes_along_with_its_inzet_and_ends_as_that_did(team: Toegang) -> None:
     of = deployed(team)
     with team.doing("sluit") as session:
-        inzet.close(session, team.wie(), of, resultaat="THUIS", woonsituatie_eind="OUDERS", afgeschaald_naar="wijkteam", casus_ook=True)
+        uitkomst.close(session, team.wie(), of, resultaat="THUIS", woonsituatie_eind="OUDERS", afgeschaald_naar="wijkteam", casus_ook=True)
     casus = stand(team, of).casus_id
     assert casus is not None
     with team.reading() as session:
@@ -312,7 +312,7 @@ def test_a_casus_closes_along_with_its_inzet_and_ends_as_that_did(team: Toegang)
 def test_a_casus_closed_again_after_reopening_does_not_end_as_the_inzet_before(team: Toegang, clock: Clock) -> None:
     of = deployed(team)
     with team.doing("sluit") as session:
-        inzet.close(session, team.wie(), of, resultaat="THUIS", casus_ook=True)
+        uitkomst.close(session, team.wie(), of, resultaat="THUIS", casus_ook=True)
     casus = stand(team, of).casus_id
     assert casus is not None
     clock.go_on(days=30)
@@ -376,18 +376,18 @@ def test_news_is_what_was_written_since_but_not_for_the_team_alone(team: Toegang
     wrong = written(team, of, "23/11: niew")
     written(team, of, "gisteren: ook, van eerder")
     with team.doing("log") as session:
-        inzet.correct(session, team.wie(), wrong.id, "nieuw")
+        inzetlog.correct(session, team.wie(), wrong.id, "nieuw")
         session.add(Logregel(inzet=other, datum=TODAY, tekst="intern", zichtbaarheid="TEAM", geschreven_op=clock()))
     with team.reading() as session:
-        assert {k: [line.tekst for line in v] for k, v in inzet.news(session, since).items()} == {of: ["ook, van eerder", "nieuw"]}
-        assert inzet.news(session, datetime(2030, 1, 1, tzinfo=UTC)) == {}
+        assert {k: [line.tekst for line in v] for k, v in inzetlog.news(session, since).items()} == {of: ["ook, van eerder", "nieuw"]}
+        assert inzetlog.news(session, datetime(2030, 1, 1, tzinfo=UTC)) == {}
 
 
 def test_an_inzet_is_found_by_the_code_of_its_casus_the_running_one_first(team: Toegang) -> None:
     of = deployed(team)
     code, casus = stand(team, of).casus, stand(team, of).casus_id
     with team.doing("sluit") as session:
-        inzet.close(session, team.wie(), of)
+        uitkomst.close(session, team.wie(), of)
     with team.reading() as session:
         assert inzet.find(session, code[:6].lower()) == of
     with team.doing("besluit") as session:

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from db.codes import RESULTAAT
 from db.models import Actie, Besluit, Casus, Identiteit, Lid, NotulenAanvulling, Overleg, Signaal, Vaststelling
-from retcli import acties, casussen, instellingen, inzet, overleg, signalen, triage
+from retcli import acties, casussen, instellingen, inzet, inzetlog, overleg, signalen, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.notulen import inhoud, uitgeven, vaststellen
 from retcli.notulen.document import Document, Kop, cleaned, words_of
@@ -42,7 +42,7 @@ def held(team: Toegang, clock: Clock) -> UUID:
         for name in ("runs", "ended"):
             besluit = triage.decide(session, team.wie(), ids[name], "TA", overleg=first, reden=SECRET)
             triage.assign(session, team.wie(), besluit, [jb, mk], start=team.wie().today, doel=SECRET)
-            inzet.log(session, team.wie(), inzet.find(session, code_in(session, ids[name])), f"{SECRET} eerst")
+            inzetlog.log(session, team.wie(), inzet.find(session, code_in(session, ids[name])), f"{SECRET} eerst")
         triage.decide(session, team.wie(), ids["closes"], "DOORVERW", overleg=first, reden=SECRET)
         acties.add(session, team.wie(), "belt de school", eigenaar=jb, voor=TODAY, casus=ids["runs"], overleg=first)
         overleg.close(session, team.wie(), first, volgende=TODAY)
@@ -50,11 +50,11 @@ def held(team: Toegang, clock: Clock) -> UUID:
     with team.doing("week") as session:
         wie = team.wie()
         running, ended = (inzet.find(session, code_in(session, ids[name])) for name in ("runs", "ended"))
-        inzet.log(session, wie, running, f"{SECRET} thuis geweest")
+        inzetlog.log(session, wie, running, f"{SECRET} thuis geweest")
         inzet.plan_evaluation(session, wie, running, wie.today)
         inzet.evaluate(session, wie, running, f"{SECRET} gaat goed", datum=wie.today)
         inzet.plan_evaluation(session, wie, running, TODAY + 2 * WEEK)
-        inzet.close(session, wie, ended, resultaat=next(iter(RESULTAAT)).code, afgeschaald_naar=SECRET)
+        uitkomst.close(session, wie, ended, resultaat=next(iter(RESULTAAT)).code, afgeschaald_naar=SECRET)
         triage.decide(session, wie, ids["outside"], "CON", reden=SECRET)
         triage.close(session, wie, ids["done"], resultaat=next(iter(RESULTAAT)).code, overgedragen_aan=SECRET)
     with team.doing("overleg") as session:
@@ -201,11 +201,11 @@ def test_what_happens_after_closing_is_not_of_these_minutes(team: Toegang, held:
     with team.doing("later") as session:
         wie = team.wie()
         running = next(i for i in inzet.running(session, wie.today) if i.gestart)
-        inzet.log(session, wie, running.id, "een dag later")
+        inzetlog.log(session, wie, running.id, "een dag later")
         inzet.evaluate(session, wie, running.id, "een dag later", datum=wie.today, volgende=wie.today + 6 * WEEK)
         for row in casussen.actions(session, open_only=True):
             acties.done(session, wie, row.id)
-        inzet.close(session, wie, running.id)
+        uitkomst.close(session, wie, running.id)
         other = next(c for c in casussen.by_status(session, "nieuw"))
         triage.close(session, wie, other.id)
     after = minutes(team, held)
@@ -298,7 +298,7 @@ def test_what_is_written_down_late_comes_in_the_next_minutes_and_never_in_two(te
     clock.go_on(days=1)
     with team.doing("later") as session:
         running = next(i for i in inzet.running(session, TODAY) if i.gestart)
-        inzet.log(session, team.wie(), running.id, "24-11 tel: alsnog opgeschreven")
+        inzetlog.log(session, team.wie(), running.id, "24-11 tel: alsnog opgeschreven")
         inzet.evaluate(session, team.wie(), running.id, "alsnog", datum=TODAY, volgende=TODAY + 6 * WEEK)
         triage.close(session, team.wie(), next(c for c in casussen.by_status(session, "nieuw")).id, datum=TODAY)
     clock.go_on(days=6)

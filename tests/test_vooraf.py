@@ -15,7 +15,7 @@ from docx.document import Document as Doc
 from sqlmodel import select
 
 from db.models import Agendapunt, Casus, Overleg
-from retcli import acties, casussen, inzet, overleg, signalen, triage
+from retcli import acties, casussen, inzet, inzetlog, overleg, signalen, triage, uitkomst
 from retcli.errors import Refused
 from retcli.notulen import uitgeven, vooraf
 from retcli.notulen.vooraf import Vooraf
@@ -78,7 +78,7 @@ def everything(team: Toegang, clock: Clock) -> tuple[UUID, dict[str, str]]:
         for name, duo in (("news", (jb, mk)), ("due", (jb, td))):
             besluit = triage.decide(session, team.wie(), ids[name], "TA", overleg=first, reden=SECRET)
             triage.assign(session, team.wie(), besluit, list(duo), start=team.wie().today, doel=SECRET)
-            inzet.log(session, team.wie(), inzet.find(session, casussen.card(session, ids[name]).casus), f"{SECRET} gesproken")
+            inzetlog.log(session, team.wie(), inzet.find(session, casussen.card(session, ids[name]).casus), f"{SECRET} gesproken")
         inzet.plan_evaluation(session, team.wie(), inzet.find(session, casussen.card(session, ids["due"]).casus), AHEAD)
     with team.doing("sluit") as session:
         overleg.close(session, team.wie(), first, volgende=AHEAD)
@@ -87,7 +87,7 @@ def everything(team: Toegang, clock: Clock) -> tuple[UUID, dict[str, str]]:
         wie = team.wie()
         meeting = overleg.upcoming(session, wie.today)
         assert meeting is not None
-        inzet.log(session, wie, inzet.find(session, casussen.card(session, ids["news"]).casus), f"{SECRET} thuis geweest")
+        inzetlog.log(session, wie, inzet.find(session, casussen.card(session, ids["news"]).casus), f"{SECRET} thuis geweest")
         triage.decide(session, wie, ids["outside"], "CON", reden=SECRET)
         overleg.bring_in(session, wie, meeting.id, ids["brought"])
         acties.add(session, wie, SECRET, eigenaar=jb, voor=TODAY, casus=ids["nieuw"])
@@ -166,7 +166,7 @@ def test_what_is_over_or_gone_since_it_came_on_the_agenda_is_said(team: Toegang,
     gone = new_casus(team)
     with team.doing("begin") as session:
         overleg.begin(session, team.wie(), meeting)
-        inzet.close(session, team.wie(), inzet.find(session, codes["due"]))
+        uitkomst.close(session, team.wie(), inzet.find(session, codes["due"]))
         session.delete(session.get_one(Casus, gone))
         row = next(p for p in session.exec(select(Agendapunt)) if p.casus == gone)
         row.casus = None
@@ -292,7 +292,7 @@ def test_a_line_written_while_the_meeting_before_went_on_is_news_in_the_next(tea
     meeting = _held_before(team)
     clock.go_on(minutes=5)
     with team.doing("log") as session:
-        inzet.log(session, team.wie(), inzet.find(session, code(team, casus)), "thuis geweest")
+        inzetlog.log(session, team.wie(), inzet.find(session, code(team, casus)), "thuis geweest")
     clock.go_on(minutes=5)
     with team.doing("sluit") as session:
         overleg.close(session, team.wie(), meeting)

@@ -37,10 +37,11 @@ from db.codes import (
     Codelijst,
 )
 
-from .. import casussen, inzet, text
+from .. import casussen, inzet, inzetlog, text
 from ..casussen import ActieRegel, Genomen, Kaart
 from ..clock import dutch_day
-from ..inzet import Gehouden, InzetStand, LogRegel
+from ..inzet import Gehouden, InzetStand
+from ..inzetlog import LogRegel
 from ..wie import Wie
 from . import merk
 from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel, plain
@@ -191,7 +192,7 @@ def cut(words: str, most: int = LONGEST) -> str:
 def _read(session: Session, casus: UUID, day: date, whole: bool) -> _Casus:
     card = casussen.card(session, casus)
     stands = tuple(inzet.get(session, i.id, day) for i in card.inzetten)
-    log = [r for i in stands for r in inzet.logregels(session, i.id) if not r.vervangen and not r.alleen_team] if whole else []
+    log = [r for i in stands for r in inzetlog.logregels(session, i.id) if not r.vervangen and not r.alleen_team] if whole else []
     evaluations = tuple(tuple(inzet.evaluations(session, i.id)) for i in stands)
     return _Casus(card, day, stands, evaluations, tuple(log), People(session))
 

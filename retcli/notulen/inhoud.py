@@ -22,7 +22,7 @@ from db.codes import GEMEENTE, ROL
 from db.columns import made_of
 from db.models import Casus, Evaluatie, Inzet, Lid, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
 
-from .. import acties, casussen, instellingen, inzet, overleg, text
+from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text
 from ..clock import dutch_day
 from ..errors import NotFound, Refused
 from ..historie import as_at
@@ -402,7 +402,7 @@ def _agreed(actie: casussen.ActieRegel, people: People) -> Afspraak:
 def _running(session: Session, items: list[Punt], day: date, since: Overleg | None) -> list[Lopend]:
     """The inzetten of the agenda, with what was written in their logs since the meeting before closed."""
     last = (since.gesloten_op or since.gestart_op) if since is not None else None
-    fresh = inzet.news(session, last) if last is not None else {}
+    fresh = inzetlog.news(session, last) if last is not None else {}
     found = []
     for item in items:
         if item.inzet is None:

@@ -9,10 +9,11 @@ import typer
 
 from db.codes import RESULTAAT, WOONSITUATIE
 
-from .. import acties, casussen, inzet, text
+from .. import acties, casussen, inzet, inzetlog, text, uitkomst
 from ..codering import chosen
 from ..errors import NotFound, Refused
-from ..inzet import InzetStand, LogRegel
+from ..inzet import InzetStand
+from ..inzetlog import LogRegel
 from .basis import Json, as_json, day, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Inzetten van Team AnderS: lijst, toon, start, log, evalueer, sluit.")
@@ -69,7 +70,7 @@ def show(casus: Casus, json: Json = False) -> None:
         today = team.wie().today
         stand = inzet.get(session, inzet.find(session, casus), today)
         casussen.seen(session, team.wie(), "inzet", stand.casus_id)
-        lines, evaluations = inzet.logregels(session, stand.id), inzet.evaluations(session, stand.id)
+        lines, evaluations = inzetlog.logregels(session, stand.id), inzet.evaluations(session, stand.id)
     if json:
         planned = {key: getattr(stand, key) for key in ("doel", "verwacht_einde", "frequentie", "reden")}
         log = [{"nummer": acties.short_id(line.id)} | {key: getattr(line, key) for key in LOG_KEYS} for line in lines]
@@ -131,9 +132,9 @@ def log(
     with opened() as team, team.doing("log") as session:
         wie, found, words = team.wie(), inzet.find(session, casus), " ".join(regel)
         if verbeter is None:
-            made = inzet.log(session, wie, found, words)
+            made = inzetlog.log(session, wie, found, words)
         else:
-            made = inzet.correct(session, wie, _line(inzet.logregels(session, found), verbeter).id, words)
+            made = inzetlog.correct(session, wie, _line(inzetlog.logregels(session, found), verbeter).id, words)
     out(f"{made.begrepen(wie.today)}: {text.shorten(made.tekst, 500)}")
     tell(wie)
 
@@ -179,7 +180,7 @@ def close(
     """De inzet is klaar; het duo heeft weer ruimte."""
     with opened() as team, team.doing("sluit") as session:
         wie, found = team.wie(), inzet.find(session, casus)
-        inzet.close(
+        uitkomst.close(
             session,
             wie,
             found,

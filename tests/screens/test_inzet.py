@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from db.models import Inzet, Lid, Logregel
-from retcli import casussen, inzet, toegang
+from retcli import casussen, inzet, inzetlog, toegang
 from retcli.app import RetApp
 from retcli.inzet import InzetStand
 from retcli.locations import Place
@@ -62,11 +62,11 @@ def stand(place: Place, clock: Clock, of: UUID) -> InzetStand:
         team.close()
 
 
-def lines(place: Place, clock: Clock, of: UUID) -> list[inzet.LogRegel]:
+def lines(place: Place, clock: Clock, of: UUID) -> list[inzetlog.LogRegel]:
     team = reopened(place, clock)
     try:
         with team.reading() as session:
-            return inzet.logregels(session, of)
+            return inzetlog.logregels(session, of)
     finally:
         team.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.columns import new_id
 from db.models import Agendapunt, Casus
-from retcli import acties, casussen, inzet, leden, overleg, redenen, signalen, triage
+from retcli import acties, casussen, inzet, inzetlog, leden, overleg, redenen, signalen, triage
 from retcli.locations import Place
 from screens.vraagregel import Regel
 
@@ -200,7 +200,7 @@ async def test_a_running_inzet_is_logged_in_one_line_in_the_meeting(place: Place
         await keys(pilot, "escape", "right")
     team = reopened(place, clock)
     with team.reading() as session:
-        (line,) = inzet.logregels(session, found)
+        (line,) = inzetlog.logregels(session, found)
         here = [p for p in overleg.agenda(session, overleg.running(session).id, team.wie().today) if p.inzet == found]
     team.close()
     assert (line.soort, line.minuten, line.tekst) == ("HUIS", 60, "school en moeder samen")

@@ -36,7 +36,7 @@ from db.models import (
     Uitgifte,
     Vaststelling,
 )
-from retcli import acties, casussen, gezin, inzet, leden, overleg, signalen, toegang, triage
+from retcli import acties, casussen, gezin, inzet, inzetlog, leden, overleg, signalen, toegang, triage, uitkomst
 from retcli.app import RetApp
 from retcli.instellingen import AFSPRAKEN
 from retcli.locations import Place
@@ -102,10 +102,10 @@ def a_team_in_every_stage(team: Toegang, clock: Clock) -> None:
         running, ended, _ = [next(i.id for i in casussen.deployments(session, casus=c)) for c in made[:3]]
         for of in (running, ended):
             inzet.start(session, wie, of, doel="doel", frequentie="twee keer per week")
-            inzet.correct(session, wie, inzet.log(session, wie, of, "vandaag hb 60m JB: eerste").id, "vandaag hb: beter")
-            inzet.log(session, wie, of, "vandaag hb: nog een")
+            inzetlog.correct(session, wie, inzetlog.log(session, wie, of, "vandaag hb 60m JB: eerste").id, "vandaag hb: beter")
+            inzetlog.log(session, wie, of, "vandaag hb: nog een")
             inzet.evaluate(session, wie, of, "uitkomst", volgende=TODAY)
-        inzet.close(session, wie, ended, afgeschaald_naar="wijkteam", reden="reden")
+        uitkomst.close(session, wie, ended, afgeschaald_naar="wijkteam", reden="reden")
         session.add(Nazorg(inzet=ended, maanden=3, datum=TODAY, uitkomst="uitkomst"))
         for casus in made[4:6]:
             triage.close(session, wie, casus, reden="OVERGED", overgedragen_aan="wijkteam")

@@ -18,7 +18,7 @@ from db.codes import AANMELDER, GEMEENTE, ROUTE
 from db.columns import made_of
 from db.keys import Cost
 from db.sync.audit import verify
-from retcli import acties, casussen, concepten, gezin, intake, inzet, leden, overleg, signalen, triage
+from retcli import acties, casussen, concepten, gezin, intake, inzetlog, leden, overleg, signalen, triage
 from retcli import text as words
 from retcli.locations import Place
 from retcli.toegang import Toegang, begin, unlock
@@ -104,7 +104,7 @@ def make_team(folder: Path) -> None:
     with team.doing("aanmeldingen") as session:
         made = [intake.register(session, wie, {"vraag": f"vraag {n}", "gemeente": "GM0153"})[0] for n in range(8)]
         gezin.link(session, made[2], made[5])
-        inzet.log(session, wie, running, "begon goed")
+        inzetlog.log(session, wie, running, "begon goed")
     with team.doing("begin") as session:
         overleg.begin(session, wie)
     team.close()
@@ -139,7 +139,7 @@ def facts(team: Toegang, known: Iterable[str]) -> Feiten:
                 found += [(("eigenaar", name), b.eigenaar), (("termijn", name), b.datum)]
                 found += [(("duo", name), tuple(sorted(i.duo)) or None) for i in card.inzetten if i.besluit == b.id]
             for i in card.inzetten:
-                found += [(("log", line.tekst), True) for line in inzet.logregels(session, i.id)]
+                found += [(("log", line.tekst), True) for line in inzetlog.logregels(session, i.id)]
     found = [(key, value) for key, value in found if value is not None]
     twice = [key for key, many in Counter(key for key, _ in found).items() if many > 1]
     return dict(found) | {("dubbel", *key): True for key in twice}

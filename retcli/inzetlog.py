@@ -1,0 +1,190 @@
+"""The log of an inzet, one line at a time. A line is never changed: bettering one adds a line that stands in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from db.codes import CONTACT
+from db.models import Lid, Logregel
+
+from . import casussen, text
+from .errors import NotFound, Refused
+from .inzet import after_registration, begin_on, begun_on, row_of
+from .leden import everyone
+from .logtaal import Gelezen, begrepen, lees, schrijf
+from .wie import Wie
+
+LONGEST_LINE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LogRegel:
+    """A line of the log. `verbetert` is the line it stands in the place of; `vervangen` says that a later one stands in its place."""
+
+    id: UUID
+    inzet: UUID | None
+    datum: date | None
+    auteur: str | None
+    soort: str | None
+    minuten: int | None
+    tekst: str
+    geschreven_op: datetime | None
+    verbetert: UUID | None
+    vervangen: bool
+    alleen_team: bool
+
+    @property
+    def soort_label(self) -> str:
+        """The kind of contact in words."""
+        return CONTACT.label(self.soort)
+
+    @property
+    def als_regel(self) -> str:
+        """As it would be typed, to better it."""
+        return schrijf(self.datum, self.soort, self.minuten, self.auteur, self.tekst)
+
+    def begrepen(self, today: date) -> str:
+        """`do 12 nov · huisbezoek · 90 min · JB`."""
+        return begrepen(self.datum, self.soort, self.minuten, self.auteur, today)
+
+
+def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
+    """Write a line, read by `lees`; what is not in it is today, by who works here, a contact of another kind. The first begins the inzet.
+
+    Raises Refused without words, with more than 500 signs, for a day to come or before the aanmelding, or after the inzet has ended.
+    """
+    row, casus = row_of(session, inzet)
+    read = _read(session, wie, regel)
+    day = read.datum or wie.today
+    after_registration(casus, day)
+    if row.einddatum is not None and day > row.einddatum:
+        raise Refused(
+            f"De inzet is gesloten op {text.day_words(row.einddatum)}.", "Zet de datum voorop bij een regel over de tijd daarvoor."
+        )
+    line = Logregel(
+        casus=row.casus,
+        inzet=inzet,
+        datum=day,
+        auteur=read.auteur.id if read.auteur else wie.lid,
+        soort=read.soort or "ANDERS",
+        minuten=read.minuten,
+        tekst=read.tekst,
+        zichtbaarheid="OVERLEG",
+        geschreven_op=wie.moment,
+    )
+    begun = begun_on(session, row)
+    session.add(line)
+    if begun is None:
+        begin_on(session, row, day)
+        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
+    session.flush()
+    return _line(session, line)
+
+
+def correct(session: Session, wie: Wie, logregel: UUID, tekst: str) -> LogRegel:
+    """Better a line by one that stands in its place; parts that `tekst` doesn't give stay as they were. Raises as `log`, or NotFound."""
+    old = session.get(Logregel, logregel)
+    if old is None or old.inzet is None:
+        raise NotFound("Deze regel is er niet meer.")
+    if session.exec(select(Logregel.id).where(Logregel.correctie_op == logregel)).first() is not None:
+        raise Refused("Deze regel is al verbeterd.", "Verbeter de regel die ervoor in de plaats kwam.")
+    row, casus = row_of(session, old.inzet)
+    read = _read(session, wie, tekst)
+    day = read.datum or old.datum or wie.today
+    after_registration(casus, day)
+    if row.einddatum is not None and day > row.einddatum:
+        raise Refused(f"De inzet is gesloten op {text.day_words(row.einddatum)}.", "Kies een datum tot en met die dag.")
+    line = Logregel(
+        casus=old.casus,
+        inzet=old.inzet,
+        datum=day,
+        tijd=old.tijd,
+        auteur=read.auteur.id if read.auteur else old.auteur,
+        soort=read.soort or old.soort,
+        minuten=old.minuten if read.minuten is None else read.minuten,
+        tekst=read.tekst,
+        zichtbaarheid=old.zichtbaarheid,
+        correctie_op=old.id,
+        geschreven_op=wie.moment,
+    )
+    moves_start = day != old.datum == row.gestart_op and _first_line(session, old.inzet) == old.id
+    session.add(line)
+    if moves_start:
+        begin_on(session, row, day)
+        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
+    session.flush()
+    return _line(session, line)
+
+
+def logregels(session: Session, inzet: UUID) -> list[LogRegel]:
+    """The log, newest first; a line that was bettered stands below the one in its place."""
+    rows = session.exec(select(Logregel, Lid.code).join(Lid, col(Lid.id) == Logregel.auteur, isouter=True).where(Logregel.inzet == inzet))
+    found = {line.id: (line, code) for line, code in rows}
+    by_old = {line.correctie_op: line.id for line, _ in found.values() if line.correctie_op}
+
+    def place(line: Logregel) -> tuple[date, str, datetime]:
+        last, passed = line, {line.id}
+        while last.id in by_old and by_old[last.id] not in passed:  # what another laptop wrote may go round
+            last = found[by_old[last.id]][0]
+            passed.add(last.id)
+        return (last.datum or date.min, last.tijd or "", last.geschreven_op or datetime.min.replace(tzinfo=UTC))
+
+    lines = sorted(found.values(), key=lambda f: (*place(f[0]), f[0].id), reverse=True)
+    return [_as_line(line, code, vervangen=line.id in by_old) for line, code in lines]
+
+
+def news(session: Session, since: datetime, until: datetime | None = None) -> dict[UUID, list[LogRegel]]:
+    """What was written in the logs of inzetten after a moment (up to another), oldest first; not what is for the team alone, nor what was
+    bettered."""
+    query = (
+        select(Logregel, Lid.code)
+        .join(Lid, col(Lid.id) == Logregel.auteur, isouter=True)
+        .where(col(Logregel.inzet).is_not(None), col(Logregel.geschreven_op) > since, casussen.stands_itself())
+        .where(func.coalesce(Logregel.zichtbaarheid, "OVERLEG") != "TEAM")
+        .order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))
+    )
+    if until is not None:
+        query = query.where(col(Logregel.geschreven_op) <= until)
+    found: dict[UUID, list[LogRegel]] = {}
+    for line, code in session.exec(query):
+        if line.inzet is not None:
+            found.setdefault(line.inzet, []).append(_as_line(line, code))
+    return found
+
+
+# --- helpers
+
+
+def _read(session: Session, wie: Wie, regel: str) -> Gelezen:
+    read = lees(regel, wie.today, everyone(session))
+    if read.fout:
+        raise Refused(read.fout, "Een logregel gaat over vandaag of eerder; wat nog komt is een actie.")
+    kept = wie.free(read.tekst, limit=LONGEST_LINE)
+    if not kept:
+        raise Refused("Een regel zonder woorden kan niet.", "Schrijf wat er gebeurd is.")
+    return replace(read, tekst=kept)
+
+
+def _first_line(session: Session, inzet: UUID) -> UUID | None:
+    return session.exec(lines_of(inzet).order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))).first()
+
+
+def lines_of(inzet: UUID) -> SelectOfScalar[UUID]:
+    return select(Logregel.id).where(Logregel.inzet == inzet, casussen.stands_itself())
+
+
+def _line(session: Session, line: Logregel) -> LogRegel:
+    author = session.get(Lid, line.auteur) if line.auteur else None
+    return _as_line(line, author.code if author else None)
+
+
+def _as_line(line: Logregel, author: str | None, *, vervangen: bool = False) -> LogRegel:
+    return LogRegel(
+        line.id, line.inzet, line.datum, author, line.soort, line.minuten, line.tekst or "", line.geschreven_op, line.correctie_op,
+        vervangen, line.zichtbaarheid == "TEAM",
+    )  # fmt: skip
