@@ -58,7 +58,7 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
 
         return lambda kern: AanmeldingScherm(kern, None)
     if waar == "inzetten":
-        from .inzet import InzettenScherm
+        from .inzetten import InzettenScherm
 
         return InzettenScherm
     if waar == "overleggen":

@@ -18,7 +18,8 @@ from retcli.app import RetApp
 from retcli.inzet import InzetStand
 from retcli.locations import Place
 from screens.casus import CasusScherm
-from screens.inzet import InzetScherm, InzettenScherm
+from screens.inzet import InzetScherm
+from screens.inzetten import InzettenScherm
 from screens.lijst import Lijst
 
 from ..conftest import PASSPHRASE, Clock

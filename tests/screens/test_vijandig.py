@@ -47,7 +47,8 @@ from screens.aanmelding import AanmeldingScherm
 from screens.casus import CasusScherm
 from screens.casussen import CasussenScherm
 from screens.instellingen import InstellingenScherm
-from screens.inzet import InzetScherm, InzettenScherm
+from screens.inzet import InzetScherm
+from screens.inzetten import InzettenScherm
 from screens.notulen import NotulenScherm
 
 from ..conftest import PASSPHRASE, Clock
