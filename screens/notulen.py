@@ -67,6 +67,15 @@ class NotulenScherm(Scherm):
         """Read again what was written since."""
         self._toon()
 
+    def vooraan(self) -> tuple[str, ...]:
+        """What these minutes still wait for stands first in the footer."""
+        minutes = self._verslag.notulen if self._verslag is not None else None
+        if minutes is None or self._loopt:
+            return ()
+        if minutes.vastgesteld_op is not None:
+            return ("notulen.schrijf", "notulen.aanvulling")
+        return ("notulen.schrijf", "notulen.mededeling", "notulen.vast")
+
     def teruggedraaid(self, wat: Teruggedraaid) -> None:
         """After undo or redo: the minutes as they are now, also when they are a concept again."""
         self.ververs()
@@ -113,6 +122,7 @@ class NotulenScherm(Scherm):
     def _draw(self, made: Verslag) -> None:
         self._draw_head(made)
         self.query_one(Blad).toon(cleaned(verslag.document(made.notulen)))
+        self.refresh_bindings()
 
     def on_resize(self) -> None:
         if self._verslag is not None:

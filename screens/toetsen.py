@@ -370,7 +370,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
         Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
         Toets("notulen.lijst", "l", "lijst", "Lijst", "Gaat naar de lijst van alle overleggen."),
-        Toets("notulen.mededeling", "m", "mededeling", "Mededeling", "Schrijft de ene vrije alinea van deze notulen, of verandert haar."),
+        Toets("notulen.mededeling", "m", "mededeling", "Mededeling", "Schrijft de mededeling: één alinea in eigen woorden, die in de notulen staat."),
         Toets("notulen.vast", "V", "vast", "Stel vast", "Stelt deze notulen vast; daarna veranderen ze niet meer."),
         Toets(
             "notulen.aanvulling",

@@ -142,7 +142,8 @@ class Uitgeven(ModalScreen[Opdracht | None]):
         if len(self._aanbod.versies) > 1:
             lines.append((self._regel("v", "Versie", self._versie), self.action_versie))
         if self._aanbod.organisaties is not None:
-            own = f"{self._voor}, alleen de eigen casussen" if self._voor else IEDEREEN
+            everyone = "het team zelf" if self._versie == "intern" else IEDEREEN
+            own = f"{self._voor}, alleen de eigen casussen" if self._voor else everyone
             lines.append((self._regel("w", "Voor wie", own), self.action_voor))
         if self._versie == "intern":
             opens = "alleen op de laptops van het team (.age)" if self._slot else "door wie het bestand heeft"
