@@ -456,7 +456,7 @@ class OverlegScherm(MetLog):
     def _decision(self, stand: Stand, punt: Punt, card: Kaart, together: list[Punt]) -> Content:
         if stand.besluit is not None:
             return decision(stand.besluit, stand.duo, stand.start, together)
-        if card.velden.get("afsluiting_datum") is None and punt.soort in HINT:
+        if (card.velden.get("afsluiting_datum") is None or punt.soort == "nazorg") and punt.soort in HINT:
             return plain(HINT[punt.soort], "dim")
         return Content()
 
@@ -1038,5 +1038,6 @@ HINT = {
     "ter kennisname": "Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw",
     "inzet": "l schrijft een logregel, Enter opent de inzet; een cijfer besluit opnieuw",
     "evaluatie": "Enter opent de inzet: e legt de evaluatie vast; een cijfer besluit opnieuw",
+    "nazorg": "Enter opent de inzet: daar legt u vast hoe het nu gaat",
     "vastgelopen": "De termijn is voorbij: een cijfer neemt een nieuw besluit, 7 schaalt op",
 }

@@ -33,6 +33,7 @@ DEEL = {
     "ter kennisname": "Ter kennisname",
     "inzet": "Lopend",
     "evaluatie": "Evaluatie",
+    "nazorg": "Nazorg",
     "vastgelopen": "Vastgelopen",
     "sluiten": "Te sluiten",
     "signaal": "Signalen",
@@ -46,6 +47,7 @@ SOORTEN = {
     "ingebracht": ("ingebracht", "ingebracht"),
     "inzet": ("lopende inzet", "lopende inzetten"),
     "evaluatie": ("evaluatie", "evaluaties"),
+    "nazorg": ("nazorg", "nazorg"),
     "vastgelopen": ("vastgelopen", "vastgelopen"),
     "signaal": ("signaal", "signalen"),
 }
