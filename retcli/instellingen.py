@@ -65,6 +65,21 @@ def whole(low: int, high: int, *, off: bool = False) -> Callable[[str], str]:
     return check
 
 
+def ascending(low: int, high: int) -> Callable[[str], str]:
+    """A check: at most twelve whole numbers from `low` to `high`, each more than the one before (kept as `2, 6, 12`), or *uit*."""
+
+    def check(given: str) -> str:
+        words = given.replace(",", " ").casefold().split()
+        if words in (["uit"], [UIT]):
+            return UIT
+        found = [int(w) if w.isascii() and w.isdecimal() and len(w) < 6 else -1 for w in words]
+        if not 0 < len(found) <= 12 or any(not low <= n <= high for n in found) or found != sorted(set(found)):
+            raise Refused(f"Dat zijn geen oplopende hele getallen van {low} tot en met {high}.", "Typ ze met komma's ertussen, of typ uit.")
+        return ", ".join(map(str, found))
+
+    return check
+
+
 def _regio(given: str) -> str:
     known = sorted({c.regio for c in GEMEENTE if c.regio})
     word = given.strip().casefold()
@@ -97,8 +112,20 @@ AFSPRAKEN: tuple[Afspraak, ...] = (
         "6", whole(1, 52), "weken",
     ),
     Afspraak(
+        "evaluatie_weken", "Evaluaties bij de start", "Zo veel weken na de start van een inzet staan er vanzelf evaluaties gepland.",
+        "2, 6, 12", ascending(1, 104), "weken",
+    ),
+    Afspraak(
+        "nazorg_maanden", "Nazorg na", "Zo lang na het sluiten van een inzet vraagt het programma hoe het gaat.",
+        "3, 6", ascending(1, 60), "maanden",
+    ),
+    Afspraak(
         "papier_bewaren_maanden", "Papier vernietigen na", "Zo lang na een overleg worden notulen en andere stukken uiterlijk vernietigd.",
         "12", whole(1, 240), "maanden",
+    ),
+    Afspraak(
+        "plekken_standaard", "Plekken per lid", "Zo veel inzetten tegelijk doet iemand, tenzij bij dat lid anders staat.",
+        "2", whole(1, 40),
     ),
     punten("duo_expertise", "Duo: voorliggend", "Als iemand van het duo de voorliggende problematiek kent.", 30),
     punten("duo_bijkomend", "Duo: bijkomend", "Voor elke bijkomende problematiek die iemand van het duo kent.", 10),
@@ -131,6 +158,16 @@ def numbers(session: Session, *namen: str) -> list[int]:
     """More of them at once, as `number`."""
     kept = {row.id: row.waarde for row in session.exec(select(Instelling).where(col(Instelling.id).in_([_key(naam) for naam in namen])))}
     return [_whole(known(naam), kept.get(_key(naam))) for naam in namen]
+
+
+def series(session: Session, naam: str) -> tuple[int, ...]:
+    """A setting that is a list of whole numbers, empty for one that is off; what can't be read is the default."""
+    afspraak = known(naam)
+    try:
+        kept = afspraak.check(setting(session, naam, afspraak.standaard))
+    except Refused:
+        kept = afspraak.standaard
+    return () if kept == UIT else tuple(int(word) for word in kept.split(","))
 
 
 def _whole(afspraak: Afspraak, given: str | None) -> int:
