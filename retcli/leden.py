@@ -1,23 +1,36 @@
-"""The people of the team: members, their short names, and how much room they have."""
+"""The people of the team: members, what they can do, when they are away, and how much room they have."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
 
-from db.codes import ROL
-from db.models import Afwezigheid, Inzet, InzetLid, Lid
+from db.codes import GEMEENTE, PROBLEMATIEK, PROBLEMATIEK_OUDERS, ROL, Codelijst
+from db.columns import made_of
+from db.models import Afwezigheid, Casus, Inzet, InzetLid, Lid, LidExpertise, LidGemeente, LidTaal
 
+from . import instellingen, text
+from .codering import chosen, recognise, simple
 from .errors import NotFound, Refused
 from .text import free
+from .wie import Wie
 
 DEFAULT_PLACES = 2
+"""The default of the setting `plekken_standaard`."""
+DAY = timedelta(days=1)
+UNTOLD = ("ANDERS", "ONB", "BUITEN")
+"""Codes that say nothing of what someone can do or where they come."""
+EXPERTISE = Codelijst("expertise", {c.code: c for c in (*PROBLEMATIEK, *PROBLEMATIEK_OUDERS) if c.code not in UNTOLD})
+BEREIK = Codelijst("gemeente", {c.code: c for c in GEMEENTE if c.code not in UNTOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,61 @@ class LidKaart:
         return (self.actief_van is None or self.actief_van <= day) and (self.actief_tot is None or day <= self.actief_tot)
 
 
+class Afwezig(NamedTuple):
+    """Away from and until; None is open."""
+
+    id: UUID
+    van: date | None
+    tot: date | None
+    reden: str | None = None
+
+    def op(self, day: date) -> bool:
+        """Whether that day is one of them."""
+        return self.raakt(day, day)
+
+    def raakt(self, van: date | None, tot: date | None) -> bool:
+        """Whether one of the days from and until is one of them."""
+        return (self.van is None or tot is None or self.van <= tot) and (self.tot is None or van is None or van <= self.tot)
+
+    @property
+    def woorden(self) -> str:
+        """`vanaf 24-11-2026 tot en met 04-12-2026`."""
+        since = f"vanaf {text.day_short(self.van)}" if self.van else ""
+        until = f"tot en met {text.day_short(self.tot)}" if self.tot else ""
+        return " ".join(w for w in (since, until) if w) or "voor onbepaalde tijd"
+
+
+class LidInzet(NamedTuple):
+    """A running or planned inzet that someone is in: `van` and `tot` are of their own part in it."""
+
+    inzet: UUID
+    casus: str
+    van: date | None
+    tot: date | None
+    gestart: date | None
+    start: date | None
+    verwacht_einde: date | None
+
+    def duurt_tot(self, day: date, today: date) -> bool:
+        """Whether it goes on until that day or longer, as expected today; one past its expected end goes on."""
+        expected = self.verwacht_einde if self.verwacht_einde and self.verwacht_einde >= today else None
+        return all(end is None or end >= day for end in (self.tot, expected))
+
+
+@dataclass(frozen=True, slots=True)
+class LidProfiel:
+    """Everything of a member. `plekken` is None for the default number; absences are those now and to come, the first first."""
+
+    kaart: LidKaart
+    plekken: int | None
+    uren_per_week: int | None
+    expertise: tuple[str, ...]
+    talen: tuple[str, ...]
+    gemeenten: tuple[str, ...]
+    afwezig: tuple[Afwezig, ...]
+    inzetten: tuple[LidInzet, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Ruimte:
     """How much room a member of a Team AnderS has: `lopend` running inzetten of `plekken`."""
@@ -54,6 +122,9 @@ class Ruimte:
         return 0 if self.afwezig else self.lid.plekken - self.lopend
 
 
+# --- members
+
+
 def short_name(naam: str, taken: Collection[str]) -> str:
     """A short name from a full one: initials, made unique with a number. `Jan de Boer` gives `JDB`."""
     plain = unicodedata.normalize("NFKD", naam).encode("ascii", "ignore").decode()
@@ -63,69 +134,151 @@ def short_name(naam: str, taken: Collection[str]) -> str:
     return next(f"{initials}{n}" for n in range(2, 10_000) if f"{initials}{n}" not in taken)
 
 
-def add(
-    session: Session,
-    code: str,
-    *,
-    naam: str,
-    team: int | None = None,
-    organisatie: str | None = None,
-    discipline: str | None = None,
-    plekken: int | None = None,
-    rol: str | None = None,
-    actief_van: date | None = None,
-) -> LidKaart:
-    """A new member. Raises Refused for a short name that is taken or unfit, an unknown team or role."""
+def add(session: Session, code: str, *, naam: str, wie: Wie | None = None, **fields: object) -> LidKaart:
+    """A new member, with the fields that `change` takes. Raises Refused for a short name that is taken or unfit, and as `change`."""
+    lid = Lid(code=_fit(session, code))
+    session.add(lid)
+    return _set(session, lid, wie, naam=naam, **fields)
+
+
+def change(session: Session, lid: str | UUID, *, wie: Wie | None = None, **fields: object) -> LidKaart:
+    """Change the given fields of a member: None leaves one as it is, "" clears it (places go back to the default).
+
+    Fields: code, naam, team, rol, organisatie, discipline, plekken (0-40), uren_per_week (0-60), actief_van, actief_tot, and the sets
+    expertise (codes of a child's or of parents' problematiek), gemeenten (codes) and talen (words), each the whole set. `wie` is told
+    of a number left out, and of inzetten that someone who leaves is still in. Raises NotFound, Refused.
+    """
+    row = session.get_one(Lid, find(session, lid).id)
+    if (code := fields.pop("code", None)) is not None:
+        row.code = _fit(session, str(code), row)
+    return _set(session, row, wie, **fields)
+
+
+def _fit(session: Session, code: str, of: Lid | None = None) -> str:
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9]{1,8}", code):
         raise Refused("Een korte naam heeft één tot acht letters of cijfers.", "Neem bijvoorbeeld de initialen.")
-    if session.exec(select(Lid.id).where(Lid.code == code)).first() is not None:
+    taken = session.exec(select(Lid).where(Lid.code == code)).all()
+    if any(row is not of for row in taken):
         raise Refused(f"{code} is al de korte naam van iemand.", "Kies een andere.")
-    lid = Lid(code=code)
-    session.add(lid)
-    return _set(lid, naam=naam, team=team, organisatie=organisatie, discipline=discipline, plekken=plekken, rol=rol, actief_van=actief_van)
+    return code
 
 
-def change(session: Session, code: str, **fields: object) -> LidKaart:
-    """Change the given fields of a member; a field that is None stays. Raises NotFound, Refused."""
-    lid = session.get_one(Lid, find(session, code).id)
-    return _set(lid, **fields)
+def _whole(what: str, most: int, value: object) -> None:
+    if not isinstance(value, int) or not 0 <= value <= most:
+        raise Refused(f"Het aantal {what} ligt tussen 0 en {most}.")
 
 
-def _set(lid: Lid, **fields: object) -> LidKaart:
+def _set(session: Session, lid: Lid, wie: Wie | None, **fields: object) -> LidKaart:
+    notes = wie.notes if wie is not None else []
     given = {name: value for name, value in fields.items() if value is not None}
-    if given.get("team") not in (None, 1, 2):
+    sets = {name: given.pop(name) for name in SETS if name in given}
+    if given.get("team") not in (None, "", 1, 2):
         raise Refused("Er zijn twee teams: 1 en 2.")
-    if given.get("rol") is not None and given["rol"] not in ROL:
+    if given.get("rol", "") != "" and given["rol"] not in ROL:
         raise Refused(f"De rol {given['rol']} is onbekend.", f"Kies uit {', '.join(ROL.codes)}.")
-    places = given.get("plekken")
-    if isinstance(places, int) and not 0 <= places <= 40:
-        raise Refused("Het aantal plekken ligt tussen 0 en 40.")
+    for name, what, most in (("plekken", "plekken", 40), ("uren_per_week", "uren per week", 60)):
+        if given.get(name, "") != "":
+            _whole(what, most, given[name])
     for name, value in given.items():
-        setattr(lid, name, free(value, [], lines=False, limit=200) if isinstance(value, str) else value)
+        setattr(lid, name, free(value, notes, lines=False, limit=200) if isinstance(value, str) else value)
     if not lid.naam:
         raise Refused("Een naam is nodig.")
-    return card(lid)
+    if lid.actief_van is not None and lid.actief_tot is not None and lid.actief_tot < lid.actief_van:
+        first, last = text.day_short(lid.actief_van), text.day_short(lid.actief_tot)
+        raise Refused(f"De laatste dag ({last}) ligt voor de eerste ({first}).", "Kijk beide dagen na.")
+    session.flush()
+    for name, values in sets.items():
+        assert isinstance(values, str | Collection)
+        _set_links(session, lid.id, SETS[name], values or ())
+    if wie is not None and given.get("actief_tot"):
+        _tell_of_inzetten(session, wie, lid)
+    return card(lid, default_places(session))
 
 
-def card(lid: Lid) -> LidKaart:
-    """The row as others see it."""
-    places = lid.plekken if lid.plekken is not None else (DEFAULT_PLACES if lid.team else 0)
+class _Set(NamedTuple):
+    """Where a set is kept, and what makes one of its values good."""
+
+    model: type[LidExpertise] | type[LidTaal] | type[LidGemeente]
+    column: str
+    codes: Codelijst | None = None
+
+
+SETS: Mapping[str, _Set] = MappingProxyType(
+    {
+        "expertise": _Set(LidExpertise, "code", EXPERTISE),
+        "talen": _Set(LidTaal, "taal"),
+        "gemeenten": _Set(LidGemeente, "gemeente", BEREIK),
+    }
+)
+
+
+def _set_links(session: Session, lid: UUID, of: _Set, values: Iterable[str]) -> None:
+    """Make the set these values: only what differs is added or removed. Raises Refused for a code that is not in the list."""
+    table = str(of.model.__tablename__)
+    if of.codes is not None:
+        wanted = {value: value for value in values}
+        wrong = [value for value in wanted if value not in of.codes]
+        if wrong:
+            raise Refused(f"{text.shorten(wrong[0], 20)} kan hier niet.", f"Kies uit {', '.join(of.codes.codes)}.")
+    else:
+        wanted = {_compared(word): word for word in map(_language, values) if word}
+    for row in session.exec(select(of.model).where(of.model.lid == lid)):
+        value = getattr(row, of.column) or ""
+        if wanted.pop(value if of.codes is not None else _compared(value), None) is None:
+            session.delete(row)
+    session.flush()
+    session.add_all([of.model(id=made_of(table, lid, value), lid=lid, **{of.column: value}) for value in wanted.values()])
+    session.flush()
+
+
+def _language(word: str) -> str:
+    """A language as it is kept: one line, with a capital: `turks` is `Turks`."""
+    cleaned = " ".join((free(word, [], lines=False, limit=40) or "").split())
+    return cleaned[:1].upper() + cleaned[1:]
+
+
+def _compared(word: str) -> str:
+    return simple(word) or word.casefold()  # a language in letters of its own has nothing that `simple` keeps
+
+
+def _tell_of_inzetten(session: Session, wie: Wie, lid: Lid) -> None:
+    """Tell in which inzetten someone who leaves still is after their last day."""
+    after = (lid.actief_tot or wie.today) + DAY
+    left = [i.casus for i in inzetten(session, wie.today).get(lid.id, []) if i.duurt_tot(after, wie.today)]
+    if left:
+        wie.note(f"{lid.code} zit daarna nog in de inzet op {text.listed(left)}; kies daar een ander.")
+
+
+def card(lid: Lid, standaard: int = DEFAULT_PLACES) -> LidKaart:
+    """The row as others see it; `standaard` is `default_places`, for whoever looks at places."""
+    places = lid.plekken if lid.plekken is not None else (standaard if lid.team else 0)
     return LidKaart(
         lid.id, lid.code or "?", lid.naam or "", lid.rol, lid.team, lid.organisatie, lid.discipline, places, lid.actief_van, lid.actief_tot
     )
 
 
+def default_places(session: Session) -> int:
+    """How many places a member of a Team AnderS has unless said otherwise; the setting `plekken_standaard`."""
+    return instellingen.number(session, "plekken_standaard")
+
+
 def everyone(session: Session, day: date | None = None) -> list[LidKaart]:
     """All members by team and short name; of one day when given."""
-    found = [card(lid) for lid in session.exec(select(Lid).order_by(col(Lid.team), col(Lid.code)))]
+    places = default_places(session)
+    found = [card(lid, places) for lid in session.exec(select(Lid).order_by(col(Lid.team), col(Lid.code), col(Lid.id)))]
     return [lid for lid in found if day is None or lid.actief(day)]
 
 
-def find(session: Session, name: str) -> LidKaart:
-    """A member by short name, or by the beginning of their name when only one fits. Raises NotFound."""
-    wanted = name.strip().upper()
+def find(session: Session, name: str | UUID) -> LidKaart:
+    """A member by id, by short name, or by the beginning of their name when only one fits. Raises NotFound."""
     members = everyone(session)
+    if isinstance(name, UUID):
+        known = next((lid for lid in members if lid.id == name), None)
+        if known is None:
+            raise NotFound("Dit lid is er niet meer.", "Kijk met `retcli team lijst`.")
+        return known
+    wanted = name.strip().upper()
     exact = [lid for lid in members if lid.code == wanted]
     fits = exact or [lid for lid in members if wanted and (lid.code.startswith(wanted) or lid.naam.upper().startswith(wanted))]
     if len(fits) == 1:
@@ -133,6 +286,131 @@ def find(session: Session, name: str) -> LidKaart:
     if fits:
         raise NotFound(f"{wanted} past op meer leden: {', '.join(lid.code for lid in fits)}.", "Geef de hele korte naam.")
     raise NotFound(f"Er is geen lid {wanted[:20]}.", "Kijk met `retcli team lijst`.")
+
+
+# --- what people type
+
+
+def read(veld: str, typed: str, today: date) -> object:
+    """What was typed for a field, as `change` takes it; empty clears it. Sets are separated by commas. Raises Refused."""
+    words = typed.strip()
+    if veld in SETS:
+        parts = [part.strip() for part in re.split(r"[,;\n]", typed) if part.strip()]
+        return list(dict.fromkeys(_read_part(veld, part) for part in parts))
+    if not words or (veld == "plekken" and words.casefold() == "standaard"):
+        return ""
+    if veld in ("plekken", "uren_per_week", "team"):
+        if not (words.isascii() and words.isdecimal() and len(words) < 6):
+            raise Refused(f"{text.shorten(words, 20)} is geen heel getal.", "Schrijf bijvoorbeeld 2.")
+        return int(words)
+    if veld in ("actief_van", "actief_tot"):
+        return text.parse_date(words, today)
+    if veld == "rol":
+        return chosen("rol", words)
+    return words
+
+
+def _read_part(veld: str, word: str) -> str:
+    codes = SETS[veld].codes
+    if codes is None:
+        return word
+    lists = ("problematiek", "problematiek_ouders") if veld == "expertise" else ("gemeente",)
+    found = {code for name in lists if (code := recognise(name, word)) is not None and code in codes}
+    if not found:  # the beginning of one label will do
+        found = {c.code for c in codes if simple(word) and simple(c.label).startswith(simple(word))}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        could = text.listed([codes.label(code) for code in sorted(found)], "of")
+        raise Refused(f"{text.shorten(word, 20)} kan {could} zijn.", "Typ verder.")
+    kind = "expertise" if veld == "expertise" else "gemeente"
+    raise Refused(f"{text.shorten(word, 20)} is geen {kind}.", f"Kies uit {', '.join(c.label for c in codes)}.")
+
+
+# --- away
+
+
+def away(
+    session: Session,
+    wie: Wie,
+    lid: str | UUID,
+    van: date | None,
+    tot: date | None = None,
+    reden: str | None = None,
+    *,
+    in_plaats_van: UUID | None = None,
+) -> Afwezig:
+    """Someone is away from and until, both included; without an end until `back`. `in_plaats_van` changes an absence that is known.
+
+    Raises NotFound, and Refused for an end before the start or days on which they are away already.
+    """
+    member = find(session, lid)
+    if van is not None and tot is not None and tot < van:
+        raise Refused(f"Het einde ({text.day_short(tot)}) ligt voor het begin ({text.day_short(van)}).", "Kijk beide dagen na.")
+    row = Afwezigheid() if in_plaats_van is None else _absence(session, in_plaats_van)
+    before = _away(row) if in_plaats_van is not None else None
+    for other in absences(session, lid=member.id).get(member.id, []):
+        # What another laptop wrote over the same days may be shortened, but no day is told twice here.
+        if other.id != in_plaats_van and other.raakt(van, tot) and not (before and other.raakt(before.van, before.tot)):
+            raise Refused(f"{member.code} is al afwezig {other.woorden}.", "Kies andere dagen, of verander die afwezigheid.")
+    row.lid, row.van, row.tot, row.reden = member.id, van, tot, wie.free(reden, lines=False, limit=200)
+    session.add(row)
+    session.flush()
+    return _away(row)
+
+
+def back(session: Session, wie: Wie, lid: str | UUID, datum: date | None = None) -> Afwezig | None:
+    """Someone is back on that day, today unless said: the absence around it ends the day before, else the one now or the next one.
+
+    The absence as it became; None when it would not have begun by then and so is gone. Raises NotFound, and Refused when they are not
+    away or when it would run into the next absence.
+    """
+    member, day = find(session, lid), datum or wie.today
+    known = [a for a in absences(session, lid=member.id).get(member.id, []) if a.tot is None or a.tot >= min(day, wie.today) - DAY]
+    found = next((those for at in (day, wie.today, day - DAY) if (those := [a for a in known if a.op(at)])), known[:1])
+    if not found:
+        raise Refused(f"{member.code} is niet afwezig.", "Wie er weg is, en wanneer, staat in `retcli team toon`.")
+    became = None
+    for absence in found:
+        if absence.van is not None and day <= absence.van:
+            remove_absence(session, absence.id)
+        else:
+            became = away(session, wie, member.id, absence.van, day - DAY, absence.reden, in_plaats_van=absence.id)
+    return became
+
+
+def remove_absence(session: Session, afwezigheid: UUID) -> None:
+    """It is not so that they are away then. Raises NotFound."""
+    session.delete(_absence(session, afwezigheid))
+    session.flush()
+
+
+def _absence(session: Session, afwezigheid: UUID) -> Afwezigheid:
+    row = session.get(Afwezigheid, afwezigheid)
+    if row is None:
+        raise NotFound("Deze afwezigheid is er niet meer.", "Kijk met `retcli team toon`.")
+    return row
+
+
+def _away(row: Afwezigheid) -> Afwezig:
+    return Afwezig(row.id, row.van, row.tot, row.reden)
+
+
+def absences(session: Session, since: date | None = None, *, lid: UUID | None = None) -> dict[UUID, list[Afwezig]]:
+    """Who is away when, the first first: every absence, or those that have not ended by `since`; of one member when given."""
+    query = select(Afwezigheid).order_by(col(Afwezigheid.van).is_not(None), col(Afwezigheid.van), col(Afwezigheid.id))
+    if since is not None:
+        query = query.where(or_(col(Afwezigheid.tot).is_(None), col(Afwezigheid.tot) >= since))
+    if lid is not None:
+        query = query.where(Afwezigheid.lid == lid)
+    found = defaultdict[UUID, list[Afwezig]](list)
+    for row in session.exec(query):
+        if row.lid is not None:
+            found[row.lid].append(_away(row))
+    return found
+
+
+# --- room
 
 
 def running(session: Session, day: date, without: Collection[UUID] = ()) -> dict[UUID | None, int]:
@@ -151,16 +429,66 @@ def running(session: Session, day: date, without: Collection[UUID] = ()) -> dict
     )
 
 
+def inzetten(session: Session, day: date) -> dict[UUID, list[LidInzet]]:
+    """The inzetten that `running` counts, by member, in the order in which they were planned."""
+    query = (
+        select(InzetLid, Inzet, Casus.casuscode)
+        .join(Inzet, col(Inzet.id) == InzetLid.inzet)
+        .join(Casus, col(Casus.id) == Inzet.casus, isouter=True)
+        .where(col(Inzet.einddatum).is_(None), or_(col(InzetLid.tot).is_(None), col(InzetLid.tot) >= day))
+        .order_by(col(Inzet.id), col(InzetLid.id))
+    )
+    found = defaultdict[UUID, list[LidInzet]](list)
+    for link, row, code in session.exec(query):
+        if link.lid is not None:
+            found[link.lid].append(
+                LidInzet(
+                    row.id, code or "?", link.van, link.tot, row.gestart_op, row.inzet_planning_start, row.inzet_planning_verwacht_einde
+                )
+            )
+    return found
+
+
 def capacity(session: Session, day: date) -> list[Ruimte]:
     """The members of both teams who are active that day, with their running inzetten and free places, most room first within a team."""
     busy = running(session, day)
-    away = set(
-        session.exec(
-            select(Afwezigheid.lid).where(
-                or_(col(Afwezigheid.van).is_(None), col(Afwezigheid.van) <= day),
-                or_(col(Afwezigheid.tot).is_(None), col(Afwezigheid.tot) >= day),
-            )
-        )
-    )
+    away = {lid for lid, known in absences(session, day).items() if any(a.op(day) for a in known)}
     rooms = [Ruimte(lid, busy.get(lid.id, 0), lid.id in away) for lid in everyone(session, day) if lid.team]
     return sorted(rooms, key=lambda r: (r.lid.team or 0, -r.vrij, r.lid.code))
+
+
+def profiles(session: Session, today: date) -> list[LidProfiel]:
+    """Everything of all members, as `everyone` orders them: a fixed number of statements."""
+    places = default_places(session)
+    rows = session.exec(select(Lid).order_by(col(Lid.team), col(Lid.code), col(Lid.id))).all()
+    away, busy = absences(session, today), inzetten(session, today)
+    expertise, talen, gemeenten = (_links(session, of) for of in SETS.values())
+    return [
+        LidProfiel(
+            kaart=card(row, places),
+            plekken=row.plekken,
+            uren_per_week=row.uren_per_week,
+            expertise=tuple(expertise.get(row.id, ())),
+            talen=tuple(talen.get(row.id, ())),
+            gemeenten=tuple(gemeenten.get(row.id, ())),
+            afwezig=tuple(away.get(row.id, ())),
+            inzetten=tuple(busy.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def profile(session: Session, lid: str | UUID, today: date) -> LidProfiel:
+    """Everything of one member. Raises NotFound."""
+    wanted = find(session, lid).id
+    return next(p for p in profiles(session, today) if p.kaart.id == wanted)
+
+
+def _links(session: Session, of: _Set) -> dict[UUID, list[str]]:
+    """The values of a set by member, by their labels."""
+    found = defaultdict[UUID, set[str]](set)
+    for lid, value in session.exec(select(of.model.lid, getattr(of.model, of.column))):
+        if lid is not None and value:
+            found[lid].add(value)
+    codes = of.codes
+    return {lid: sorted(values, key=lambda v: (simple(codes.label(v) if codes else v), v)) for lid, values in found.items()}
