@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -33,3 +34,9 @@ def dutch_day(moment: datetime) -> date:
 def local_day(moment: datetime) -> date:
     """The calendar day of a moment where the user is."""
     return moment.astimezone().date()
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months on, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

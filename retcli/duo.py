@@ -374,6 +374,17 @@ def samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int
     ]
 
 
+def flags(session: Session, casus: UUID, newcomer: UUID, other: UUID | None, today: date) -> tuple[Punt, ...]:
+    """What to look out for when someone comes in from today, beside the `other` of a duo that has begun: of the newcomer and of the pair."""
+    row = session.get_one(Casus, casus)
+    vraag = replace(_asked(session, {casus: row}, [casus], (), today)[0], start=today)
+    weights = Gewichten(*(0 for _ in fields(Gewichten)))
+    alone = {k.lid.id: _alone(vraag, k, (), Counter(), weights) for k in _people(session, today, ()) if k.lid.id in (newcomer, other)}
+    if newcomer not in alone or other not in alone:
+        return alone[newcomer].let_op if newcomer in alone else ()
+    return tuple(Punt(flag.woorden) for flag in _pair(alone[newcomer], alone[other]._replace(let_op=()), (), weights).let_op)
+
+
 def _read(session: Session, casussen: Sequence[UUID], today: date) -> tuple[list[Vraag], list[Kandidaat], Gewichten]:
     """What is asked, who there is, and what counts: a fixed number of statements. A planned inzet of these casussen takes no place."""
     rows = {row.id: row for row in session.exec(select(Casus).where(col(Casus.id).in_(casussen)))}
