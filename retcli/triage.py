@@ -7,7 +7,7 @@ that has not begun) goes with it. The journal keeps what it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
 from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import acties
+from . import duo as proposal
 from .casussen import actions, decisions, listed
 from .errors import NotFound, Refused
 from .grendel import open_meeting
@@ -25,6 +26,9 @@ from .text import day_words
 from .wie import Wie
 
 WEEK = timedelta(days=7)
+LONGEST_WHY = 300
+TOGETHER = "samen met andere casussen verdeeld"
+"""Why a casus did not get its own first pair, when several were divided at once."""
 
 
 def decide(
@@ -41,11 +45,12 @@ def decide(
     duo: Sequence[UUID] = (),
     start: date | None = None,
     doel: str | None = None,
+    keuze_reden: str | None = None,
 ) -> UUID:
     """Take or change a decision; what is not given keeps its value, or gets its default: owner the voorzitter, date a week on.
 
-    Two members of a Team AnderS may be given as `duo` with route TA. Raises Refused for a closed casus or meeting, an unknown route, a
-    date before the decision, or a duo that can't be.
+    Two members of a Team AnderS may be given as `duo` with route TA, and as `keuze_reden` why not the first that was proposed. Raises
+    Refused for a closed casus or meeting, an unknown route, a date before the decision, or a duo that can't be.
     """
     if route not in ROUTE:
         raise Refused(f"{route[:20]} is geen route.", f"Kies uit {', '.join(ROUTE.codes)}.")
@@ -82,7 +87,7 @@ def decide(
             for inzet in session.exec(select(Inzet).where(Inzet.besluit == besluit.id)):
                 inzet.team = team
         if duo:
-            assign(session, wie, besluit.id, duo, team=team, start=start, doel=doel)
+            assign(session, wie, besluit.id, duo, team=team, start=start, doel=doel, keuze_reden=keuze_reden)
     else:
         besluit.besluit_team = None
         _drop_duo(session, besluit.id)
@@ -113,6 +118,7 @@ def decide_alike(session: Session, wie: Wie, besluit: UUID, casus: UUID) -> UUID
         duo=duo,
         start=inzet.inzet_planning_start if inzet else None,
         doel=inzet.inzet_planning_doel if inzet else None,
+        keuze_reden=inzet.duo_keuze_reden if inzet else None,
     )
 
 
@@ -148,11 +154,13 @@ def assign(
     team: int | None = None,
     start: date | None = None,
     doel: str | None = None,
+    keuze_reden: str | None = None,
 ) -> UUID:
     """Give a Team AnderS decision its duo: two different active members; the inzet is made, or its duo changed while nothing is logged.
 
-    Raises Refused for one person twice, someone who is not in a team or no longer active, or an inzet that has begun. Full or absent
-    members and two of one organisation are told, not refused.
+    Which place the pair had in the proposal of this moment is kept; for another than the first also which that was, and `keuze_reden`.
+    Raises Refused for one person twice, someone who is not in a team or no longer active, a closed casus, or an inzet that has begun.
+    What a proposal flags (full, away, involved, of one organisation) is told, not refused.
     """
     row = _open_decision(session, besluit)
     if row.besluit_route != "TA":
@@ -165,7 +173,6 @@ def assign(
             raise Refused(f"{member.code} zit niet in een Team AnderS.", "Kies iemand uit team 1 of 2.")
         if not member.actief(wie.today):
             raise Refused(f"{member.code} is geen lid meer.", "Kies een ander.")
-    _tell_of(session, wie, [m.id for m in members])
     inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
     if inzet is None:
         running = session.exec(select(Inzet).where(Inzet.casus == row.casus, col(Inzet.einddatum).is_(None))).first()
@@ -174,9 +181,7 @@ def assign(
         inzet = Inzet(casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
         session.add(inzet)
     elif _begun(session, inzet):
-        raise Refused(
-            "De inzet is al begonnen met dit duo.", "Sluit de inzet en neem een nieuw besluit; een wissel binnen een inzet kan nog niet."
-        )
+        raise Refused("De inzet is al begonnen met dit duo.", "Een ander erin: w op het scherm van de inzet, of `retcli inzet wissel`.")
     inzet.team = row.besluit_team = _team(team) if team is not None else (row.besluit_team or members[0].team)
     if start is not None:
         inzet.inzet_planning_start = start
@@ -184,6 +189,7 @@ def assign(
         inzet.inzet_planning_doel = wie.free(doel)
     session.flush()
     present = {link.lid: link for link in session.exec(select(InzetLid).where(InzetLid.inzet == inzet.id))}
+    _keep_choice(session, wie, inzet, duo, keuze_reden or (inzet.duo_keuze_reden if set(present) == set(duo) else None))
     for lid, link in present.items():
         if lid not in duo:
             session.delete(link)
@@ -191,9 +197,39 @@ def assign(
         if lid not in present:
             session.add(InzetLid(inzet=inzet.id, lid=lid, van=inzet.inzet_planning_start))
             session.flush()  # the order of choosing is the order of the keys
-    if {m.team for m in members} != {inzet.team}:
-        wie.note("Let op: niet beiden zitten in dit team.")
+    if inzet.team not in {m.team for m in members}:
+        wie.note(f"Let op: dit duo zit niet in team {inzet.team}.")
     return inzet.id
+
+
+def _keep_choice(session: Session, wie: Wie, inzet: Inzet, duo: Sequence[UUID], reden: str | None) -> None:
+    """How the duo was chosen, and what a proposal flags of it; nothing where none can be made, for a casus that is gone."""
+    if inzet.casus is None:
+        return
+    pairs = proposal.voorstellen(session, inzet.casus, wie.today)
+    place, chosen = next((n, pair) for n, pair in enumerate(pairs, 1) if set(pair.leden) == set(duo))
+    for flag in chosen.let_op:
+        wie.note(f"Let op: {flag.woorden}.")
+    inzet.duo_keuze_plaats = place
+    inzet.duo_keuze_voorstel = None if place == 1 else " en ".join(pairs[0].codes)
+    inzet.duo_keuze_reden = None if place == 1 else wie.free(reden, lines=False, limit=LONGEST_WHY)
+
+
+def set_duo_reason(session: Session, wie: Wie, besluit: UUID, reden: str | None) -> None:
+    """Why another duo than the first that was proposed; empty takes it away. Raises Refused when there is no duo, or it was the first."""
+    _open_decision(session, besluit)
+    inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    if inzet is None:
+        raise Refused("Bij dit besluit is nog geen duo gekozen.", "Kies eerst het duo.")
+    if inzet.duo_keuze_voorstel is None:
+        raise Refused("Dit duo was het eerste voorstel; alleen een ander heeft een reden.")
+    inzet.duo_keuze_reden = wie.free(reden, lines=False, limit=LONGEST_WHY)
+
+
+def assign_all(session: Session, wie: Wie, delen: Iterable[tuple[UUID, Sequence[UUID]]]) -> None:
+    """Give each of these decisions its duo, in one act: a joint proposal taken as it is. Raises as `assign`; then none gets one."""
+    for besluit, duo in delen:
+        assign(session, wie, besluit, duo, keuze_reden=TOGETHER)
 
 
 def close(
@@ -347,21 +383,6 @@ def _begun(session: Session, inzet: Inzet) -> bool:
     """Whether it has begun, or ended without having."""
     dated = inzet.gestart_op or inzet.einddatum
     return dated is not None or session.exec(select(Logregel.id).where(Logregel.inzet == inzet.id)).first() is not None
-
-
-def _tell_of(session: Session, wie: Wie, duo: Sequence[UUID]) -> None:
-    from .leden import capacity
-
-    rooms = {r.lid.id: r for r in capacity(session, wie.today)}
-    pair = [rooms[lid] for lid in duo if lid in rooms]
-    for room in pair:
-        if room.afwezig:
-            wie.note(f"Let op: {room.lid.code} is afwezig.")
-        elif room.vrij <= 0:
-            wie.note(f"Let op: {room.lid.code} heeft geen plek vrij ({room.lopend} van {room.lid.plekken}).")
-    organisations = {r.lid.organisatie for r in pair}
-    if len(pair) == 2 and len(organisations) == 1 and None not in organisations:
-        wie.note("Let op: beiden zijn van dezelfde organisatie.")
 
 
 def _in_meeting(session: Session, casus: UUID, overleg: UUID | None) -> Besluit | None:

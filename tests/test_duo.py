@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
+from sqlmodel import select
 
-from db.models import Afwezigheid, Casus, CasusPartij, LidExpertise, LidGemeente, LidTaal
-from retcli import duo, gezin, heraanmelding, instellingen, inzet, inzetlog, leden, triage, uitkomst
+from db.models import Afwezigheid, Casus, CasusPartij, Inzet, InzetLid, LidExpertise, LidGemeente, LidTaal
+from retcli import duo, gezin, heraanmelding, instellingen, inzet, inzetlog, leden, overleg, triage, uitkomst
 from retcli.duo import Gewichten, Kandidaat, Paar, Vraag
 from retcli.errors import NotFound, Refused
 from retcli.leden import LidKaart
@@ -24,6 +25,7 @@ from retcli.toegang import Toegang
 
 from .test_cli import Run, begun, casus, run  # noqa: F401  # fixtures
 from .test_overleg import TODAY, new_casus
+from .test_overleg import begun as overleg_begun
 
 WEEK = timedelta(days=7)
 WEIGHTS = Gewichten(*(int(a.standaard) for a in instellingen.AFSPRAKEN if a.naam.startswith("duo_")))
@@ -468,6 +470,110 @@ def test_reading_costs_as_many_statements_for_many_members_as_for_few(team: Toeg
             leden.add(session, f"X{n}", naam=f"X{n}", team=2)
     assert statements() // 2 <= few  # the first listener counts along
     assert few <= 20
+
+
+# --- what was chosen
+
+
+def chosen(team: Toegang, inzet: UUID) -> tuple[int | None, str | None, str | None]:
+    with team.reading() as session:
+        row = session.get_one(Inzet, inzet)
+        return row.duo_keuze_plaats, row.duo_keuze_voorstel, row.duo_keuze_reden
+
+
+def test_which_place_the_duo_had_is_kept_and_another_than_the_first_with_its_reason(team: Toegang) -> None:
+    made = filled(team)
+    asks = new_casus(team, problematiek="TRAUMA", problematiek_ouders=("SCHEIDING",))
+    places = list(proposed(team, asks))
+    assert places[0] == ("JB", "MK")
+    of = deploy(team, asks, made["MK"], made["JB"])
+    assert chosen(team, of) == (1, None, None)
+    with team.doing("duo") as session:
+        wie = team.wie()
+        besluit = session.get_one(Inzet, of).besluit
+        assert besluit is not None
+        triage.assign(session, wie, besluit, (made["TD"], made["JB"]), keuze_reden="kennen elkaar goed")
+    assert chosen(team, of) == (places.index(("JB", "TD")) + 1, "JB en MK", "kennen elkaar goed")
+    with team.doing("duo") as session:
+        triage.assign(session, team.wie(), besluit, (made["JB"], made["TD"]))
+    assert chosen(team, of)[2] == "kennen elkaar goed"
+    with team.doing("duo") as session:
+        triage.set_duo_reason(session, team.wie(), besluit, "  wens van\x1b moeder\n")
+    assert chosen(team, of)[2] == "wens van moeder"
+    with team.doing("duo") as session:
+        triage.assign(session, team.wie(), besluit, (made["PS"], made["MK"]))
+    assert chosen(team, of)[1:] == ("JB en MK", None)
+    with team.doing("duo") as session:
+        triage.assign(session, team.wie(), besluit, (made["JB"], made["MK"]), keuze_reden="de eerste")
+    assert chosen(team, of) == (1, None, None)
+    with team.doing("duo") as session, pytest.raises(Refused, match="was het eerste voorstel"):
+        triage.set_duo_reason(session, team.wie(), besluit, "toch")
+
+
+def test_a_reason_without_a_duo_or_in_a_closed_meeting_is_refused(team: Toegang) -> None:
+    made = filled(team)
+    asks, meeting = new_casus(team), overleg_begun(team)
+    with team.doing("besluit") as session:
+        besluit = triage.decide(session, team.wie(), asks, "TA", overleg=meeting)
+    with team.doing("duo") as session, pytest.raises(Refused, match="nog geen duo gekozen"):
+        triage.set_duo_reason(session, team.wie(), besluit, "x")
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), asks, "TA", overleg=meeting, duo=(made["TD"], made["RS"]), keuze_reden="y")
+        overleg.close(session, team.wie(), meeting)
+    with team.doing("duo") as session, pytest.raises(Refused):
+        triage.set_duo_reason(session, team.wie(), besluit, "x")
+
+
+def test_what_a_proposal_flags_of_the_duo_is_told_when_it_is_chosen(team: Toegang) -> None:
+    made = filled(team)
+    asks = new_casus(team, aanmelder_organisatie="De Iep")
+    with team.doing("wijzig") as session:
+        session.add(Afwezigheid(lid=made["JB"], van=TODAY, tot=TODAY + WEEK))
+    wie = team.wie()
+    with team.doing("besluit") as session:
+        triage.decide(session, wie, asks, "TA", duo=(made["JB"], made["RS"]))
+    assert wie.notes == [
+        "Let op: JB is afwezig tot en met 01-12-2026.",
+        "Let op: RS werkt bij De Iep, de aanmelder.",
+        "Let op: uit twee teams.",
+    ]
+
+
+def test_a_brother_or_sister_gets_the_same_duo_with_a_place_of_its_own(team: Toegang) -> None:
+    made = filled(team)
+    one, two, meeting = new_casus(team), new_casus(team), overleg_begun(team)
+    with team.doing("besluit") as session:
+        besluit = triage.decide(
+            session, team.wie(), one, "TA", overleg=meeting, duo=(made["TD"], made["RS"]), keuze_reden="past bij beiden"
+        )
+        triage.decide_alike(session, team.wie(), besluit, two)
+        (other,) = session.exec(select(Inzet.id).where(Inzet.casus == two))
+    place, first, why = chosen(team, other)
+    assert place is not None
+    assert place > 1
+    assert (first is None, why) == (False, "past bij beiden")
+
+
+def test_a_joint_proposal_is_taken_in_one_act_or_not_at_all(team: Toegang) -> None:
+    made = filled(team)
+    meeting = overleg_begun(team)
+    asks = [new_casus(team, problematiek="TRAUMA") for _ in range(2)]
+    with team.doing("besluit") as session:
+        decided = [triage.decide(session, team.wie(), casus, "TA", overleg=meeting) for casus in asks]
+    with team.reading() as session:
+        pairs = [deel.paar.leden for deel in duo.samen(session, asks, TODAY)[0].delen if deel.paar]
+    with pytest.raises(Refused, match="twee verschillende"), team.doing("duo") as session:
+        triage.assign_all(session, team.wie(), [(decided[0], pairs[0]), (decided[1], (made["JB"], made["JB"]))])
+    with team.reading() as session:
+        assert session.exec(select(Inzet)).all() == []
+    with team.doing("duo") as session:
+        triage.assign_all(session, team.wie(), zip(decided, pairs, strict=True))
+    with team.reading() as session:
+        given = {
+            i.besluit: {link.lid for link in session.exec(select(InzetLid).where(InzetLid.inzet == i.id))}
+            for i in session.exec(select(Inzet))
+        }
+    assert given == {of: set(pair) for of, pair in zip(decided, pairs, strict=True)}
 
 
 # --- the command

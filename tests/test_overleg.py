@@ -274,7 +274,7 @@ def test_team_anders_takes_two_different_active_members_of_a_team(team: Toegang)
     wie = team.wie()
     with team.doing("besluit") as session:
         triage.decide(session, wie, casus, "TA", overleg=meeting, duo=(jb, td))
-    assert wie.notes == ["Let op: beiden zijn van dezelfde organisatie."]
+    assert wie.notes == ["Let op: beiden van Aanbieder A."]
     with team.doing("besluit") as session:
         besluit = triage.decide(session, team.wie(), casus, "TA", overleg=meeting, duo=(jb, mk))
     with team.reading() as session:
@@ -293,7 +293,7 @@ def test_a_full_member_is_told_and_leaving_the_route_gives_the_places_back(team:
     wie = team.wie()
     with team.doing("besluit") as session:
         triage.decide(session, wie, second, "TA", overleg=meeting, duo=(jb, mk))
-    assert wie.notes == ["Let op: MK heeft geen plek vrij (1 van 1)."]
+    assert wie.notes == ["Let op: MK is vol, 1 van 1 plek bezet."]
     with team.doing("besluit") as session:
         triage.decide(session, team.wie(), second, "CON", overleg=meeting)
     with team.reading() as session:
