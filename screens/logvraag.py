@@ -60,7 +60,7 @@ class MetLog(Scherm):
         if read.fout:
             self.say(read.fout, wrong=True)
             return
-        left = inzetlog.LONGEST_LINE - len(read.tekst)
+        left = logtaal.LONGEST_LINE - len(read.tekst)
         if left < 0:
             self.say(f"{-left} tekens te lang.", wrong=True)
             return
