@@ -19,7 +19,7 @@ from db.columns import made_of
 from db.models import Afwezigheid, Casus, Inzet, InzetLid, Lid, LidExpertise, LidGemeente, LidTaal
 
 from . import instellingen, text
-from .codering import chosen, recognise, simple
+from .codering import begins, chosen, recognise, simple
 from .errors import NotFound, Refused
 from .text import free
 from .wie import Wie
@@ -316,8 +316,8 @@ def _read_part(veld: str, word: str) -> str:
         return word
     lists = ("problematiek", "problematiek_ouders") if veld == "expertise" else ("gemeente",)
     found = {code for name in lists if (code := recognise(name, word)) is not None and code in codes}
-    if not found:  # the beginning of one label will do
-        found = {c.code for c in codes if simple(word) and simple(c.label).startswith(simple(word))}
+    if not found and len(word) > 2:  # the beginning of a word of only one of them will do
+        found = {c.code for c in codes if begins(c, word)}
     if len(found) == 1:
         return found.pop()
     if found:
