@@ -7,7 +7,7 @@ links without `tot`; who was replaced keeps a link up to and with the day before
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ from db.models import Actie, Casus, Evaluatie, Inzet, InzetLid, Lid, Logregel
 
 from . import casussen, duo, instellingen, text
 from .errors import NotFound, Refused
-from .leden import LidKaart, card
+from .leden import Afwezig, LidKaart, absences, card
 from .wie import Wie
 
 SOON = timedelta(days=7)
@@ -367,17 +367,30 @@ def _stands(session: Session, today: date, query: SelectOfScalar[Inzet]) -> list
     rows = session.exec(query).all()
     facts = _facts(session, [row.id for row in rows], today)
     weeks = silent_after(session)
-    return sorted((_stand(row, facts[row.id], weeks, today) for row in rows), key=_order)
+    away = _long_away(absences(session, today), timedelta(weeks=weeks), today)
+    return sorted((_stand(row, facts[row.id], weeks, today, away) for row in rows), key=_order)
 
 
-def _stand(row: Inzet, facts: _Feiten, silent_weeks: int, today: date) -> InzetStand:
+def _long_away(absent: Mapping[UUID, Sequence[Afwezig]], long: timedelta, today: date) -> dict[UUID, date | None]:
+    """Who is away, or will be within a week, for at least as long as an inzet may be silent, and until when (None: nobody knows)."""
+    return {
+        lid: each.tot
+        for lid, found in absent.items()
+        for each in found
+        if (each.van is None or each.van <= today + SOON)
+        and (each.tot is None or each.van is None or each.tot - each.van >= long - DAY)
+        and each.raakt(today, today + SOON)
+    }
+
+
+def _stand(row: Inzet, facts: _Feiten, silent_weeks: int, today: date, away: Mapping[UUID, date | None]) -> InzetStand:
     duo = [lid for link, lid in facts.leden if link.tot is None or link.tot == row.einddatum]
     started = row.gestart_op or facts.eerste
     seen = max((d for d in (facts.laatste, facts.gehouden, started) if d), default=None)
     silent_since = seen if seen and row.einddatum is None and (today - seen).days > silent_weeks * 7 else None
     coming = tuple(facts.gepland) if row.einddatum is None else ()
     first = coming[0] if coming else None
-    why, pressing = _attention(row, duo, started, silent_since, first, today)
+    why, pressing = _attention(row, duo, started, silent_since, first, today, away)
     return InzetStand(
         id=row.id,
         casus=facts.casus,
@@ -431,7 +444,13 @@ def _status(row: Inzet, facts: _Feiten, started: date | None) -> str:
 
 
 def _attention(
-    row: Inzet, duo: Sequence[LidKaart], started: date | None, silent_since: date | None, evaluation: date | None, today: date
+    row: Inzet,
+    duo: Sequence[LidKaart],
+    started: date | None,
+    silent_since: date | None,
+    evaluation: date | None,
+    today: date,
+    away: Mapping[UUID, date | None],
 ) -> tuple[list[str], bool]:
     """Why it needs attention, most pressing first, and whether the first of that can't wait."""
     if row.einddatum is not None:
@@ -441,12 +460,15 @@ def _attention(
     planned, due = row.inzet_planning_start, row.inzet_planning_verwacht_einde
     if silent_since is not None:
         pressing.append(f"stil sinds {text.day_words(silent_since)}")
+    sure = "" if row.bevestigd_op is not None else "nog niet bevestigd, "
     if started is None and planned is not None and planned < today:
-        pressing.append(f"zou {text.day_words(planned)} beginnen")
+        pressing.append(f"{sure}zou {text.day_words(planned)} beginnen")
     elif started is None and planned is not None:
-        soon.append(f"begint {'vandaag' if planned == today else text.day_words(planned)}")
+        (pressing if sure and planned == today else soon).append(
+            f"{sure}begint {'vandaag' if planned == today else text.day_words(planned)}"
+        )
     elif started is None:
-        pressing.append("nog niet begonnen")
+        pressing.append(f"{sure}nog niet begonnen")
     if evaluation is not None and evaluation < today:
         pressing.append(f"evaluatie was {text.day_words(evaluation)}")
     elif evaluation is not None and evaluation <= today + SOON:
@@ -455,6 +477,10 @@ def _attention(
         pressing.append("geen duo" if not duo else f"{duo[0].code} is alleen" if len(duo) == 1 else "meer dan twee")
     if gone:
         pressing.append(f"{text.listed(gone)} {'is' if len(gone) == 1 else 'zijn'} geen lid meer")
+    for lid in duo:
+        if lid.id in away and lid.code not in gone:
+            until = away[lid.id]
+            pressing.append(f"{lid.code} is weg{f' tot en met {text.day_words(until)}' if until else ''}")
     if due is not None and due < today:
         pressing.append(f"einde was verwacht {text.day_words(due)}")
     return pressing + soon, bool(pressing)
