@@ -460,7 +460,7 @@ def _attention(
     planned, due = row.inzet_planning_start, row.inzet_planning_verwacht_einde
     if silent_since is not None:
         pressing.append(f"stil sinds {text.day_words(silent_since)}")
-    sure = "" if row.bevestigd_op is not None else "nog niet bevestigd, "
+    sure = "" if row.bevestigd_op is not None or (planned is not None and planned > today + SOON) else "nog niet bevestigd, "
     if started is None and planned is not None and planned < today:
         pressing.append(f"{sure}zou {text.day_words(planned)} beginnen")
     elif started is None and planned is not None:
