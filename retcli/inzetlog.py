@@ -14,12 +14,13 @@ from db.models import Lid, Logregel
 
 from . import casussen, text
 from .errors import NotFound, Refused
-from .inzet import after_registration, begin_on, begun_on, row_of
+from .inzet import after_registration, begin_on, begun_on, not_closed, row_of
 from .leden import everyone
 from .logtaal import Gelezen, begrepen, lees, schrijf
 from .wie import Wie
 
-LONGEST_LINE = 500
+OTHER = "ANDERS"
+"""The kind of a line that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,24 @@ class LogRegel:
         return begrepen(self.datum, self.soort, self.minuten, self.auteur, today)
 
 
+def as_kept(read: Gelezen, today: date, ik: str | None, oud: LogRegel | None = None) -> str:
+    """What a line would be kept as, for people: with the short name of who works here, and of `oud` what it betters, where it is silent."""
+    return begrepen(
+        read.datum or (oud.datum if oud else None) or today,
+        read.soort or (oud.soort if oud else OTHER),
+        oud.minuten if read.minuten is None and oud else read.minuten,
+        read.auteur.code if read.auteur else oud.auteur if oud else ik,
+        today,
+    )
+
+
 def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
     """Write a line, read by `lees`; what is not in it is today, by who works here, a contact of another kind. The first begins the inzet.
 
-    Raises Refused without words, with more than 500 signs, for a day to come or before the aanmelding, or after the inzet has ended.
+    Raises Refused for a line with a `fout`, a day before the aanmelding, or after the inzet has ended.
     """
     row, casus = row_of(session, inzet)
+    not_closed(casus)
     read = _read(session, wie, regel)
     day = read.datum or wie.today
     after_registration(casus, day)
@@ -71,7 +84,7 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
         inzet=inzet,
         datum=day,
         auteur=read.auteur.id if read.auteur else wie.lid,
-        soort=read.soort or "ANDERS",
+        soort=read.soort or OTHER,
         minuten=read.minuten,
         tekst=read.tekst,
         zichtbaarheid="OVERLEG",
@@ -80,7 +93,7 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
     begun = begun_on(session, row)
     session.add(line)
     if begun is None:
-        begin_on(session, row, day)
+        begin_on(session, wie, row, day)
         wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
     session.flush()
     return _line(session, line)
@@ -115,7 +128,7 @@ def correct(session: Session, wie: Wie, logregel: UUID, tekst: str) -> LogRegel:
     moves_start = day != old.datum == row.gestart_op and _first_line(session, old.inzet) == old.id
     session.add(line)
     if moves_start:
-        begin_on(session, row, day)
+        begin_on(session, wie, row, day)
         wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
     session.flush()
     return _line(session, line)
@@ -163,9 +176,9 @@ def news(session: Session, since: datetime, until: datetime | None = None) -> di
 def _read(session: Session, wie: Wie, regel: str) -> Gelezen:
     read = lees(regel, wie.today, everyone(session))
     if read.fout:
-        raise Refused(read.fout, "Een logregel gaat over vandaag of eerder; wat nog komt is een actie.")
-    kept = wie.free(read.tekst, limit=LONGEST_LINE)
-    if not kept:
+        raise Refused(read.fout, read.raad)
+    kept = wie.free(read.tekst)
+    if not kept:  # nothing but signs that no screen can show
         raise Refused("Een regel zonder woorden kan niet.", "Schrijf wat er gebeurd is.")
     return replace(read, tekst=kept)
 

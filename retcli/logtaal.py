@@ -70,9 +70,9 @@ class Gelezen:
         """What was not read as a part: the words, or from where the reading stopped."""
         return self.regel[self.plek :]
 
-    def begrepen(self, today: date, day: date | None = None, soort: str | None = None, auteur: str | None = None) -> str:
-        """What was understood, for people; a part that was not given is the one given here."""
-        return begrepen(self.datum or day, self.soort or soort, self.minuten, self.auteur.code if self.auteur else auteur, today)
+    def begrepen(self, today: date) -> str:
+        """What was understood, for people."""
+        return begrepen(self.datum, self.soort, self.minuten, self.auteur.code if self.auteur else None, today)
 
     def aangewezen(self, width: int) -> tuple[str, str]:
         """Two lines of at most `width` cells: what was typed, and `^` under where the reading stopped."""

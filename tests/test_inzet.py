@@ -6,14 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from db.codes import CONTACT
 from db.columns import made_of
 from db.models import Evaluatie, Instelling, Inzet, InzetLid, Logregel
-from retcli import casussen, inzet, inzetlog, leden, logtaal, triage, uitkomst
+from retcli import casussen, inzet, inzetlog, leden, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.inzet import InzetStand
 from retcli.opdrachten.inzet import LIST_KEYS
@@ -53,87 +50,6 @@ def refused(team: Toegang, *args: object, rule: object, **named: object) -> str:
     with pytest.raises(Refused) as said, team.doing("inzet") as session:
         rule(session, team.wie(), *args, **named)  # type: ignore[operator]
     return said.value.message
-
-
-# --- a line, as it is read
-
-LEDEN = [
-    leden.LidKaart(UUID(int=n), code, naam, None, 1, None, None, 2, None, None)
-    for n, (code, naam) in enumerate((("JB", "Jan Bos"), ("MK", "Mia Kok"), ("AV", "Anna Vos")))
-]
-
-
-@pytest.mark.parametrize(
-    ("regel", "datum", "soort", "minuten", "auteur", "tekst"),
-    [
-        ("+ 14/3 huisbezoek 90m JB: moeder en school samen", date(2026, 3, 14), "HUIS", 90, "JB", "moeder en school samen"),
-        ("+14/3 hb: x", date(2026, 3, 14), "HUIS", None, None, "x"),
-        ("moeder gebeld", None, None, None, None, "moeder gebeld"),
-        ("gebeld: moeder is blij", None, "TEL", None, None, "moeder is blij"),
-        ("20 nov MK: met vader", date(2026, 11, 20), None, None, "MK", "met vader"),
-        ("vr 1u30 mdo met school", date(2026, 11, 20), "MDO", 90, None, "mdo met school"),
-        ("di ronde tafel 2u Mia: plan", TODAY, "RONDE", 120, "MK", "plan"),
-        ("90 min huisbezoek JB: x", None, "HUIS", 90, "JB", "x"),
-        ("1,5 uur telefoon: x", None, "TEL", 90, None, "x"),
-        ("gisteren tele: x", TODAY - timedelta(days=1), "TEL", None, None, "x"),
-    ],
-)
-def test_a_line_is_read_in_its_parts(
-    regel: str, datum: date | None, soort: str | None, minuten: int | None, auteur: str | None, tekst: str
-) -> None:
-    read = logtaal.lees(regel, TODAY, LEDEN)
-    assert (read.datum, read.soort, read.minuten, read.auteur.code if read.auteur else None, read.tekst) == (
-        datum, soort, minuten, auteur, tekst,
-    )  # fmt: skip
-    assert read.fout is None
-
-
-@pytest.mark.parametrize(
-    "regel",
-    [
-        "31/2 was er niets",
-        "moeder: wil graag",
-        "Eva belde over vader",
-        "zo gaat het goed",
-        "50/50 verdeeld",
-        "1.5 jaar geleden",
-        "99u weg",
-        "+7 dagen",
-    ],
-)
-def test_what_is_no_part_stays_in_the_words(regel: str) -> None:
-    read = logtaal.lees(regel, TODAY, LEDEN)
-    assert (read.datum, read.minuten, read.auteur, read.tekst) == (None, None, None, regel)
-
-
-def test_a_kind_that_begins_the_sentence_counts_and_stays_in_it() -> None:
-    assert (logtaal.lees("school belde af", TODAY, LEDEN).soort, logtaal.lees("school belde af", TODAY, LEDEN).tekst) == (
-        "SCHOOL",
-        "school belde af",
-    )
-    assert logtaal.lees("ma huisbezoek bij oma", TODAY, LEDEN).tekst == "ma huisbezoek bij oma"
-
-
-def test_a_day_without_a_year_is_never_after_today_and_one_with_a_year_is_refused() -> None:
-    assert logtaal.lees("1/12 hb: x", TODAY, LEDEN).datum == date(2025, 12, 1)
-    assert logtaal.lees("wo: x", TODAY, LEDEN).datum == TODAY - timedelta(days=6)
-    assert "moet nog komen" in (logtaal.lees("1/12/2026 hb: x", TODAY, LEDEN).fout or "")
-
-
-@given(st.text(max_size=80))
-def test_no_line_breaks_the_reading_and_no_word_of_it_is_lost_twice(regel: str) -> None:
-    read = logtaal.lees(regel, TODAY, LEDEN)
-    assert " ".join(regel.split()).endswith(read.tekst)
-
-
-@given(
-    st.dates(date(2001, 1, 1), TODAY), st.sampled_from([None, *CONTACT.codes]), st.none() | st.integers(0, 600),
-    st.sampled_from(["JB", "MK"]), st.text(min_size=1, max_size=60),
-)  # fmt: skip
-def test_a_line_written_back_reads_the_same(datum: date, soort: str | None, minuten: int | None, auteur: str, tekst: str) -> None:
-    words = " ".join(tekst.split())
-    read = logtaal.lees(logtaal.schrijf(datum, soort, minuten, auteur, words), TODAY, LEDEN)
-    assert (read.datum, read.soort, read.minuten, read.auteur and read.auteur.code, read.tekst) == (datum, soort, minuten, auteur, words)
 
 
 # --- what an inzet goes through

@@ -114,12 +114,13 @@ def _copy(team: Toegang) -> None:
         err(f"De kopie van vandaag is niet gemaakt ({error.title.lower()}); de opdracht gaat verder.")
 
 
-def agreed(question: str) -> bool:
-    """Ask once; without someone to ask the answer is no."""
-    return sys.stdin.isatty() and typer.prompt(f"{question} [j/N]", default="n", show_default=False, err=True).strip().lower() in (
-        "j",
-        "ja",
-    )
+def agreed(question: str, *, default: bool = False) -> bool:
+    """Ask once, with what Enter says; without someone to ask the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    keys = "J/n" if default else "j/N"
+    given = typer.prompt(f"{question} [{keys}]", default="j" if default else "n", show_default=False, err=True)
+    return str(given).strip().lower() in ("j", "ja")
 
 
 def tell(wie: Wie) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -9,12 +11,12 @@ import typer
 
 from db.codes import RESULTAAT, WOONSITUATIE
 
-from .. import acties, casussen, inzet, inzetlog, text, uitkomst
+from .. import acties, casussen, inzet, inzetlog, leden, logtaal, text, uitkomst
 from ..codering import chosen
 from ..errors import NotFound, Refused
 from ..inzet import InzetStand
 from ..inzetlog import LogRegel
-from .basis import Json, as_json, day, opened, out, table, tell
+from .basis import Json, agreed, as_json, day, err, opened, out, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Inzetten van Team AnderS: lijst, toon, start, log, evalueer, sluit.")
 
@@ -127,15 +129,35 @@ def log(
     verbeter: Annotated[
         str | None, typer.Option(metavar="NUMMER", help="In de plaats van deze regel, zoals `inzet toon` hem noemt.")
     ] = None,
+    proef: Annotated[bool, typer.Option("--proef", help="Alleen tonen wat er begrepen is; er wordt niets bewaard.")] = False,
+    ja: Annotated[bool, typer.Option("--ja", help="Niet vragen.")] = False,
 ) -> None:
-    """Een regel in het log; datum, soort, duur en wie het schrijft mogen ontbreken. Zegt wat ervan begrepen is."""
-    with opened() as team, team.doing("log") as session:
-        wie, found, words = team.wie(), inzet.find(session, casus), " ".join(regel)
-        if verbeter is None:
-            made = inzetlog.log(session, wie, found, words)
-        else:
-            made = inzetlog.correct(session, wie, _line(inzetlog.logregels(session, found), verbeter).id, words)
-    out(f"{made.begrepen(wie.today)}: {text.shorten(made.tekst, 500)}")
+    """Een regel in het log; datum, soort, duur en wie het schrijft mogen ontbreken. Toont eerst wat ervan begrepen is, en vraagt."""
+    words = " ".join(regel)
+    with opened(writing=not proef) as team:
+        wie = team.wie()
+        with team.reading() as session:
+            found = inzet.find(session, casus)
+            old = _line(inzetlog.logregels(session, found), verbeter) if verbeter is not None else None
+            read = logtaal.lees(words, wie.today, leden.everyone(session))
+            shown = inzetlog.as_kept(read, wie.today, leden.find(session, wie.lid).code, old)
+        if read.fout:
+            for line in read.aangewezen(shutil.get_terminal_size().columns - 1):
+                err(line)
+            raise Refused(f"Begrepen: {read.begrepen(wie.today) or 'niets'}. {read.fout}", read.raad)
+        shown = f"{shown}: {text.shorten(read.tekst, logtaal.LONGEST_LINE)}"
+        asks = not proef and not ja and sys.stdin.isatty()
+        if asks:
+            out(shown)
+            if not agreed("Bewaren?", default=True):
+                raise Refused("Niet bewaard.")
+        if not proef:
+            with team.doing("log") as session:
+                if old is None:
+                    inzetlog.log(session, wie, found, words)
+                else:
+                    inzetlog.correct(session, wie, old.id, words)
+    out("Bewaard." if asks else shown)
     tell(wie)
 
 
