@@ -1,4 +1,4 @@
-"""How an inzet ended: scaled down, closed with what became of it, and the looks back that come after.
+"""How an inzet ended: scaled down, closed with what became of it, the looks back that come after; and the figures of all that.
 
 What is known is not asked again: where the child lived at the start is copied when the inzet begins, and whether a uithuisplaatsing was
 prevented or ended follows from the result and from where the child lived and lives, as far as it does (`uhp_of`).
@@ -6,17 +6,19 @@ prevented or ended follows from the result and from where the child lived and li
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from db.codes import RESULTAAT, UHP, WOONSITUATIE, Codelijst
 from db.columns import made_of
-from db.models import Casus, Inzet, Logregel, Nazorg
+from db.models import Casus, Heropening, Inzet, Logregel, Nazorg
 
-from . import instellingen, text, triage
+from . import casussen, instellingen, text, triage
 from .clock import months_on
 from .errors import NotFound, Refused
 from .inzet import active_row, begun_on, day_of, duo_links, open_row, planned_evaluations, row_of
@@ -54,6 +56,51 @@ class NazorgStand:
     gedaan_op: date | None
     woonsituatie: str | None
     uitkomst: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traject:
+    """A casus from its beginning to its closing, or still open; one that was reopened has another. `casus` is the code.
+
+    It begins with its first inzet, else with the aanmelding or the reopening. `uhp` is that of its last inzet.
+    """
+
+    casus: str
+    casus_id: UUID
+    begonnen: date | None
+    gesloten: date | None
+    resultaat: str | None
+    uhp: str | None
+    woonsituatie_begin: str | None
+    woonsituatie_eind: str | None
+    inzetten: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contacten:
+    """How many contact moments of each kind (codes) in the logs of inzetten, and in each of them."""
+
+    soorten: Mapping[str, int]
+    per_inzet: Mapping[UUID, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cijfers:
+    """The inzetten of a period. Results, `uhp` and woonsituaties are of those that ended in it and had begun; "" is not filled in."""
+
+    begonnen: int
+    gesloten: int
+    niet_doorgegaan: int
+    lopend: int
+    """On the last day of the period, or today."""
+    resultaten: Mapping[str, int]
+    uhp: Mapping[str, int]
+    woonsituaties: Mapping[tuple[str, str], int]
+    """At the start and at the end."""
+    contacten: Mapping[str, int]
+    nazorg_gedaan: int
+    nazorg_open: int
+    """Due by then, and not done."""
 
 
 def known(
@@ -204,6 +251,100 @@ def look_back(
     if not kept:
         raise Refused("Nazorg zonder uitkomst kan niet.", "Schrijf in een zin hoe het gaat.")
     row.gedaan_op, row.lid, row.woonsituatie, row.uitkomst = day, wie.lid, woonsituatie, kept
+
+
+# --- the figures
+
+
+def trajecten(session: Session, van: date | None = None, tot: date | None = None) -> list[Traject]:
+    """Every trajectory that was under way in a period (both days count, None is open), or all, in order of casuscode and time."""
+    reopened = defaultdict[UUID | None, list[Heropening]](list)
+    for row in session.exec(select(Heropening).order_by(col(Heropening.gesloten_op), col(Heropening.id))):
+        reopened[row.casus].append(row)
+    deployed = defaultdict[UUID | None, list[tuple[Inzet, date | None]]](list)
+    for inzet, begun in _begun(session):
+        deployed[inzet.casus].append((inzet, begun))
+    found = [
+        part
+        for casus in session.exec(select(Casus).order_by(col(Casus.casuscode)))
+        for part in _trajecten(casus, reopened[casus.id], deployed[casus.id])
+    ]
+    return [
+        t
+        for t in found
+        if (tot is None or t.begonnen is None or t.begonnen <= tot) and (van is None or t.gesloten is None or van <= t.gesloten)
+    ]
+
+
+def contacten(session: Session, van: date, tot: date, *, inzet: UUID | None = None) -> Contacten:
+    """The lines of the logs from a day up to and with another, by kind; a line that was bettered counts once. Of one inzet, or of all."""
+    kind = func.coalesce(Logregel.soort, "ANDERS")
+    query = select(col(Logregel.inzet), kind, func.count()).where(
+        col(Logregel.inzet).is_not(None), col(Logregel.datum) >= van, col(Logregel.datum) <= tot, casussen.stands_itself()
+    )
+    if inzet is not None:
+        query = query.where(Logregel.inzet == inzet)
+    total, each = Counter[str](), defaultdict[UUID, Counter[str]](Counter)
+    for of, soort, many in session.exec(query.group_by(col(Logregel.inzet), kind)):
+        if of is not None:
+            total[soort] += many
+            each[of][soort] += many
+    return Contacten(dict(total), {of: dict(counted) for of, counted in each.items()})
+
+
+def cijfers(session: Session, van: date, tot: date, today: date) -> Cijfers:
+    """The inzetten of a period in figures; both days count."""
+    rows, last = _begun(session), min(tot, today)
+    ended = [(i, begun) for i, begun in rows if i.einddatum is not None and van <= i.einddatum <= tot]
+    done = [i for i, begun in ended if begun is not None]
+    looks = session.exec(select(Nazorg)).all()
+    return Cijfers(
+        begonnen=sum(begun is not None and van <= begun <= tot for _, begun in rows),
+        gesloten=len(done),
+        niet_doorgegaan=len(ended) - len(done),
+        lopend=sum(begun is not None and begun <= last and (i.einddatum is None or i.einddatum > last) for i, begun in rows),
+        resultaten=dict(Counter(i.resultaat or "" for i in done)),
+        uhp=dict(Counter(i.uhp or "" for i in done)),
+        woonsituaties=dict(Counter((i.woonsituatie_begin or "", i.woonsituatie_eind or "") for i in done)),
+        contacten=contacten(session, van, tot).soorten,
+        nazorg_gedaan=sum(n.gedaan_op is not None and van <= n.gedaan_op <= tot for n in looks),
+        nazorg_open=sum(n.gedaan_op is None and n.datum is not None and van <= n.datum <= last for n in looks),
+    )
+
+
+def _begun(session: Session) -> list[tuple[Inzet, date | None]]:
+    """Every inzet with the day that it began, in order of having been made."""
+    lines = select(col(Logregel.inzet), func.min(Logregel.datum)).where(col(Logregel.inzet).is_not(None), casussen.stands_itself())
+    first = dict(session.exec(lines.group_by(col(Logregel.inzet))).all())
+    return [(i, i.gestart_op or first.get(i.id)) for i in session.exec(select(Inzet).order_by(col(Inzet.id)))]
+
+
+def _trajecten(casus: Casus, reopened: list[Heropening], deployed: list[tuple[Inzet, date | None]]) -> list[Traject]:
+    closings = [(h.gesloten_op, h.resultaat, h.woonsituatie_eind, h.datum) for h in reopened]
+    closings.append((casus.afsluiting_datum, casus.afsluiting_resultaat, casus.afsluiting_woonsituatie_eind, None))
+    found, since, lived = [], casus.datum_aanmelding, casus.woonsituatie
+    for n, (closed, result, end, again) in enumerate(closings, 1):
+        mine = [
+            d for d in deployed if n == len(closings) or (closed is not None and d[0].einddatum is not None and d[0].einddatum <= closed)
+        ]
+        deployed = [d for d in deployed if d not in mine]
+        begun = sorted((d for d in mine if d[1] is not None), key=lambda d: d[1] or date.max)
+        last = max((i for i, _ in begun if i.einddatum is not None), key=lambda i: i.einddatum or date.min, default=None)
+        found.append(
+            Traject(
+                casus.casuscode or "?",
+                casus.id,
+                begun[0][1] if begun else since,
+                closed,
+                result,
+                last.uhp if last else None,
+                (begun[0][0].woonsituatie_begin if begun else None) or lived,
+                end or (last.woonsituatie_eind if last else None),
+                len(begun),
+            )
+        )
+        since, lived = again, end or lived
+    return found
 
 
 # --- helpers
