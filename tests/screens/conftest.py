@@ -41,4 +41,4 @@ def _no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._animator.Animator._get_time", lambda _: float(next(quarters)))
     monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 86_400.0)
     monkeypatch.setattr("screens.casus.WIE_SECONDEN", 86_400.0)
-    monkeypatch.setattr("screens.overleg.LOOK_AHEAD", 86_400.0)
+    monkeypatch.setattr("screens.overleg_stappen.LOOK_AHEAD", 86_400.0)
