@@ -16,20 +16,11 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from . import leden, text
-from .leden import Afwezig, LidInzet, LidKaart
+from .leden import LidInzet, LidKaart, LidProfiel
 
 WEKEN = 12
 """So many weeks ahead."""
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Bezetting:
-    """A member of a Team AnderS with when they are away and what they are in."""
-
-    lid: LidKaart
-    afwezig: tuple[Afwezig, ...] = ()
-    inzetten: tuple[LidInzet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +58,18 @@ class Vooruit:
 
 def ahead(session: Session, today: date, weken: int = WEKEN) -> Vooruit:
     """Both teams, those who are a member or will be: a fixed number of statements."""
-    away, busy = leden.absences(session, today), leden.inzetten(session, today)
-    people = [
-        Bezetting(lid, tuple(away.get(lid.id, ())), tuple(busy.get(lid.id, ())))
-        for lid in leden.everyone(session)
-        if lid.team and (lid.actief_tot is None or lid.actief_tot >= today)
-    ]
-    return of(people, today, weken)
+    return of(leden.profiles(session, today), today, weken)
 
 
-def of(people: Iterable[Bezetting], today: date, weken: int = WEKEN) -> Vooruit:
+def of(people: Iterable[LidProfiel], today: date, weken: int = WEKEN) -> Vooruit:
     """The same of plain values."""
     monday = today - timedelta(days=today.weekday())
     days = (today, *(monday + timedelta(weeks=n) for n in range(1, weken + 1)))
-    found = [LidWeken(b.lid, len(b.inzetten), (now(b, today), *(week(b, day, today) for day in days[1:]))) for b in people]
+    found = [
+        LidWeken(p.kaart, len(p.inzetten), (now(p, today), *(week(p, day, today) for day in days[1:])))
+        for p in people
+        if p.kaart.team and (p.kaart.actief_tot is None or p.kaart.actief_tot >= today)
+    ]
     teams = []
     for team in sorted({m.lid.team for m in found if m.lid.team}):
         rows = [m for m in found if m.lid.team == team]
@@ -90,17 +79,17 @@ def of(people: Iterable[Bezetting], today: date, weken: int = WEKEN) -> Vooruit:
     return Vooruit(days, tuple(found), tuple(teams))
 
 
-def now(b: Bezetting, today: date) -> int:
+def now(p: LidProfiel, today: date) -> int:
     """Free places today."""
-    there = b.lid.actief(today) and not any(a.op(today) for a in b.afwezig)
-    return b.lid.plekken - len(b.inzetten) if there else 0
+    there = p.kaart.actief(today) and not any(a.op(today) for a in p.afwezig)
+    return p.kaart.plekken - len(p.inzetten) if there else 0
 
 
-def week(b: Bezetting, monday: date, today: date) -> int:
+def week(p: LidProfiel, monday: date, today: date) -> int:
     """Free places in a week ahead."""
     days = [monday + n * DAY for n in range(5)]
-    there = any(b.lid.actief(day) and not any(a.op(day) for a in b.afwezig) for day in days)
-    return b.lid.plekken - sum(_runs(i, days[0], days[-1], today) for i in b.inzetten) if there else 0
+    there = any(p.kaart.actief(day) and not any(a.op(day) for a in p.afwezig) for day in days)
+    return p.kaart.plekken - sum(_runs(i, days[0], days[-1], today) for i in p.inzetten) if there else 0
 
 
 def _runs(i: LidInzet, first: date, last: date, today: date) -> bool:

@@ -18,6 +18,7 @@ NAMEN = {
     "casussen": "CasussenScherm",
     "aanmelding": "AanmeldingScherm",
     "inzetten": "InzettenScherm",
+    "team": "TeamScherm",
     "inlezen": "InlezenScherm",
     "notulen": "NotulenScherm",
     "overleggen": "OverleggenScherm",
@@ -61,6 +62,10 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
         from .inzetten import InzettenScherm
 
         return InzettenScherm
+    if waar == "team":
+        from .team import TeamScherm
+
+        return TeamScherm
     if waar == "overleggen":
         from .overleggen import OverleggenScherm
 

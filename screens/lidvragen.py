@@ -1,0 +1,102 @@
+"""What the screens of the team ask of a member: a field, an absence, the day someone is back, the last day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from retcli import leden
+from retcli import text as words
+from retcli.errors import Refused
+
+from .basis import Scherm
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from retcli.leden import Afwezig, LidKaart
+
+DAGEN = "1-12, vr, +7 …"
+
+
+class MetLid(Scherm):
+    """A screen on which members are changed. What is refused is asked again, as it was typed."""
+
+    async def vraag_veld(self, lid: UUID, veld: str, vraag: str, waarde: str, placeholder: str = "") -> None:
+        """Ask for a field until it can be kept or is left with Esc; empty clears it."""
+        key = f"lid {lid} {veld}"
+        while (given := await self.ask(vraag, waarde, key=key, placeholder=placeholder, replace=True)) is not None:
+            with self.doing("lid") as (session, wie):
+                made = leden.change(session, lid, wie=wie, **{veld: leden.read(veld, given, wie.today)})
+                self.straks(f"{made.code} is veranderd.")
+            if self.gelukt:
+                break
+            self.keep(key, given)
+        self.ververs()
+
+    async def vraag_einde(self, m: LidKaart) -> None:
+        """Ask for the last day of a member."""
+        await self.vraag_veld(
+            m.id, "actief_tot", f"{m.code} is lid tot en met", words.day_short(m.actief_tot), f"{DAGEN} leeg is zonder eind"
+        )
+
+    async def vraag_weg(self, m: LidKaart, known: Afwezig | None = None) -> None:
+        """Ask from when to when someone is away, and why; `known` changes that absence."""
+        about = f"weg {known.id if known else m.id}"
+        old = (words.day_short(known.van), words.day_short(known.tot), known.reden or "") if known else ("vandaag", "", "")
+        while True:
+            given = dict[str, str]()
+            for part, label, value, hint in (
+                ("van", f"{m.code} is afwezig vanaf", old[0], DAGEN),
+                ("tot", "tot en met", old[1], f"{DAGEN} leeg is nog niet bekend"),
+                ("reden", "reden", old[2], "mag leeg"),
+            ):
+                answer = await self._deel(f"{about} {part}", part, label, value, hint)
+                if answer is None:
+                    for name, typed in given.items():
+                        self.keep(f"{about} {name}", typed)
+                    return
+                given[part] = answer
+            with self.doing("afwezig") as (session, wie):
+                since, until = (_day(given[part], wie.today) for part in ("van", "tot"))
+                made = leden.away(session, wie, m.id, since, until, given["reden"], in_plaats_van=known.id if known else None)
+                self.straks(f"{m.code} is afwezig {made.woorden}.")
+            if self.gelukt:
+                self.ververs()
+                return
+            for name, typed in given.items():
+                self.keep(f"{about} {name}", typed)
+
+    async def _deel(self, key: str, part: str, label: str, value: str, hint: str) -> str | None:
+        """Ask for a part of an absence until it can be read."""
+        while (given := await self.ask(label, value, key=key, placeholder=hint, replace=True)) is not None:
+            try:
+                if part == "van" and not given.strip():
+                    raise Refused("Een afwezigheid heeft een eerste dag.", "Schrijf bijvoorbeeld vandaag of 1-12.")
+                if part != "reden":
+                    _day(given, self.kern.open_team.wie().today)
+            except Refused as error:
+                self.keep(key, given)
+                self.say(error.sentence(), wrong=True)
+                continue
+            self.say("")
+            return given
+        return None
+
+    async def vraag_weer(self, m: LidKaart) -> None:
+        """Ask from which day someone is back."""
+        key = f"weer {m.id}"
+        while (given := await self.ask(f"{m.code} is er weer vanaf", "vandaag", key=key, placeholder=DAGEN, replace=True)) is not None:
+            with self.doing("afwezig") as (session, wie):
+                day = words.parse_date(given, wie.today)
+                became = leden.back(session, wie, m.id, day)
+                gone = f"De afwezigheid van {m.code} vervalt."
+                self.straks(f"{m.code} is er weer vanaf {words.day_words(day)}." if became else gone)
+            if self.gelukt:
+                break
+            self.keep(key, given)
+        self.ververs()
+
+
+def _day(typed: str, today: date) -> date | None:
+    return words.parse_date(typed, today) if typed.strip() else None
