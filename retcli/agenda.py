@@ -1,9 +1,9 @@
 """The agenda of a meeting: it fills itself, orders itself, and says of each item why it is there.
 
 Its parts, in their order: actions that are due, new aanmeldingen by urgency and waiting time (a family together), casussen held over,
-what someone brings in, decisions outside a meeting (*ter kennisname*), running inzetten with news or silence, evaluations, what is
-stuck, casussen to close, signals. Until the meeting is begun it is computed anew each time; from then on its items are kept, and what
-comes up meanwhile is added to its part. An item is made alike on two laptops.
+what someone brings in, decisions outside a meeting (*ter kennisname*), running inzetten with news or silence, evaluations, after-care,
+what is stuck, casussen to close, signals. Until the meeting is begun it is computed anew each time; from then on its items are kept, and
+what comes up meanwhile is added to its part. An item is made alike on two laptops.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ from db.codes import ROUTE, SIGNAAL_THEMA
 from db.columns import made_of
 from db.models import Actie, Agendapunt, Besluit, Casus, Inzet, InzetLid, Lid, Overleg, Signaal
 
-from . import casussen, instellingen, inzet, inzetlog, text
+from . import casussen, instellingen, inzet, inzetlog, text, uitkomst
 from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
 from .inzetlog import LogRegel
 from .triage import ready_to_close
+from .uitkomst import NazorgStand
 from .wie import Wie
 
 PARTS = (
-    "actie", "nieuw", "aangehouden", "ingebracht", "ter kennisname", "inzet", "evaluatie", "vastgelopen", "sluiten", "signaal",
+    "actie", "nieuw", "aangehouden", "ingebracht", "ter kennisname", "inzet", "evaluatie", "nazorg", "vastgelopen", "sluiten", "signaal",
 )  # fmt: skip
 DECIDES = ("nieuw", "aangehouden")
 """Parts whose items ask for a decision."""
@@ -184,7 +185,8 @@ def _routes(session: Session, overleg: UUID, items: list[Punt]) -> dict[UUID, st
     here = {casus: route for _, casus, route in session.exec(taken.where(Besluit.overleg == overleg))}
     outside = {p.besluit for p in items if p.besluit}
     told = {besluit: route for besluit, _, route in session.exec(taken.where(col(Besluit.id).in_(outside)))} if outside else {}
-    return {p.id: told.get(p.besluit) if p.besluit else here.get(p.casus_id) for p in items if p.casus_id}
+    decided = [p for p in items if p.casus_id and p.soort != "nazorg"]
+    return {p.id: told.get(p.besluit) if p.besluit else here.get(p.casus_id) for p in decided}
 
 
 # --- what comes on it by itself
@@ -225,6 +227,7 @@ def _computed(session: Session, row: Overleg, today: date) -> list[Punt]:
         items.append(Punt(key, 0, "ter kennisname", code, casus, None, why, False, None, None, besluit=besluit.id))
         seen.add(casus)
     items += _deployments(session, row, day)
+    items += _aftercare(session, row.id, day)
     for regel in waiting:
         last = casussen.decisions(session, regel.id)[-1] if regel.status == "procesregie" else None
         if last is not None and last.datum is not None and last.datum <= day:
@@ -322,6 +325,26 @@ def _deployments(session: Session, row: Overleg, day: date) -> list[Punt]:
     return items
 
 
+def _aftercare(session: Session, overleg: UUID, day: date) -> list[Punt]:
+    """After-care that is due by the day of the meeting, an item a check; its casus may be closed, and it asks for no decision."""
+    return [
+        Punt(
+            made_of("agendapunt", overleg, "nazorg", n.id), 0, "nazorg", n.casus, n.casus_id, None,
+            f"Team {n.team or '?'} · {after_words(n, day)}", False, None, None, inzet=n.inzet,
+        )
+        for n in uitkomst.aftercare(session, tot=day)
+    ]  # fmt: skip
+
+
+def after_words(nazorg: NazorgStand, day: date) -> str:
+    """`nazorg na 3 maanden, was ma 23 nov` or `nazorg na 6 maanden, vandaag`."""
+    after = f"nazorg na {text.count(nazorg.maanden, 'maand', 'maanden')}" if nazorg.maanden else "nazorg"
+    if nazorg.datum is None:
+        return after
+    was = "was " if nazorg.datum < day else ""
+    return f"{after}, {'vandaag' if nazorg.datum == day else f'{was}{text.day_words(nazorg.datum)}'}"
+
+
 def news(session: Session, overleg: UUID) -> dict[UUID, list[LogRegel]]:
     """What was logged of inzetten since the meeting before this one began: its agenda had what was written until then."""
     since = previous(session, overleg)
@@ -396,7 +419,7 @@ def _row_of(overleg: UUID, item: Punt) -> Agendapunt:
 
 def candidates(session: Session, overleg: UUID, today: date, words: str = "", *, limit: int = 100) -> list[Regel]:
     """Open casussen that could be brought in, newest first, but those on the agenda; with `words` those that hold each."""
-    there = {p.casus_id for p in agenda(session, overleg, today)}
+    there = {p.casus_id for p in agenda(session, overleg, today) if p.soort != "nazorg"}
     found = casussen.search(session, words, limit=limit) if words.strip() else casussen.listed(session, OPEN, limit=limit)
     return [r for r in found if r.id not in there and r.status != "afgesloten"]
 
@@ -404,7 +427,8 @@ def candidates(session: Session, overleg: UUID, today: date, words: str = "", *,
 def bring_in(session: Session, wie: Wie, overleg: UUID, casus: UUID) -> UUID:
     """Put a casus on the agenda. On it already: that item. Raises Refused when the meeting is closed."""
     open_meeting(session, overleg)
-    there = [item for item in agenda(session, overleg, wie.today) if item.casus_id == casus and item.besluit is None]
+    items = agenda(session, overleg, wie.today)
+    there = [item for item in items if item.casus_id == casus and item.besluit is None and item.soort != "nazorg"]
     if there:
         item = min(there, key=lambda p: p.inzet is not None)
         kept(session, overleg, item)
@@ -474,7 +498,7 @@ def ends(session: Session, overleg: UUID, today: date) -> list[tuple[UUID | None
     """What is left open, with the item that it belongs to: a casus without decision, a decision without reason, owner, date or duo, an
     action without owner or date."""
     items = agenda(session, overleg, today, fresh=_meeting(session, overleg).gestart_op is None)
-    of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id}
+    of_casus = {p.casus_id: p for p in reversed(items) if p.casus_id and p.soort != "nazorg"}
     left: list[tuple[UUID | None, str]] = [(item.id, f"{item.casus}: geen besluit") for item in items if undecided(session, item, overleg)]
     decided = set(session.exec(select(col(Besluit.casus)).where(Besluit.overleg == overleg)))
     for p in items:

@@ -5,14 +5,14 @@ What was changed by whom, field by field, is `historie.of_casus`; here stands wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from db.codes import AANMELDER, ACTIE_RET, AFSLUITREDEN, CONTACT, KANAAL, RESULTAAT, ROUTE, SIGNAAL_THEMA, WOONSITUATIE
+from db.codes import AANMELDER, ACTIE_RET, AFSLUITREDEN, CONTACT, KANAAL, RESULTAAT, ROUTE, SIGNAAL_THEMA, UHP, WOONSITUATIE
 from db.models import (
     Actie,
     Agendapunt,
@@ -26,6 +26,7 @@ from db.models import (
     InzetLid,
     Lid,
     Logregel,
+    Nazorg,
     Overleg,
     Signaal,
     SignaalCasus,
@@ -40,7 +41,7 @@ from .errors import NotFound
 
 SOORTEN = (
     "verwant", "aanmelding", "import", "contact", "besproken", "besluit", "duo", "inzet", "log", "evaluatie", "interventie", "actie",
-    "signaal", "einde", "afsluiting", "heropening",
+    "signaal", "einde", "nazorg", "afsluiting", "heropening",
 )  # fmt: skip
 """Kinds of what happens, in the order in which they stand on one day without a time."""
 
@@ -79,11 +80,15 @@ class _Verhaal:
         ids = [i.id for i in self.inzetten]
         self.duos = session.exec(select(InzetLid).where(col(InzetLid.inzet).in_(ids)).order_by(col(InzetLid.id))).all()
         self.evaluaties = session.exec(select(Evaluatie).where(col(Evaluatie.inzet).in_(ids))).all()
+        self.nazorg = session.exec(select(Nazorg).where(col(Nazorg.inzet).in_(ids))).all()
         self.regels = session.exec(select(Logregel).where(Logregel.casus == mine)).all()
         self.interventies = session.exec(select(Interventie).where(Interventie.casus == mine)).all()
         self.heropend = session.exec(select(Heropening).where(Heropening.casus == mine)).all()
         self.herkomst = session.exec(select(Herkomst).where(Herkomst.casus == mine)).all()
-        rows = [casus, *self.acties, *self.duos, *self.inzetten, *self.herkomst, *self.evaluaties, *self.besluiten, *self.heropend]
+        rows = [
+            casus, *self.acties, *self.duos, *self.inzetten, *self.herkomst, *self.evaluaties, *self.nazorg, *self.besluiten,
+            *self.heropend,
+        ]  # fmt: skip
         self.changes = history(session.connection().connection.cursor(), [r.id.bytes for r in rows])
         self.made = {c.row: c for c in reversed(self.changes) if c.cell == LIFE and c.new == MADE}
 
@@ -94,6 +99,7 @@ class _Verhaal:
         for parts in (map(self._decision, self.besluiten), self._discussed(), self._actions(), self._deployments(), self._log()):
             yield from parts
         yield from map(self._evaluation, self.evaluaties)
+        yield from map(self._aftercare, self.nazorg)
         for done in self.interventies:
             yield self._on(done.datum, "interventie", f"RET: {ACTIE_RET.label(done.code)}")
         yield from self._signals()
@@ -190,42 +196,65 @@ class _Verhaal:
     def _deployments(self) -> Iterator[Gebeurtenis | None]:
         for i in self.inzetten:
             links = [link for link in self.duos if link.inzet == i.id]
-            begin = i.gestart_op or i.inzet_planning_start
-            first = [link for link in links if link.van is None or begin is None or link.van <= begin]
+            first = links[:2]
             duo = text.listed(self._names(first)) or "nog geen duo"
-            goal = f", doel: {i.inzet_planning_doel}" if i.inzet_planning_doel else ""
             team = f"Team AnderS {i.team}" if i.team else "Team AnderS"
-            start = f", start {text.day_words(i.inzet_planning_start)}" if i.inzet_planning_start else ""
-            yield self._on(self._decided_on(i), "duo", f"{team}: {duo}{start}{goal}", door=self.made.get(i.id))
+            plan = [
+                f"start {text.day_words(i.inzet_planning_start)}" if i.inzet_planning_start else "",
+                i.frequentie or "",
+                f"doel: {i.inzet_planning_doel}" if i.inzet_planning_doel else "",
+            ]
+            agreed = ", ".join(p for p in (f"{team}: {duo}", *plan) if p)
+            yield self._on(self._decided_on(i), "duo", f"{agreed}{_choice(i)}", door=self.made.get(i.id))
+            if i.bevestigd_op is not None:
+                yield self._on(i.bevestigd_op, "inzet", "inzet bevestigd", door=self._set(i.id, "bevestigd_op"))
             logged = min((r.datum for r in self.regels if r.inzet == i.id and r.datum), default=None)
             started = i.gestart_op or logged
             if started is not None:
-                yield self._on(started, "inzet", f"inzet begonnen, {team}: {duo}")
+                here = [k for k in links if (k.van is None or k.van <= started) and (k.tot is None or k.tot >= started)]
+                yield self._on(started, "inzet", f"inzet begonnen, {team}: {text.listed(self._names(here or first)) or 'nog geen duo'}")
             elif i.inzet_planning_start is not None and i.einddatum is None:
                 yield self._on(i.inzet_planning_start, "inzet", f"start van de inzet gepland, {team}: {duo}")
             yield from self._changes_of_duo(links, first, i)
-            if i.einddatum is not None:
-                parts = [
-                    RESULTAAT.label(i.resultaat).lower(),
-                    i.einde_reden or "",
-                    f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
-                    f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar else "",
-                ]
-                how = ", ".join(p for p in parts if p)
-                yield self._on(i.einddatum, "einde", f"inzet geëindigd{f': {how}' if how else ''}", door=self._set(i.id, "einddatum"))
+            if i.afgeschaald_op is not None:
+                to = f" naar {i.afgeschaald_naar}" if i.afgeschaald_naar else ""
+                yield self._on(i.afgeschaald_op, "inzet", f"afgeschaald{to}", door=self._set(i.id, "afgeschaald_op"))
+            yield self._ending(i)
+
+    def _ending(self, i: Inzet) -> Gebeurtenis | None:
+        """How it ended, or when that is expected."""
+        if i.einddatum is None:
+            return (
+                self._on(i.inzet_planning_verwacht_einde, "einde", "einde van de inzet verwacht")
+                if i.inzet_planning_verwacht_einde
+                else None
+            )
+        parts = [
+            RESULTAAT.label(i.resultaat).lower(),
+            uhp_words(i.uhp),
+            i.einde_reden or "",
+            f"woonde {WOONSITUATIE.label(i.woonsituatie_begin).lower()}" if i.woonsituatie_begin else "",
+            f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
+            f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar and i.afgeschaald_op is None else "",
+        ]
+        how = ", ".join(p for p in parts if p)
+        return self._on(i.einddatum, "einde", f"inzet geëindigd{f': {how}' if how else ''}", door=self._set(i.id, "einddatum"))
 
     def _decided_on(self, inzet: Inzet) -> date | None:
         return next((b.besloten_op for b in self.besluiten if b.id == inzet.besluit), None)
 
-    def _changes_of_duo(self, links: Iterable[InzetLid], first: list[InzetLid], inzet: Inzet) -> Iterator[Gebeurtenis | None]:
+    def _changes_of_duo(self, links: Sequence[InzetLid], first: list[InzetLid], inzet: Inzet) -> Iterator[Gebeurtenis | None]:
+        seen = list(first)
+        for left, came in wissels(links, inzet.einddatum):
+            name = self._names([left])[0]
+            told = f"{self._names([came])[0]} komt in het duo in de plaats van {name}" if came else f"{name} gaat uit het duo"
+            why = f": {left.reden_wissel}" if left.reden_wissel else ""
+            over = f", overgedragen: {left.overdracht}" if left.overdracht else ""
+            yield self._on(gone_on(left), "duo", f"{told}{why}{over}", door=self._set(left.id, "tot"))
+            seen += [came] if came else []
         for link in links:
-            name = self._names([link])[0]
-            if link not in first:
-                yield self._on(link.van, "duo", f"{name} komt in het duo", door=self.made.get(link.id))
-            if link.tot is not None and link.tot != inzet.einddatum:
-                why = f": {link.reden_wissel}" if link.reden_wissel else ""
-                over = f", overgedragen: {link.overdracht}" if link.overdracht else ""
-                yield self._on(link.tot, "duo", f"{name} gaat uit het duo{why}{over}")
+            if link not in seen:
+                yield self._on(link.van, "duo", f"{self._names([link])[0]} komt in het duo", door=self.made.get(link.id))
 
     def _names(self, links: Iterable[InzetLid]) -> list[str]:
         return [self.leden.get(link.lid, "?") if link.lid else "?" for link in links]
@@ -235,7 +264,7 @@ class _Verhaal:
         for r in self.regels:
             bettered = ", later verbeterd" if r.id in replaced else ""
             what = CONTACT.label(r.soort).lower() if r.soort not in (None, "ANDERS") else "logboek"
-            at = f" {r.tijd}" if r.tijd else ""
+            at = (f" {r.tijd}" if r.tijd else "") + (f" {r.minuten} min" if r.minuten else "")
             yield self._on(r.datum, "log", f"{what}{at}{bettered}: {r.tekst or ''}", wie=r.auteur, moment=r.geschreven_op)
 
     def _evaluation(self, e: Evaluatie) -> Gebeurtenis | None:
@@ -244,6 +273,14 @@ class _Verhaal:
         return self._on(
             e.gehouden_op, "evaluatie", f"evaluatie{f': {e.uitkomst}' if e.uitkomst else ''}", door=self._set(e.id, "gehouden_op")
         )
+
+    def _aftercare(self, n: Nazorg) -> Gebeurtenis | None:
+        after = f"nazorg na {text.count(n.maanden, 'maand', 'maanden')}" if n.maanden else "nazorg"
+        if n.gedaan_op is None:
+            return self._on(n.datum, "nazorg", f"{after} gepland", door=self.made.get(n.id))
+        lives = f", woont {WOONSITUATIE.label(n.woonsituatie).lower()}" if n.woonsituatie else ""
+        came_out = f": {n.uitkomst}" if n.uitkomst else ""
+        return self._on(n.gedaan_op, "nazorg", f"{after}{lives}{came_out}", wie=n.lid, door=self._set(n.id, "gedaan_op"))
 
     # --- the rest
 
@@ -262,6 +299,36 @@ class _Verhaal:
         if c.afsluiting_datum is not None:
             told = _closed(c.afsluiting_reden, c.afsluiting_resultaat, c.afsluiting_woonsituatie_eind, c.afsluiting_overgedragen_aan)
             yield self._on(c.afsluiting_datum, "afsluiting", told, door=self._set(c.id, "afsluiting"))
+
+
+def wissels(links: Sequence[InzetLid], ended: date | None) -> list[tuple[InzetLid, InzetLid | None]]:
+    """Who left a duo while its inzet went on, with who came in their place, from its links in the order in which they were made."""
+    coming = list(links[2:])
+    found: list[tuple[InzetLid, InzetLid | None]] = []
+    for left in sorted((k for k in links if k.tot is not None and k.tot != ended), key=lambda k: (k.tot or date.min, k.id)):
+        fits = [k for k in coming if k.id != left.id and (k.van == gone_on(left) or None in (k.van, left.van))]
+        if fits:
+            coming.remove(fits[0])
+        found.append((left, fits[0] if fits else None))
+    return found
+
+
+def gone_on(link: InzetLid) -> date | None:
+    """The first day without someone who was replaced: a link goes up to and with the day before."""
+    return link.tot + timedelta(days=1) if link.tot is not None else None
+
+
+def uhp_words(code: str | None) -> str:
+    """What became of an uithuisplaatsing, in words that stand by themselves: `uithuisplaatsing voorkomen`."""
+    label = UHP.label(code).lower()
+    return label if label.startswith("uithuis") or not label else f"uithuisplaatsing {label}"
+
+
+def _choice(i: Inzet) -> str:
+    """That another duo was chosen than the one that was proposed first, and why."""
+    if not i.duo_keuze_voorstel:
+        return ""
+    return f", gekozen boven {i.duo_keuze_voorstel}{f': {i.duo_keuze_reden}' if i.duo_keuze_reden else ''}"
 
 
 def _closed(reden: str | None, resultaat: str | None, woont: str | None, aan: str | None) -> str:

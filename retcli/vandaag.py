@@ -1,4 +1,4 @@
-"""What waits: for the first screen, with why, most pressing first."""
+"""What waits: for the first screen, with why, most pressing first; of an aanvoerder what is of their own team before that."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlmodel import Session, col, func, select
 from db.codes import GEMEENTE
 from db.models import Casus
 
-from . import casussen, instellingen, inzet, overleg, text
+from . import casussen, instellingen, inzet, overleg, text, uitkomst
 from .clock import local_day
-from .leden import Ruimte, capacity, everyone
+from .leden import LidKaart, Ruimte, capacity, everyone
 from .overleg import Kop
 from .triage import ready_to_close
 from .wie import Wie
@@ -24,7 +24,8 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Wacht:
-    """One thing that waits, and what it is: a casus, an action or an inzet. `dringend` is shown with a sign."""
+    """One thing that waits, and what it is: a casus, an action or an inzet. `dringend` is shown with a sign; `eigen` is of an aanvoerder's
+    own team, or for them to do."""
 
     dringend: bool
     naam: str
@@ -33,6 +34,7 @@ class Wacht:
     casus: UUID | None = None
     actie: UUID | None = None
     inzet: UUID | None = None
+    eigen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def look(session: Session, wie: Wie) -> Vandaag:
         rol=me.rol if me else None,
         overleg=kop,
         tellingen=dict(counts),
-        wachtend=tuple(_waiting(session, wie, running)),
+        wachtend=tuple(_waiting(session, wie, running, me if me and me.rol == "AANVOERDER" else None)),
         ruimte=tuple(_room(capacity(session, wie.today))),
         dit_jaar=sum(months),
         vorig_jaar=sum(_registered(session, wie.today.year - 1)),
@@ -81,8 +83,9 @@ def look(session: Session, wie: Wie) -> Vandaag:
     )
 
 
-def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand]) -> list[Wacht]:
-    today = wie.today
+def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand], leads: LidKaart | None) -> list[Wacht]:
+    """What waits; `leads` is the aanvoerder for whom their own team comes first."""
+    today, team = wie.today, leads.team if leads else None
     found: list[Wacht] = []
     late_call = _not_called(session, wie)
     for regel in casussen.listed(session, "afsluiting_datum IS NULL AND status IN ('nieuw', 'op agenda', 'heropend')"):
@@ -94,15 +97,23 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand]) -> lis
         if actie.voor is not None and actie.voor <= today + SOON:
             late = actie.voor < today
             where = f"{actie.eigenaar or '?'} · {'te laat, was ' if late else ''}{text.day_words(actie.voor)}"
-            found.append(Wacht(late, "actie", f"{actie.omschrijving}{f' · {actie.casus}' if actie.casus else ''}", where, actie=actie.id))
+            mine = leads is not None and actie.eigenaar == leads.code
+            what = f"{actie.omschrijving}{f' · {actie.casus}' if actie.casus else ''}"
+            found.append(Wacht(late, "actie", what, where, actie=actie.id, eigen=mine))
     for stand in running:
         if stand.aandacht:
             where = f"Team {stand.team or '?'} · {text.listed(stand.duo)}"
-            found.append(Wacht(stand.dringend, stand.casus, f"inzet: {stand.aandacht}", where, inzet=stand.id))
+            own = team is not None and stand.team == team
+            found.append(Wacht(stand.dringend, stand.casus, f"inzet: {stand.aandacht}", where, inzet=stand.id, eigen=own))
+    for check in uitkomst.aftercare(session, tot=today + SOON):
+        own = team is not None and check.team == team
+        what, where = overleg.after_words(check, today), f"Team {check.team or '?'}"
+        late = check.datum is not None and check.datum < today
+        found.append(Wacht(late, check.casus, what, where, inzet=check.inzet, eigen=own))
     for casus, why in ready_to_close(session):
         code = session.get_one(Casus, casus).casuscode or "?"
         found.append(Wacht(False, code, f"kan worden afgesloten: {why}", "", casus=casus))
-    return sorted(found, key=lambda w: not w.dringend)
+    return sorted(found, key=lambda w: (not w.eigen, not w.dringend))
 
 
 def _not_called(session: Session, wie: Wie) -> set[UUID]:

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from db.columns import new_id
-from db.models import Casus, Lid
-from retcli import agenda, casussen, instellingen, intake, inzet, inzetlog, overleg, redenen, signalen, triage, vandaag
+from db.models import Casus, Inzet, Lid, Nazorg
+from retcli import agenda, casussen, instellingen, intake, inzet, inzetlog, leden, overleg, redenen, signalen, triage, uitkomst, vandaag
 from retcli.agenda import Punt
 from retcli.errors import Refused
 from retcli.toegang import Toegang
@@ -24,10 +24,11 @@ def items(team: Toegang, meeting: UUID) -> list[Punt]:
 
 
 def deployed(team: Toegang, people: tuple[UUID, ...]) -> tuple[UUID, UUID]:
-    """A casus with a running inzet that began today; casus and inzet."""
+    """A casus with a running inzet that began today, without evaluations that plan themselves; casus and inzet."""
     casus = new_casus(team)
     with team.doing("besluit") as session:
         wie = team.wie()
+        instellingen.put(session, "evaluatie_weken", "uit")
         besluit = triage.decide(session, wie, casus, "TA", duo=(people[0], people[1]))
         found = next(i.id for i in casussen.deployments(session, casus=casus) if i.besluit == besluit)
         inzet.start(session, wie, found)
@@ -117,6 +118,103 @@ def test_an_evaluation_that_is_due_is_an_item_of_its_own_part(team: Toegang, clo
     meeting = next_week(team, clock)
     (due,) = [p for p in items(team, meeting) if p.inzet]
     assert due.soort == "evaluatie"
+
+
+def why(team: Toegang, meeting: UUID, of: UUID) -> list[tuple[str, str]]:
+    """The parts in which an inzet stands on the agenda, and why."""
+    return [(p.soort, p.waarom) for p in items(team, meeting) if p.inzet == of]
+
+
+def test_an_inzet_that_nobody_confirmed_comes_on_the_agenda_when_its_start_has_come(team: Toegang, clock: Clock) -> None:
+    jb, mk, _ = members(team)
+    casus = new_casus(team)
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", overleg=meeting, reden="x", duo=(jb, mk), start=TODAY + timedelta(days=14))
+        on = inzet.find(session, casussen.card(session, casus).casus)
+    meeting = _close_and_next(team, clock, meeting)
+    assert why(team, meeting, on) == []
+    meeting = _close_and_next(team, clock, meeting)
+    assert why(team, meeting, on) == [("inzet", "Team 1 · nog niet bevestigd, begint vandaag")]
+    with team.doing("bevestig") as session:
+        inzet.confirm(session, team.wie(), on)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    following = _planned(team)
+    assert why(team, following, on) == [("inzet", "Team 1 · zou di 8 dec beginnen")]
+
+
+def _planned(team: Toegang) -> UUID:
+    with team.reading() as session:
+        found = overleg.upcoming(session, team.wie().today)
+    assert found is not None
+    return found.id
+
+
+def test_a_duo_of_which_one_left_or_is_away_for_long_comes_on_the_agenda_and_a_week_off_does_not(team: Toegang, clock: Clock) -> None:
+    people = members(team)
+    _, on = deployed(team, people)
+    meeting = next_week(team, clock)
+    with team.doing("afwezig") as session:
+        leden.away(session, team.wie(), people[0], TODAY, TODAY + timedelta(days=9))
+    assert why(team, meeting, on) == []
+    with team.doing("afwezig") as session:
+        leden.away(session, team.wie(), people[1], TODAY + timedelta(days=10), TODAY + timedelta(days=40))
+    assert why(team, meeting, on) == [("inzet", "Team 1 · MK is weg tot en met zo 3 jan")]
+    with team.doing("weg") as session:
+        session.get_one(Lid, people[1]).actief_tot = TODAY
+    assert why(team, meeting, on) == [("inzet", "Team 1 · MK is geen lid meer")]
+
+
+def test_an_inzet_past_its_expected_end_or_its_evaluation_comes_on_the_agenda(team: Toegang, clock: Clock) -> None:
+    _, on = deployed(team, members(team))
+    meeting = next_week(team, clock)
+    with team.doing("plan") as session:
+        session.get_one(Inzet, on).inzet_planning_verwacht_einde = TODAY + timedelta(days=6)
+    assert why(team, meeting, on) == [("inzet", "Team 1 · einde was verwacht ma 30 nov")]
+    with team.doing("evaluatie") as session:
+        inzet.plan_evaluation(session, team.wie(), on, TODAY + timedelta(days=10))
+    meeting = _close_and_next(team, clock, meeting)
+    assert why(team, meeting, on) == [("evaluatie", "Team 1 · evaluatie was vr 4 dec · einde was verwacht ma 30 nov")]
+
+
+def test_after_care_is_an_item_a_check_until_it_is_done_also_of_a_closed_casus(team: Toegang, clock: Clock) -> None:
+    casus, on = deployed(team, members(team))
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), on, resultaat="UHPVOORK", casus_ook=True)
+        three, six = uitkomst.aftercare(session)
+        session.get_one(Nazorg, six.id).datum = three.datum  # both are due on one day
+    meeting = begun(team)
+    assert why(team, meeting, on) == []
+    clock.go_on(days=92)
+    meeting = _close_and_next(team, clock, meeting)
+    found = [p for p in items(team, meeting) if p.soort == "nazorg"]
+    assert [(p.casus_id, p.inzet, p.waarom) for p in found] == [
+        (casus, on, "Team 1 · nazorg na 3 maanden, was wo 24 feb"),
+        (casus, on, "Team 1 · nazorg na 6 maanden, was wo 24 feb"),
+    ]
+    with team.reading() as session:
+        assert overleg.open_ends(session, meeting, team.wie().today) == []
+    with team.doing("nazorg") as session:
+        uitkomst.look_back(session, team.wie(), three.id, "Het gaat goed.")
+    meeting = _close_and_next(team, clock, meeting)
+    assert [p.waarom for p in items(team, meeting) if p.soort == "nazorg"] == ["Team 1 · nazorg na 6 maanden, was wo 24 feb"]
+
+
+def test_a_reopened_casus_with_after_care_can_be_brought_in_and_its_decision_is_not_of_the_after_care(team: Toegang, clock: Clock) -> None:
+    casus, on = deployed(team, members(team))
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), on, casus_ook=True)
+    clock.go_on(days=100)
+    with team.doing("heropen") as session:
+        triage.reopen(session, team.wie(), casus, "het gaat weer mis")
+    meeting = begun(team)
+    with team.doing("besluit") as session:
+        assert casus not in {r.id for r in overleg.candidates(session, meeting, team.wie().today)}
+        brought = overleg.bring_in(session, team.wie(), meeting, casus)
+        triage.decide(session, team.wie(), casus, "CON", overleg=meeting, reden="advies")
+    found = {p.soort: p for p in items(team, meeting)}
+    assert (found["nieuw"].id, found["nieuw"].route, found["nazorg"].route) == (brought, "CON", None)
 
 
 def test_a_decision_whose_date_has_passed_comes_back_as_stuck(team: Toegang, clock: Clock) -> None:

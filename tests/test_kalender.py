@@ -15,7 +15,7 @@ from icalendar import Calendar
 from sqlmodel import select
 
 from db.models import Actie, Identiteit, Overleg
-from retcli import acties, casussen, inzet, leden, overleg, triage
+from retcli import acties, casussen, instellingen, inzet, leden, overleg, triage
 from retcli.errors import Refused
 from retcli.notulen import kalender, uitgeven
 from retcli.notulen.kalender import Kalender
@@ -60,6 +60,7 @@ def planned(team: Toegang) -> tuple[UUID, str]:
     plan(team, TODAY + 7 * DAY, tijd="9:30", plaats="Stadhuis; kamer 4, Enschede")
     with team.doing("alles") as session:
         wie = team.wie()
+        instellingen.put(session, "evaluatie_weken", "uit")
         besluit = triage.decide(session, wie, casus, "TA", team=1)
         triage.assign(session, wie, besluit, [jb, mk], start=TODAY)
         deployed = inzet.find(session, casussen.card(session, casus).casus)

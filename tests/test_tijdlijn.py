@@ -89,15 +89,14 @@ def test_a_deployment_tells_its_duo_its_changes_evaluations_and_end(team: Toegan
         links = session.exec(select(InzetLid).where(InzetLid.inzet == row.id).order_by(col(InzetLid.id))).all()
         for link in links:
             link.van = row.gestart_op
-        links[1].tot, links[1].reden_wissel = TODAY - timedelta(days=20), "ziek"
+        links[1].tot, links[1].reden_wissel = TODAY - timedelta(days=21), "ziek"
         session.add(InzetLid(inzet=row.id, lid=td, van=TODAY - timedelta(days=20)))
         session.add(Evaluatie(inzet=row.id, datum=TODAY, gehouden_op=TODAY - timedelta(days=10), uitkomst="gaat goed"))
         session.add(Evaluatie(inzet=row.id, datum=TODAY + timedelta(days=30)))
         row.einddatum, row.resultaat, row.afgeschaald_naar = TODAY - timedelta(days=1), "OVERGED", "het wijkteam"
     said = {e.woorden: (e.op - TODAY).days for e in told(team, casus)}
     assert said["inzet begonnen, Team AnderS 1: JB en MK"] == -40
-    assert said["MK gaat uit het duo: ziek"] == -20
-    assert said["TD komt in het duo"] == -20
+    assert said["TD komt in het duo in de plaats van MK: ziek"] == -20
     assert said["evaluatie: gaat goed"] == -10
     assert said["evaluatie gepland"] == 30
     assert next(day for woord, day in said.items() if woord.startswith("inzet geëindigd") and "het wijkteam" in woord) == -1

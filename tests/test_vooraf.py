@@ -15,7 +15,7 @@ from docx.document import Document as Doc
 from sqlmodel import select
 
 from db.models import Agendapunt, Casus, Overleg
-from retcli import acties, casussen, inzet, inzetlog, overleg, signalen, triage, uitkomst
+from retcli import acties, casussen, instellingen, inzet, inzetlog, overleg, signalen, triage, uitkomst
 from retcli.errors import Refused
 from retcli.notulen import uitgeven, vooraf
 from retcli.notulen.vooraf import Vooraf
@@ -71,6 +71,7 @@ def everything(team: Toegang, clock: Clock) -> tuple[UUID, dict[str, str]]:
     ids = {name: new_casus(team, **told | ({"dreigende_uhp": True} if name == "urgent" else {})) for name in names}
     first = _held_before(team)
     with team.doing("besluit") as session:
+        instellingen.put(session, "evaluatie_weken", "uit")
         triage.decide(session, team.wie(), ids["held"], "AANH", overleg=first, reden=SECRET)
         triage.decide(session, team.wie(), ids["stuck"], "REGIE", overleg=first, reden=SECRET, datum=team.wie().today + DAY)
         triage.decide(session, team.wie(), ids["done"], "DOORVERW", overleg=first, reden=SECRET)
@@ -299,4 +300,4 @@ def test_a_line_written_while_the_meeting_before_went_on_is_news_in_the_next(tea
         following = overleg.upcoming(session, team.wie().today)
     assert following is not None
     lines = [i.waarom for part in composed(team, following.id).onderdelen if part.titel == "Lopende inzetten" for i in part.punten]
-    assert lines == ["Team 1 · nieuws"]
+    assert lines == ["Team 1 · evaluatie di 8 dec · nieuws"]

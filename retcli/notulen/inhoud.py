@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -18,11 +19,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from db.codes import GEMEENTE, ROL
+from db.codes import CONTACT, GEMEENTE, ROL
 from db.columns import made_of
-from db.models import Casus, Evaluatie, Inzet, Lid, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
+from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Nazorg, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
 
-from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text
+from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text, tijdlijn
 from ..clock import dutch_day
 from ..errors import NotFound, Refused
 from ..historie import as_at
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 VERSIES = ("deelbaar", "intern")
 LAST = date(9900, 1, 1)
+DAY = timedelta(days=1)
 LATE = timedelta(days=90)
 """So long after it happened, what is written down still comes in the minutes of the next meeting."""
 
@@ -75,6 +77,10 @@ class Besloten:
     vraag: str | None
     reden: str | None
     notitie: str | None
+    duo_plaats: int | None = None
+    """The place of the duo in the proposal; `duo_voorstel` is the pair that stood first, and `duo_reden` why another was chosen."""
+    duo_voorstel: str | None = None
+    duo_reden: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,10 @@ class Afspraak:
 
 @dataclass(frozen=True, slots=True)
 class Lopend:
-    """A running inzet that was on the agenda: what was logged since the meeting before, and its next evaluation."""
+    """A running inzet that was on the agenda: how it stands, what was logged since the meeting before, and its next evaluation.
+
+    `contacten` is how often of each kind of contact, and `contactmomenten` of all; None where older minutes don't tell.
+    """
 
     casus: str
     team: int | None
@@ -103,6 +112,22 @@ class Lopend:
     evaluatie: date | None
     nieuws: tuple[str, ...]
     notitie: str | None
+    status: str | None = None
+    contacten: tuple[tuple[str, int], ...] = ()
+    contactmomenten: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gewisseld:
+    """Someone who left a duo since the meeting before, and who came in their place; short names."""
+
+    casus: str
+    team: int | None
+    datum: date
+    uit: str | None
+    erin: str | None
+    reden: str | None
+    overdracht: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +141,30 @@ class Geevalueerd:
 
 
 @dataclass(frozen=True, slots=True)
+class Afgeschaald:
+    """An inzet that was scaled down since the meeting before, and to whom."""
+
+    casus: str
+    team: int | None
+    datum: date
+    naar: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teruggekeken:
+    """After-care that was done since the meeting before, so many months after the inzet; `woonsituatie` is a code."""
+
+    casus: str
+    team: int | None
+    maanden: int | None
+    datum: date
+    woonsituatie: str | None
+    uitkomst: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Uitkomst:
-    """What ended since the meeting before: `soort` is inzet or casus. `resultaat` and `woonsituatie` are codes."""
+    """What ended since the meeting before: `soort` is inzet or casus. `resultaat`, `uhp`, `woonsituatie` (at the start) are codes."""
 
     soort: str
     casus: str
@@ -127,6 +174,7 @@ class Uitkomst:
     woonsituatie: str | None
     woonsituatie_eind: str | None
     naar: str | None
+    uhp: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +223,9 @@ class Notulen:
     acties: tuple[Afspraak, ...]
     volgend_overleg: date | None
     aanvullingen: tuple[Aanvulling, ...]
+    wissels: tuple[Gewisseld, ...] = ()
+    afgeschaald: tuple[Afgeschaald, ...] = ()
+    nazorg: tuple[Teruggekeken, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Codes and ISO dates; of a signal its words."""
@@ -184,8 +235,8 @@ class Notulen:
     def casussen(self) -> tuple[str, ...]:
         """The casuscodes that stand in it, in order of appearance."""
         parts: tuple[Iterable[object], ...] = (
-            self.vorige_acties, self.besluiten, self.ter_kennisname, self.inzetten, self.evaluaties, self.uitkomsten, self.notities,
-            self.acties,
+            self.vorige_acties, self.besluiten, self.ter_kennisname, self.inzetten, self.wissels, self.evaluaties, self.afgeschaald,
+            self.uitkomsten, self.nazorg, self.notities, self.acties,
         )  # fmt: skip
         found = [getattr(item, "casus", None) for part in parts for item in part] + [*self.zonder_besluit, *self.afgesloten]
         return tuple(dict.fromkeys(code for code in found if code))
@@ -250,7 +301,8 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
     about = {a.id: a.casus for a in before}
     decided, without, told, notes = dict[UUID, Besloten](), [], [], []
     for item in items:
-        taken = casussen.decisions(session, item.casus_id) if item.casus_id is not None and item.casus is not None else []
+        asks = item.casus_id is not None and item.casus is not None and item.soort != "nazorg"
+        taken = casussen.decisions(session, item.casus_id) if asks and item.casus_id else []
         mine = next((d for d in taken if d.overleg == meeting), None)
         outside = next((d for d in taken if d.id == item.besluit), None) if item.besluit is not None else None
         if outside is not None:
@@ -260,7 +312,7 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         else:
             if item.casus is not None and overleg.undecided(session, item, meeting):
                 without.append(item.casus)
-            if item.notitie and item.inzet is None:
+            if item.notitie and (item.inzet is None or item.soort == "nazorg"):
                 notes.append(Genoteerd(item.soort, item.casus or (about.get(item.actie) if item.actie else None), item.notitie))
     since = overleg.previous(session, meeting)
     ended = _outcomes(session, day, since)
@@ -290,6 +342,9 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         acties=tuple(_agreed(a, people) for a in casussen.actions(session, overleg=meeting) if a.status != "vervallen"),
         volgend_overleg=kop.volgende_datum,
         aanvullingen=_additions(session, meeting),
+        wissels=tuple(_replaced(session, day, since)),
+        afgeschaald=tuple(_scaled_down(session, day, since)),
+        nazorg=tuple(_looked_back(session, day, since)),
     )
 
 
@@ -376,6 +431,7 @@ def _decision(session: Session, item: Punt, besluit: casussen.Genomen, people: P
     assert item.casus_id is not None
     given = next((i for i in casussen.deployments(session, casus=item.casus_id) if i.besluit == besluit.id), None)
     child = session.get(Casus, item.casus_id)
+    chosen = session.get(Inzet, given.id) if given else None
     return Besloten(
         casus=item.casus or "?",
         route=besluit.route or "",
@@ -391,6 +447,9 @@ def _decision(session: Session, item: Punt, besluit: casussen.Genomen, people: P
         vraag=child.vraag if child else None,
         reden=besluit.reden,
         notitie=item.notitie,
+        duo_plaats=chosen.duo_keuze_plaats if chosen else None,
+        duo_voorstel=chosen.duo_keuze_voorstel if chosen else None,
+        duo_reden=chosen.duo_keuze_reden if chosen else None,
     )
 
 
@@ -405,15 +464,23 @@ def _running(session: Session, items: list[Punt], day: date, since: Overleg | No
     fresh = inzetlog.news(session, last) if last is not None else {}
     found = []
     for item in items:
-        if item.inzet is None:
+        if item.inzet is None or item.soort == "nazorg":
             continue
         try:
             stand = inzet.get(session, item.inzet, day)
         except NotFound:
             continue  # taken back since, or gone with its casus
-        news = tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in fresh.get(item.inzet, []))
+        lines = fresh.get(item.inzet, [])
+        news = tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in lines)
         weeks = max((day - stand.gestart).days // 7, 0) if stand.gestart else None
-        found.append(Lopend(stand.casus, stand.team, stand.duo, weeks, stand.laatste_contact, stand.evaluatie, news, item.notitie))
+        kinds = Counter(line.soort for line in lines if line.soort not in (None, "ANDERS"))
+        contacts = tuple((code, kinds[code]) for code in CONTACT.codes if kinds[code])
+        found.append(
+            Lopend(
+                stand.casus, stand.team, stand.duo, weeks, stand.laatste_contact, stand.evaluatie, news, item.notitie, stand.status,
+                contacts, kinds.total(),
+            )
+        )  # fmt: skip
     return found
 
 
@@ -448,6 +515,55 @@ def _evaluated(session: Session, day: date, since: Overleg | None) -> list[Geeva
     return [Geevalueerd(code or "?", team, e.gehouden_op, e.uitkomst) for e, team, code in rows if e.gehouden_op and e.id in new]
 
 
+def _replaced(session: Session, day: date, since: Overleg | None) -> list[Gewisseld]:
+    first = _since(day, since)
+    touched = select(InzetLid.inzet).where(col(InzetLid.tot) >= first - DAY, col(InzetLid.tot) < day)
+    links: dict[UUID, list[InzetLid]] = {}
+    for link in session.exec(select(InzetLid).where(col(InzetLid.inzet).in_(touched)).order_by(col(InzetLid.id))):
+        links.setdefault(link.inzet or link.id, []).append(link)
+    inzetten = session.exec(select(Inzet, Casus.casuscode).join(Casus, col(Casus.id) == Inzet.casus).where(col(Inzet.id).in_(links)))
+    pairs = [(i, code, left, came) for i, code in inzetten for left, came in tijdlijn.wissels(links[i.id], i.einddatum)]
+    days = {left.id: tijdlijn.gone_on(left) for _, _, left, _ in pairs}
+    new = _new_since(session, days, "tot", day, since)
+    known = {lid.id: lid.code for lid in session.exec(select(Lid))}
+    found = [
+        Gewisseld(
+            code or "?", i.team, on, known.get(left.lid) if left.lid else None, known.get(came.lid) if came and came.lid else None,
+            left.reden_wissel, left.overdracht,
+        )
+        for i, code, left, came in pairs
+        if left.id in new and (on := days[left.id]) is not None and first <= on <= day
+    ]  # fmt: skip
+    return sorted(found, key=lambda w: (w.datum, w.casus, w.uit or ""))
+
+
+def _scaled_down(session: Session, day: date, since: Overleg | None) -> list[Afgeschaald]:
+    rows = session.exec(
+        select(Inzet, Casus.casuscode)
+        .join(Casus, col(Casus.id) == Inzet.casus)
+        .where(col(Inzet.afgeschaald_op) >= _since(day, since), col(Inzet.afgeschaald_op) <= day)
+        .order_by(col(Inzet.afgeschaald_op), col(Casus.casuscode))
+    ).all()
+    new = _new_since(session, {i.id: i.afgeschaald_op for i, _ in rows}, "afgeschaald_op", day, since)
+    return [Afgeschaald(code or "?", i.team, i.afgeschaald_op, i.afgeschaald_naar) for i, code in rows if i.afgeschaald_op and i.id in new]
+
+
+def _looked_back(session: Session, day: date, since: Overleg | None) -> list[Teruggekeken]:
+    rows = session.exec(
+        select(Nazorg, Inzet.team, Casus.casuscode)
+        .join(Inzet, col(Inzet.id) == Nazorg.inzet)
+        .join(Casus, col(Casus.id) == Inzet.casus)
+        .where(col(Nazorg.gedaan_op) >= _since(day, since), col(Nazorg.gedaan_op) <= day)
+        .order_by(col(Nazorg.gedaan_op), col(Casus.casuscode), col(Nazorg.maanden))
+    ).all()
+    new = _new_since(session, {n.id: n.gedaan_op for n, _, _ in rows}, "gedaan_op", day, since)
+    return [
+        Teruggekeken(code or "?", team, n.maanden, n.gedaan_op, n.woonsituatie, n.uitkomst)
+        for n, team, code in rows
+        if n.gedaan_op and n.id in new
+    ]
+
+
 def _outcomes(session: Session, day: date, since: Overleg | None) -> list[Uitkomst]:
     first = _since(day, since)
     ended = session.exec(
@@ -458,10 +574,13 @@ def _outcomes(session: Session, day: date, since: Overleg | None) -> list[Uitkom
     ).all()
     new = _new_since(session, {i.id: i.einddatum for i, _ in ended}, "einddatum", day, since)
     found = [
-        Uitkomst("inzet", c.casuscode or "?", i.team, i.einddatum, i.resultaat, c.woonsituatie, i.woonsituatie_eind, i.afgeschaald_naar)
+        Uitkomst(
+            "inzet", c.casuscode or "?", i.team, i.einddatum, i.resultaat, i.woonsituatie_begin or c.woonsituatie, i.woonsituatie_eind,
+            i.afgeschaald_naar, i.uhp,
+        )
         for i, c in ended
         if i.einddatum and i.id in new
-    ]
+    ]  # fmt: skip
     closed = session.exec(
         select(Casus)
         .where(col(Casus.afsluiting_datum) >= first, col(Casus.afsluiting_datum) <= day)
@@ -491,16 +610,22 @@ def deelbaar(minutes: Notulen) -> Notulen:
         vorige_acties=tuple(replace(a, eigenaar=a.rol) for a in minutes.vorige_acties),
         besluiten=tuple(map(_bare, minutes.besluiten)),
         ter_kennisname=tuple(map(_bare, minutes.ter_kennisname)),
-        inzetten=tuple(replace(i, duo=(), nieuws=(), notitie=None) for i in minutes.inzetten),
+        inzetten=tuple(replace(i, duo=(), nieuws=(), notitie=None, contacten=()) for i in minutes.inzetten),
+        wissels=tuple(replace(w, uit=None, erin=None, reden=None, overdracht=None) for w in minutes.wissels),
         evaluaties=tuple(replace(e, uitkomst=None) for e in minutes.evaluaties),
-        uitkomsten=tuple(replace(u, woonsituatie=None, woonsituatie_eind=None, naar=None) for u in minutes.uitkomsten),
+        afgeschaald=tuple(replace(a, naar=None) for a in minutes.afgeschaald),
+        uitkomsten=tuple(replace(u, woonsituatie=None, woonsituatie_eind=None, naar=None, uhp=None) for u in minutes.uitkomsten),
+        nazorg=tuple(replace(n, woonsituatie=None, uitkomst=None) for n in minutes.nazorg),
         notities=(),
         acties=tuple(replace(a, eigenaar=a.rol) for a in minutes.acties),
     )
 
 
 def _bare(besluit: Besloten) -> Besloten:
-    return replace(besluit, duo=(), eigenaar=besluit.rol, leeftijd=None, gemeente=None, vraag=None, reden=None, notitie=None)
+    return replace(
+        besluit, duo=(), eigenaar=besluit.rol, leeftijd=None, gemeente=None, vraag=None, reden=None, notitie=None, duo_plaats=None,
+        duo_voorstel=None, duo_reden=None,
+    )  # fmt: skip
 
 
 def van_casussen(minutes: Notulen, codes: Collection[str], voor: str) -> Notulen:
@@ -514,8 +639,11 @@ def van_casussen(minutes: Notulen, codes: Collection[str], voor: str) -> Notulen
         zonder_besluit=tuple(c for c in minutes.zonder_besluit if c in codes),
         ter_kennisname=tuple(b for b in minutes.ter_kennisname if b.casus in codes),
         inzetten=tuple(i for i in minutes.inzetten if i.casus in codes),
+        wissels=tuple(w for w in minutes.wissels if w.casus in codes),
         evaluaties=tuple(e for e in minutes.evaluaties if e.casus in codes),
+        afgeschaald=tuple(a for a in minutes.afgeschaald if a.casus in codes),
         uitkomsten=tuple(u for u in minutes.uitkomsten if u.casus in codes),
+        nazorg=tuple(n for n in minutes.nazorg if n.casus in codes),
         afgesloten=tuple(c for c in minutes.afgesloten if c in codes),
         notities=tuple(n for n in minutes.notities if n.casus in codes),
         signalen=(),

@@ -1,4 +1,5 @@
-"""The team's dates for the calendar of a phone or Outlook: meetings, open actions, evaluations; by pseudonym, never by name.
+"""The team's dates for the calendar of a phone or Outlook: meetings, open actions, and of inzetten their start, evaluations, expected end
+and after-care; by pseudonym, never by name.
 
 All are events (RFC 5545), also the actions: the calendars that people have leave tasks out of a file. What is read in twice stands there
 once, for an event is named by its row; one that was changed since has a later stamp and a higher number, both from the journal.
@@ -19,9 +20,10 @@ from sqlmodel import Session, col, select
 from db.models import Evaluatie, Overleg
 from db.sync.audit import history
 
-from .. import casussen, inzet, overleg, text
+from .. import casussen, inzet, overleg, text, uitkomst
 from ..clock import dutch_day
 from ..errors import Refused
+from ..inzet import InzetStand
 from ..leden import LidKaart
 from ..wie import Wie
 from . import merk, namen, uitgeven
@@ -42,7 +44,7 @@ LASTS = timedelta(hours=2)
 LONGEST = 80
 """Signs of an action's own words."""
 
-TOLD = frozenset({"datum", "tijd", "plaats", "afgelast_reden", "omschrijving", "vervaldatum", "casus"})
+TOLD = frozenset({"datum", "tijd", "plaats", "afgelast_reden", "omschrijving", "vervaldatum", "casus", "inzet_planning"})
 """The cells of a row that make another event of it."""
 
 ZONE = "Europe/Amsterdam"
@@ -74,7 +76,7 @@ class Kalender(Stuk):
 def compose(session: Session, wie: Wie, lid: LidKaart | None = None) -> Kalender:
     """All that is planned; of one member the meetings, and what that member does. Raises Refused when there is nothing."""
     day = dutch_day(wie.moment)
-    rows = [*_meetings(session, day), *_actions(session, lid), *_evaluations(session, day, lid)]
+    rows = [*_meetings(session, day), *_actions(session, lid), *_deployments(session, day, lid), *_aftercare(session, day, lid)]
     if not rows:
         raise Refused("Er is niets voor in de kalender.", "Plan een overleg met `retcli overleg plan DATUM`.")
     versions = _versions(session, [row.id for row in rows])
@@ -231,14 +233,29 @@ def _actions(session: Session, lid: LidKaart | None) -> list[_Rij]:
     return made
 
 
-def _evaluations(session: Session, day: date, lid: LidKaart | None) -> list[_Rij]:
+def _deployments(session: Session, day: date, lid: LidKaart | None) -> list[_Rij]:
+    """Of those that run the planned start, every planned evaluation, and the end that is expected."""
     running = {i.id: i for i in inzet.running(session, day) if lid is None or lid.code in i.duo}
     planned = session.exec(select(Evaluatie).where(col(Evaluatie.gehouden_op).is_(None), col(Evaluatie.datum).is_not(None)))
-    return [
-        _Rij(e.id, "evaluatie", e.datum, f"Evaluatie inzet {stand.casus}, Team AnderS {stand.team or ''}".rstrip(" ,"))
-        for e in planned
-        if e.datum and e.inzet and (stand := running.get(e.inzet))
-    ]
+    found = [_Rij(e.id, "evaluatie", e.datum, _of("Evaluatie", running[e.inzet])) for e in planned if e.datum and e.inzet in running]
+    found += [_Rij(i.id, "start", i.start, _of("Start", i)) for i in running.values() if i.start and i.gestart is None]
+    return found + [_Rij(i.id, "einde", i.verwacht_einde, _of("Verwacht einde", i)) for i in running.values() if i.verwacht_einde]
+
+
+def _aftercare(session: Session, day: date, lid: LidKaart | None) -> list[_Rij]:
+    """The after-care that is still to be done."""
+    found = []
+    for n in uitkomst.aftercare(session):
+        stand = inzet.get(session, n.inzet, day)
+        if n.datum is not None and (lid is None or lid.code in stand.duo):
+            after = f"Nazorg na {text.count(n.maanden, 'maand', 'maanden')}," if n.maanden else "Nazorg"
+            found.append(_Rij(n.id, "nazorg", n.datum, _of(after, stand)))
+    return found
+
+
+def _of(what: str, stand: InzetStand) -> str:
+    """`Evaluatie inzet 26-R5N5R6, Team AnderS 1`."""
+    return f"{what} inzet {stand.casus}, Team AnderS {stand.team or ''}".rstrip(" ,")
 
 
 def _versions(session: Session, rows: list[UUID]) -> dict[UUID, tuple[int, datetime]]:

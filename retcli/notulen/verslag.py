@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db.codes import AANWEZIG, RESULTAAT, ROL, ROUTE, WOONSITUATIE
+from db.codes import AANWEZIG, CONTACT, RESULTAAT, ROL, ROUTE, WOONSITUATIE
 
 from .. import acties, casussen, overleg, text
+from ..tijdlijn import uhp_words
 from . import inhoud, namen
 from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel
-from .inhoud import Afspraak, Besloten, Geevalueerd, Lopend, Notulen, Persoon, Uitkomst
+from .inhoud import Afgeschaald, Afspraak, Besloten, Geevalueerd, Gewisseld, Lopend, Notulen, Persoon, Teruggekeken, Uitkomst
 from .merk import intern, merk
 from .namen import Tekst, Vondst
 from .uitgeven import Stuk
@@ -21,7 +22,7 @@ from .uitgeven import Stuk
 ABOUT = {"deelbaar": "zonder vragen, redenen, notities en namen", "intern": "met vragen, redenen, notities en namen; vertrouwelijk"}
 NOTES = {
     "actie": "actie", "signaal": "signaal", "sluiten": "te sluiten", "vastgelopen": "vastgelopen", "ingebracht": "ingebracht",
-    "nieuw": "nieuw", "aangehouden": "aangehouden",
+    "nieuw": "nieuw", "aangehouden": "aangehouden", "nazorg": "nazorg",
 }  # fmt: skip
 
 
@@ -144,12 +145,21 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
     if minutes.inzetten:
         yield Kop("Lopende inzetten")
         yield from _running(minutes.inzetten, everything)
+    if minutes.wissels:
+        yield Kop("Wisselingen in een duo")
+        yield _replaced(minutes.wissels, everything)
     if minutes.evaluaties:
         yield Kop("Evaluaties")
         yield _evaluations(minutes.evaluaties, everything)
+    if minutes.afgeschaald:
+        yield Kop("Afgeschaald")
+        yield _scaled_down(minutes.afgeschaald, everything)
     if minutes.uitkomsten:
         yield Kop("Uitkomsten")
         yield _outcomes(minutes.uitkomsten, everything)
+    if minutes.nazorg:
+        yield Kop("Nazorg")
+        yield _looked_back(minutes.nazorg, everything)
     if minutes.notities:
         yield Kop("Notities bij andere punten")
         rows = tuple((n.casus or "", NOTES.get(n.punt, n.punt), n.notitie) for n in minutes.notities)
@@ -204,6 +214,14 @@ def route_words(besluit: Besloten, *, named: bool) -> str:
     return words
 
 
+def duo_choice(besluit: Besloten) -> str:
+    """That another duo was chosen than the one that was proposed first, and why; nothing when it was that one."""
+    if besluit.duo_voorstel is None:
+        return ""
+    place = f"nummer {besluit.duo_plaats} van het voorstel" if besluit.duo_plaats else "stond niet in het voorstel"
+    return f"{place}; vooraan stond {besluit.duo_voorstel}{f': {besluit.duo_reden}' if besluit.duo_reden else ''}"
+
+
 def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, dated: bool = False) -> Iterable[Blok]:
     """Shared: a table. For the team: a heading a casus, with what was said of it."""
     if not everything:
@@ -222,6 +240,7 @@ def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, 
             ("Jeugdige", ", ".join(w for w in (b.leeftijd, b.gemeente) if w)),
             ("Vraag", b.vraag or ""),
             ("Besluit", route_words(b, named=True) + on if b.route == "TA" or on else ""),
+            ("Duokeuze", duo_choice(b)),
             ("Reden", b.reden or ""),
             ("Wie", ", ".join(w for w in (b.eigenaar or "", f"uiterlijk {by}" if by else "") if w)),
             ("Notitie", b.notitie or ""),
@@ -241,19 +260,17 @@ def _actions(naam: str, actions: tuple[Afspraak, ...], *, status: bool = False) 
 
 def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
     if not everything:
-        rows = tuple(
-            (i.casus, f"Team AnderS {i.team or '?'}", _weeks(i.weken), text.day_words(i.laatste_contact), text.day_words(i.evaluatie))
-            for i in inzetten
-        )
-        yield Tabel("Lopende inzetten", ("Casus", "Team", "Loopt", "Laatste contact", "Evaluatie"), rows, (2.5, 3.5, 3.0))
+        rows = tuple((i.casus, _team(i.team), _stand(i), _contact(i), text.day_words(i.evaluatie)) for i in inzetten)
+        yield Tabel("Lopende inzetten", ("Casus", "Team", "Stand", "Contact", "Evaluatie"), rows, (2.5, 3.1, 4.0, 4.6))
         return
     for i in inzetten:
-        yield Kop(f"{i.casus}: Team AnderS {i.team or '?'}", 2)
+        yield Kop(f"{i.casus}: {_team(i.team)}", 2)
         seen = f"laatste contact {text.day_words(i.laatste_contact)}" if i.laatste_contact else "nog geen contact"
         due = f"evaluatie {text.day_words(i.evaluatie)}" if i.evaluatie else "geen evaluatie gepland"
         yield _facts(
             ("Duo", text.listed(i.duo) or "nog geen"),
-            ("Stand", ", ".join([_weeks(i.weken), seen, due])),
+            ("Stand", ", ".join([_stand(i), seen, due])),
+            ("Contact", ", ".join(f"{many} keer {CONTACT.label(kind)}" for kind, many in i.contacten)),
             *[("Nieuws", line) for line in i.nieuws or ["niets sinds het vorige overleg"]],
             ("Notitie", i.notitie or ""),
         )
@@ -263,18 +280,66 @@ def _weeks(weken: int | None) -> str:
     return "nog niet begonnen" if weken is None else "net begonnen" if weken == 0 else text.count(weken, "week", "weken")
 
 
+def _team(team: int | None) -> str:
+    return f"Team AnderS {team or '?'}"
+
+
+def _stand(i: Lopend) -> str:
+    """How far it is, with the weeks; older minutes know only those."""
+    weeks = _weeks(i.weken)
+    return ", ".join(w for w in (i.status, weeks if i.weken is not None or i.status is None else "") if w)
+
+
+def _contact(i: Lopend) -> str:
+    """How often there was contact since the meeting before, and when the last was; no kinds: what is shared says no more of a child."""
+    last = text.day_words(i.laatste_contact)
+    if i.contactmomenten:
+        return ", ".join(w for w in (f"{i.contactmomenten} keer", f"laatst {last}" if last else "") if w)
+    return f"laatst {last}" if last else "nog geen"
+
+
+def _part(naam: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], columns: int) -> Tabel:
+    """Of what happened with an inzet: casus, team and day first; the first columns of it."""
+    return Tabel(naam, head[:columns], tuple(row[:columns] for row in rows), (2.5, 3.3, 2.2, 2.8)[: columns - 1])
+
+
 def _evaluations(evaluaties: tuple[Geevalueerd, ...], everything: bool) -> Tabel:
-    rows = tuple((e.casus, f"Team AnderS {e.team or '?'}", text.day_words(e.gehouden_op), e.uitkomst or "") for e in evaluaties)
-    head, columns = ("Casus", "Team", "Gehouden", "Uitkomst"), 4 if everything else 3
-    return Tabel("Evaluaties", head[:columns], tuple(row[:columns] for row in rows), (2.5, 3.5, 3.0)[: columns - 1])
+    rows = ((e.casus, _team(e.team), text.day_words(e.gehouden_op), e.uitkomst or "") for e in evaluaties)
+    return _part("Evaluaties", ("Casus", "Team", "Gehouden", "Uitkomst"), rows, 4 if everything else 3)
+
+
+def _replaced(wissels: tuple[Gewisseld, ...], everything: bool) -> Tabel:
+    rows = []
+    for w in wissels:
+        who = f"{w.uit or '?'} → {w.erin}" if w.erin else f"{w.uit or '?'} ging weg"
+        why = ". ".join(words.rstrip(".") for words in (w.reden, f"Overgedragen: {w.overdracht}" if w.overdracht else "") if words)
+        rows.append((w.casus, _team(w.team), text.day_words(w.datum), who, why))
+    return _part("Wisselingen in een duo", ("Casus", "Team", "Op", "Wie", "Waarom"), rows, 5 if everything else 3)
+
+
+def _scaled_down(afgeschaald: tuple[Afgeschaald, ...], everything: bool) -> Tabel:
+    rows = ((a.casus, _team(a.team), text.day_words(a.datum), a.naar or "") for a in afgeschaald)
+    return _part("Afgeschaald", ("Casus", "Team", "Op", "Naar"), rows, 4 if everything else 3)
+
+
+def _looked_back(nazorg: tuple[Teruggekeken, ...], everything: bool) -> Tabel:
+    rows = (
+        (
+            n.casus, _team(n.team), text.day_words(n.datum), f"na {text.count(n.maanden, 'maand', 'maanden')}" if n.maanden else "",
+            ". ".join(w for w in (f"Woont: {WOONSITUATIE.label(n.woonsituatie).lower()}" if n.woonsituatie else "", n.uitkomst or "") if w),
+        )
+        for n in nazorg
+    )  # fmt: skip
+    return _part("Nazorg", ("Casus", "Team", "Op", "Wanneer", "Hoe het gaat"), rows, 5 if everything else 4)
 
 
 def _outcomes(uitkomsten: tuple[Uitkomst, ...], everything: bool) -> Tabel:
     head = ("Casus", "Wat eindigde", "Op", "Resultaat", *(["Woont", "Naar"] if everything else []))
     rows = []
     for u in uitkomsten:
-        ended = f"inzet Team AnderS {u.team or '?'}" if u.soort == "inzet" else "casus afgesloten"
+        ended = f"inzet {_team(u.team)}" if u.soort == "inzet" else "casus afgesloten"
         lives = [WOONSITUATIE.label(w) for w in (u.woonsituatie, u.woonsituatie_eind) if w]
         more = [" → ".join(dict.fromkeys(lives)), u.naar or ""] if everything else []
-        rows.append((u.casus, ended, text.day_words(u.datum), RESULTAAT.label(u.resultaat) if u.resultaat else "niet ingevuld", *more))
+        result = ", ".join(w for w in (RESULTAAT.label(u.resultaat), uhp_words(u.uhp)) if w) or "niet ingevuld"
+        rows.append((u.casus, ended, text.day_words(u.datum), result, *more))
     return Tabel("Uitkomsten", head, tuple(rows), (2.5, 3.5, 2.2))

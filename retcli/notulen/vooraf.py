@@ -37,12 +37,13 @@ TITELS = {
     "ter kennisname": "Ter kennisname",
     "inzet": "Lopende inzetten",
     "evaluatie": "Evaluaties",
+    "nazorg": "Nazorg",
     "vastgelopen": "Vastgelopen",
     "sluiten": "Te sluiten",
 }
 OTHER = "Overig"
 FOR = "wie bij het overleg is"
-OWN_WORDS = ("aangehouden", "ingebracht", "ter kennisname", "vastgelopen", "sluiten")
+OWN_WORDS = ("aangehouden", "ingebracht", "ter kennisname", "nazorg", "vastgelopen", "sluiten")
 """Parts whose `waarom` the agenda makes of codes, days and counts alone."""
 
 
@@ -194,7 +195,7 @@ class _Redenen:
             first = "met voorrang" if regel.urgentie == "HOOG" or regel.dreigende_uhp else ""
             waits = agenda.why_new(replace(regel, urgentie=None, dreigende_uhp=None), self._day)
             return ", ".join(w for w in (waits, first) if w)
-        if p.inzet is not None:
+        if p.inzet is not None and p.soort != "nazorg":
             stand = self._deployed.get(p.inzet)
             if stand is None:
                 return "afgesloten"
