@@ -79,6 +79,9 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
         raise Refused(
             f"De inzet is gesloten op {text.day_words(row.einddatum)}.", "Zet de datum voorop bij een regel over de tijd daarvoor."
         )
+    begun = begun_on(session, row)
+    if row.einddatum is not None and begun is None:
+        raise Refused("Deze inzet is niet doorgegaan.", "Wat er toch gebeurde hoort bij een nieuwe inzet.")
     line = Logregel(
         casus=row.casus,
         inzet=inzet,
@@ -90,7 +93,6 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
         zichtbaarheid="OVERLEG",
         geschreven_op=wie.moment,
     )
-    begun = begun_on(session, row)
     session.add(line)
     if begun is None:
         begin_on(session, wie, row, day)
