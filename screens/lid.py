@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import wrap
 from uuid import UUID
 
 from textual.app import ComposeResult
@@ -83,7 +84,10 @@ class LidScherm(MetLid):
 
     def _draw(self) -> None:
         p = self._profiel
-        head = (plain("Lid", "bold"), plain(p.kaart.code if p else "", "bold"), plain(words.shorten(p.kaart.naam, 60) if p else ""))
+        head = [plain("Lid", "bold")]
+        if p is not None:
+            room = f"{len(p.inzetten)} van {words.count(p.kaart.plekken, 'plek', 'plekken')} bezet" if p.kaart.team else ""
+            head += [plain(p.kaart.code, "bold"), plain(words.shorten(p.kaart.naam, 40)), plain(room)]
         self.query_one("#kop", Static).update(joined(self.oefen(), *head, between=" · "))
         chosen, options = self._chosen(), self.query_one(OptionList)
         at = options.highlighted or 0
@@ -100,7 +104,8 @@ class LidScherm(MetLid):
         if row is None:
             return plain(" ")
         room = max(self.size.width - LABEL - 4, 8)
-        return joined(plain(column(row.label, LABEL), "dim"), plain(words.shorten(row.waarde, room) or "–"))
+        value = f"\n{' ' * LABEL}".join(wrap(words.shorten(row.waarde, 1_000), room)) or "–"
+        return joined(plain(column(row.label, LABEL), "dim"), plain(value))
 
     def _chosen(self) -> Rij | None:
         at = self.query_one(OptionList).highlighted

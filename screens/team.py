@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"tm": 3, "lid": 7, "naam": 16},
-    60: {"tm": 3, "lid": 7, "naam": 17, "organisatie": 17},
+    60: {"tm": 3, "lid": 7, "naam": 17, "organisatie": 14},
     110: {"tm": 3, "lid": 9, "naam": 19, "organisatie": 19, "discipline": 18},
 }
 """Columns and their widths from a width of the terminal on; then the room, and what is going on takes the rest."""
@@ -162,21 +162,26 @@ class TeamScherm(MetLid):
         )
 
     def _woorden(self, p: LidProfiel, weken: LidWeken | None) -> list[str]:
-        """What is going on with someone and what is coming, in words."""
-        m, today = p.kaart, self._today
-        told = [f"weg{_until(a.tot, today)}" for a in p.afwezig if a.op(today)]
+        """What is going on with someone and what is coming."""
+        m, today, day = p.kaart, self._today, self._dag
+        away = [a for a in p.afwezig if a.op(today)]
+        told = [f"weg t/m {day(a.tot)}" if a.tot else "weg" for a in away]
         if m.actief_van is not None and today < m.actief_van:
-            told.append(f"lid vanaf {words.day_near(m.actief_van, today)}")
+            told.append(f"lid vanaf {day(m.actief_van)}")
         if m.actief_tot is not None:
-            told.append(f"lid{_until(m.actief_tot, today)}")
-        told += [f"weg vanaf {words.day_near(a.van, today)}{_until(a.tot, today)}" for a in p.afwezig if a.van and a.van > today]
-        told += [f"inzet begint {words.day_near(i.start, today)}" for i in p.inzetten if i.start and not i.gestart and i.start > today]
-        if weken is not None:
-            now = max(weken.vrij[0], 0)
-            more = next((n for n, free in enumerate(weken.vrij) if free > now), None)
-            if more is not None and not any(a.op(today) for a in p.afwezig):
+            told.append(f"lid t/m {day(m.actief_tot)}")
+        told += [f"weg {day(a.van)} – {day(a.tot) or '?'}" for a in p.afwezig if a.van and a.van > today]
+        told += [f"inzet begint {day(i.start)}" for i in p.inzetten if i.start and not i.gestart and i.start > today]
+        if weken is not None and not away:
+            more = next((n for n, free in enumerate(weken.vrij) if free > max(weken.vrij[0], 0)), None)
+            if more is not None:
                 told.append(f"week {_weeknaam(self._vooruit.weken[more])}: {weken.vrij[more]} vrij")
         return told
+
+    def _dag(self, day: date | None) -> str:
+        """A day near, without its weekday where there is no room."""
+        near = words.day_near(day, self._today)
+        return near if self.size.width >= PLOT[0] or near[:1].isdecimal() else near[3:]
 
     def _draw_weeks(self) -> None:
         ahead, many = self._vooruit, len(self._vooruit.teams)
@@ -342,7 +347,3 @@ def _cells(values: Sequence[object]) -> str:
 def _weeknaam(day: date) -> str:
     """The number of its ISO week."""
     return str(day.isocalendar().week)
-
-
-def _until(day: date | None, today: date) -> str:
-    return f" t/m {words.day_near(day, today)}" if day else ""

@@ -10,9 +10,11 @@ from textual_plotext import PlotextPlot
 
 TEKENS = ("█", "░", "▓", "▒")
 """The bars of each series, told apart without colour."""
-KLEUREN = ("$primary", "$secondary", "$accent", "$foreground")
-LABEL = 4
-"""Cells that the name of a week takes at least, with a blank."""
+KLEUREN = ("$primary", "$foreground", "$secondary", "$accent")
+LEAST = 4
+"""Columns that a week takes at least: a bar each, and a blank before the name of the next."""
+BROAD = 3
+"""Columns of a bar at most."""
 
 
 class WeekPlot(PlotextPlot):
@@ -31,30 +33,39 @@ class WeekPlot(PlotextPlot):
             self.refresh()
 
     def render(self) -> Content:
-        fits = self._weken[: max((self.size.width - LABEL) // LABEL, 1)]
-        if not fits or self.size.height < 4:
+        width, height = self.size
+        most = max((max(series, default=0) for series in self._reeksen), default=0)
+        # Everything in whole cells, so that equal weeks look equal: the plot's own scale is that of its columns and rows.
+        rows, margin = height - 2, len(str(most)) + 1
+        each = max((width - margin) // max(len(self._weken), 1), LEAST)
+        weeks = self._weken[: (width - margin) // each]
+        if not weeks or rows < 2:
             return Content()
-        plt, many = self.plt, len(self._reeksen)
+        unit = max(rows // max(most, 1), 1) if most <= rows else rows / most
+        bar = min(max((each - 1) // len(self._reeksen), 1), BROAD)
+        side = (each - bar * len(self._reeksen)) // 2
+        plt = self.plt
         plt.clear_figure()
         plt.theme("clear")
-        plt.plotsize(self.size.width, self.size.height)
-        plt._set_size(self.size.width, self.size.height)
-        bar = 0.8 / many
+        plt.plotsize(margin + each * len(weeks), height)
+        plt._set_size(margin + each * len(weeks), height)
         for n, series in enumerate(self._reeksen):
-            tall = [(week + (n - (many - 1) / 2) * bar, free) for week, free in enumerate(series[: len(fits)]) if free > 0]
+            tall = {at * each + side + n * bar: free * unit - 1 for at, free in enumerate(series[: len(weeks)]) if free > 0}
             if tall:
-                plt.bar([x for x, _ in tall], [free for _, free in tall], marker=TEKENS[n % len(TEKENS)], width=bar * 0.9)
-        top = max((max(series[: len(fits)]) for series in self._reeksen), default=0) or 1
-        step = -(-top * 2 // (self.size.height - 2)) or 1
-        plt.xlim(-0.5, len(fits) - 0.5)
-        plt.ylim(0, top)
-        plt.xticks(list(range(len(fits))), list(fits))
-        plt.yticks(list(range(0, top + 1, step)))
+                apart = (max(tall) - min(tall)) / (len(tall) - 1) if len(tall) > 1 else 1  # plotext tells widths in this
+                middle = [at + (bar - 1) / 2 for at in tall]
+                plt.bar(middle, list(tall.values()), marker=TEKENS[n % len(TEKENS)], width=(bar - 1) / apart, minimum=0)
+        plt.xlim(0, each * len(weeks) - 1)
+        plt.ylim(0, rows - 1)
+        plt.xticks([at * each + side + (bar * len(self._reeksen) - 1) // 2 for at in range(len(weeks))], list(weeks))
+        step = max(-(-2 // unit), 1)
+        values = range(int(step), most + 1, int(step))
+        plt.yticks([value * unit - 1 for value in values], [f"{value}" for value in values])
         plt.xaxes(True, False)
         plt.yaxes(True, False)
         drawn = Content.from_rich_text(Text.from_ansi(plt.build()))
-        for n in range(many):
-            drawn = _coloured(drawn, TEKENS[n % len(TEKENS)], KLEUREN[n % len(KLEUREN)])
+        for sign, colour in zip(TEKENS, KLEUREN, strict=True):
+            drawn = _coloured(drawn, sign, colour)
         return drawn
 
 
