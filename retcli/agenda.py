@@ -25,6 +25,7 @@ from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
 from .inzetlog import LogRegel
+from .tijdlijn import after_words
 from .triage import ready_to_close
 from .uitkomst import NazorgStand
 from .wie import Wie
@@ -330,15 +331,15 @@ def _aftercare(session: Session, overleg: UUID, day: date) -> list[Punt]:
     return [
         Punt(
             made_of("agendapunt", overleg, "nazorg", n.id), 0, "nazorg", n.casus, n.casus_id, None,
-            f"Team {n.team or '?'} · {after_words(n, day)}", False, None, None, inzet=n.inzet,
+            f"Team {n.team or '?'} · {aftercare_words(n, day)}", False, None, None, inzet=n.inzet,
         )
         for n in uitkomst.aftercare(session, tot=day)
     ]  # fmt: skip
 
 
-def after_words(nazorg: NazorgStand, day: date) -> str:
+def aftercare_words(nazorg: NazorgStand, day: date) -> str:
     """`nazorg na 3 maanden, was ma 23 nov` or `nazorg na 6 maanden, vandaag`."""
-    after = f"nazorg na {text.count(nazorg.maanden, 'maand', 'maanden')}" if nazorg.maanden else "nazorg"
+    after = after_words(nazorg.maanden)
     if nazorg.datum is None:
         return after
     was = "was " if nazorg.datum < day else ""

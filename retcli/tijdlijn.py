@@ -38,6 +38,7 @@ from . import text
 from .casussen import GONE, GONE_HINT, related
 from .clock import local_day
 from .errors import NotFound
+from .inzet import DuoDeel
 
 SOORTEN = (
     "verwant", "aanmelding", "import", "contact", "besproken", "besluit", "duo", "inzet", "log", "evaluatie", "interventie", "actie",
@@ -204,8 +205,8 @@ class _Verhaal:
                 i.frequentie or "",
                 f"doel: {i.inzet_planning_doel}" if i.inzet_planning_doel else "",
             ]
-            agreed = ", ".join(p for p in (f"{team}: {duo}", *plan) if p)
-            yield self._on(self._decided_on(i), "duo", f"{agreed}{_choice(i)}", door=self.made.get(i.id))
+            agreed = ", ".join(p for p in (f"{team}: {duo}", *plan, choice_words(i.duo_keuze_voorstel, i.duo_keuze_reden)) if p)
+            yield self._on(self._decided_on(i), "duo", agreed, door=self.made.get(i.id))
             if i.bevestigd_op is not None:
                 yield self._on(i.bevestigd_op, "inzet", "inzet bevestigd", door=self._set(i.id, "bevestigd_op"))
             logged = min((r.datum for r in self.regels if r.inzet == i.id and r.datum), default=None)
@@ -230,8 +231,7 @@ class _Verhaal:
                 else None
             )
         parts = [
-            RESULTAAT.label(i.resultaat).lower(),
-            uhp_words(i.uhp),
+            result_words(i.resultaat, i.uhp),
             i.einde_reden or "",
             f"woonde {WOONSITUATIE.label(i.woonsituatie_begin).lower()}" if i.woonsituatie_begin else "",
             f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
@@ -275,7 +275,7 @@ class _Verhaal:
         )
 
     def _aftercare(self, n: Nazorg) -> Gebeurtenis | None:
-        after = f"nazorg na {text.count(n.maanden, 'maand', 'maanden')}" if n.maanden else "nazorg"
+        after = after_words(n.maanden)
         if n.gedaan_op is None:
             return self._on(n.datum, "nazorg", f"{after} gepland", door=self.made.get(n.id))
         lives = f", woont {WOONSITUATIE.label(n.woonsituatie).lower()}" if n.woonsituatie else ""
@@ -313,22 +313,35 @@ def wissels(links: Sequence[InzetLid], ended: date | None) -> list[tuple[InzetLi
     return found
 
 
+def formerly(parts: Iterable[DuoDeel], ended: date | None) -> list[str]:
+    """Who is no longer in a duo, though it went on: `MK tot en met di 3 nov (ziek)`."""
+    return [
+        f"{p.code} tot en met {text.day_words(p.tot)}{f' ({p.reden})' if p.reden else ''}"
+        for p in parts
+        if p.tot is not None and p.tot != ended
+    ]
+
+
 def gone_on(link: InzetLid) -> date | None:
     """The first day without someone who was replaced: a link goes up to and with the day before."""
     return link.tot + timedelta(days=1) if link.tot is not None else None
 
 
-def uhp_words(code: str | None) -> str:
-    """What became of an uithuisplaatsing, in words that stand by themselves: `uithuisplaatsing voorkomen`."""
-    label = UHP.label(code).lower()
-    return label if label.startswith("uithuis") or not label else f"uithuisplaatsing {label}"
+def result_words(resultaat: str | None, uhp: str | None) -> str:
+    """What an inzet came to, and what became of an uithuisplaatsing where the result does not say it: `kind zo thuis mogelijk`."""
+    result, placed = RESULTAAT.label(resultaat).lower(), UHP.label(uhp).lower()
+    placed = placed if placed.startswith("uithuis") or not placed else f"uithuisplaatsing {placed}"
+    return ", ".join(dict.fromkeys(w for w in (result, placed) if w))
 
 
-def _choice(i: Inzet) -> str:
-    """That another duo was chosen than the one that was proposed first, and why."""
-    if not i.duo_keuze_voorstel:
-        return ""
-    return f", gekozen boven {i.duo_keuze_voorstel}{f': {i.duo_keuze_reden}' if i.duo_keuze_reden else ''}"
+def choice_words(voorstel: str | None, reden: str | None) -> str:
+    """That another duo was chosen than the one that was proposed first, and why; nothing when it was that one."""
+    return f"gekozen boven {voorstel}{f': {reden}' if reden else ''}" if voorstel else ""
+
+
+def after_words(maanden: int | None) -> str:
+    """`nazorg na 3 maanden`."""
+    return f"nazorg na {text.count(maanden, 'maand', 'maanden')}" if maanden else "nazorg"
 
 
 def _closed(reden: str | None, resultaat: str | None, woont: str | None, aan: str | None) -> str:

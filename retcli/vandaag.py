@@ -107,7 +107,7 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand], leads:
             found.append(Wacht(stand.dringend, stand.casus, f"inzet: {stand.aandacht}", where, inzet=stand.id, eigen=own))
     for check in uitkomst.aftercare(session, tot=today + SOON):
         own = team is not None and check.team == team
-        what, where = overleg.after_words(check, today), f"Team {check.team or '?'}"
+        what, where = overleg.aftercare_words(check, today), f"Team {check.team or '?'}"
         late = check.datum is not None and check.datum < today
         found.append(Wacht(late, check.casus, what, where, inzet=check.inzet, eigen=own))
     for casus, why in ready_to_close(session):

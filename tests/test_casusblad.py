@@ -94,7 +94,7 @@ def test_what_is_shared_is_codes_days_and_actions_by_role(team: Toegang) -> None
     }
     assert parts(found) == {
         "Besluiten": [("di 24 nov", "Team AnderS 1", "di 1 dec")],
-        "Inzet": [("Team AnderS 1", "di 15 sep", "10", "za 21 nov en gepland do 24 dec", "")],
+        "Inzet": [("Team AnderS 1", "di 15 sep", "geëvalueerd", "10", "za 21 nov en gepland do 24 dec", "")],
         "Open acties": [("wo 25 nov", "Team AnderS 1", "terugkoppelen")],
     }
     assert found.document.merk == "Versie deelbaar, voor wie bij deze casus betrokken is · vernietigen uiterlijk 24-11-2027"

@@ -33,7 +33,7 @@ WEEK = timedelta(days=7)
 def held(team: Toegang, clock: Clock) -> UUID:
     """A closed meeting with every part in its minutes; what may not be shared has the word of SECRET in it."""
     clock.at = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
-    jb, mk, _ = members(team)
+    jb, mk, td = members(team)
     told = {"vraag": SECRET, "datum_aanmelding": date(2026, 11, 1), "gemeente": "GM0153", "geboortejaar": 2012, "opmerking": SECRET}
     names = ("runs", "ended", "done", "ta", "con", "outside", "without", "closes")
     ids = {name: new_casus(team, **told, aanmelder_organisatie=f"Bureau {name}") for name in names}
@@ -54,7 +54,12 @@ def held(team: Toegang, clock: Clock) -> UUID:
         inzet.plan_evaluation(session, wie, running, wie.today)
         inzet.evaluate(session, wie, running, f"{SECRET} gaat goed", datum=wie.today)
         inzet.plan_evaluation(session, wie, running, TODAY + 2 * WEEK)
-        uitkomst.close(session, wie, ended, resultaat=next(iter(RESULTAAT)).code, afgeschaald_naar=SECRET)
+        inzet.replace_member(session, wie, running, mk, td, reden=f"{SECRET} ziek", overdracht=f"{SECRET} de sleutel")
+        uitkomst.scale_down(session, wie, running, f"{SECRET} wijkteam")
+        uitkomst.close(
+            session, wie, ended, resultaat="THUIS", woonsituatie_begin="GROEP", woonsituatie_eind="OUDERS", afgeschaald_naar=SECRET
+        )
+        uitkomst.look_back(session, wie, uitkomst.aftercare(session, inzet=ended)[0].id, f"{SECRET} nog thuis", woonsituatie="KAMER")
         triage.decide(session, wie, ids["outside"], "CON", reden=SECRET)
         triage.close(session, wie, ids["done"], resultaat=next(iter(RESULTAAT)).code, overgedragen_aan=SECRET)
     with team.doing("overleg") as session:
@@ -63,7 +68,8 @@ def held(team: Toegang, clock: Clock) -> UUID:
         assert upcoming is not None
         meeting = overleg.begin(session, wie, upcoming.id)
         besluit = triage.decide(session, wie, ids["ta"], "TA", overleg=meeting, reden=SECRET, eigenaar=jb, datum=TODAY + WEEK)
-        triage.assign(session, wie, besluit, [jb, mk], start=TODAY + WEEK)
+        triage.assign(session, wie, besluit, [jb, td], start=TODAY + WEEK, keuze_reden=f"{SECRET} kent de school")
+        inzet.confirm(session, wie, inzet.find(session, code_in(session, ids["ta"])))
         triage.decide(session, wie, ids["con"], "CON", overleg=meeting, reden=SECRET)
         for item in overleg.agenda(session, meeting, wie.today):
             if item.casus_id in (ids["ta"], ids["runs"], ids["closes"]):
@@ -100,18 +106,22 @@ def headings(document: Document) -> list[str]:
 
 PARTS = [
     "Wie er was", "Mededelingen", "Acties van de vorige keer", "Besluiten", "Ter kennisname, besloten buiten het overleg",
-    "Lopende inzetten", "Evaluaties", "Uitkomsten", "Signalen", "Nieuwe acties", "Volgend overleg",
+    "Lopende inzetten", "Wisselingen in een duo", "Evaluaties", "Afgeschaald", "Uitkomsten", "Nazorg", "Signalen", "Nieuwe acties",
+    "Volgend overleg",
 ]  # fmt: skip
 
 
 def test_the_team_reads_what_was_said_of_each_casus(team: Toegang, held: UUID) -> None:
     document = read(team, held, "intern").stuk().document
     text = said(document)
-    assert headings(document) == [*PARTS[:8], "Notities bij andere punten", *PARTS[8:]]
+    assert headings(document) == [*PARTS[:11], "Notities bij andere punten", *PARTS[11:]]
     for words in (
-        "Anna Vos (AV, RET-voorzitter)", "Gerrit Gast, Aanbieder G (gast)", "belt de school", "Team AnderS 1: JB en MK, start di 1 dec",
+        "Anna Vos (AV, RET-voorzitter)", "Gerrit Gast, Aanbieder G (gast)", "belt de school", "Team AnderS 1: JB en TD, start di 1 dec",
         "13/14 jaar, Enschede", f"{SECRET} notitie", f"{SECRET} thuis geweest", f"{SECRET} gaat goed", "time-outplek ontbreekt",
-        "plant de RET-tafel", "dinsdag 1 december 2026.", "Kerst:", "geen overleg.",
+        "plant de RET-tafel", "dinsdag 1 december 2026.", "Kerst:", "geen overleg.", "MK → TD",
+        f"{SECRET} ziek. Overgedragen: {SECRET} de sleutel", f"{SECRET} wijkteam", "Kind zo thuis mogelijk, uithuisplaatsing beëindigd",
+        " → Bij ouder(s)", "na 3 maanden", f"{SECRET} nog thuis", "gekozen boven ", f"{SECRET} kent de school",
+        "afgeschaald, 1 week",
     ):  # fmt: skip
         assert words in text, words
     assert f"{SECRET} eerst" not in text  # the meeting before had that

@@ -37,11 +37,13 @@ from db.codes import (
     Codelijst,
 )
 
-from .. import casussen, inzet, inzetlog, text
+from .. import casussen, inzet, inzetlog, text, uitkomst
 from ..casussen import ActieRegel, Genomen, Kaart
 from ..clock import dutch_day
-from ..inzet import Gehouden, InzetStand
+from ..inzet import DuoDeel, Gehouden, InzetStand
 from ..inzetlog import LogRegel
+from ..tijdlijn import after_words, choice_words, formerly, result_words
+from ..uitkomst import NazorgStand
 from ..wie import Wie
 from . import merk
 from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel, plain
@@ -113,6 +115,8 @@ class _Casus:
     dag: date
     inzetten: tuple[InzetStand, ...]
     evaluaties: tuple[tuple[Gehouden, ...], ...]
+    duos: tuple[tuple[DuoDeel, ...], ...]
+    nazorg: tuple[tuple[NazorgStand, ...], ...]
     log: tuple[LogRegel, ...]
     mensen: People
 
@@ -194,7 +198,9 @@ def _read(session: Session, casus: UUID, day: date, whole: bool) -> _Casus:
     stands = tuple(inzet.get(session, i.id, day) for i in card.inzetten)
     log = [r for i in stands for r in inzetlog.logregels(session, i.id) if not r.vervangen and not r.alleen_team] if whole else []
     evaluations = tuple(tuple(inzet.evaluations(session, i.id)) for i in stands)
-    return _Casus(card, day, stands, evaluations, tuple(log), People(session))
+    duos = tuple(tuple(inzet.duo_history(session, i.id)) for i in stands)
+    after = tuple(tuple(uitkomst.aftercare(session, inzet=i.id, open_only=False)) for i in stands)
+    return _Casus(card, day, stands, evaluations, duos, after, tuple(log), People(session))
 
 
 def _without_names(session: Session, found: _Casus) -> None:
@@ -229,6 +235,7 @@ def _shared(found: _Casus) -> list[Deel]:
         (
             f"Team AnderS {i.team or ''}".rstrip(),
             found.day(i.gestart) or (f"gepland {found.day(i.start)}" if i.start else "nog niet"),
+            i.status,
             str(i.weken) if i.weken is not None else "",
             text.listed(found.day(e.gehouden_op) or f"gepland {found.day(e.datum)}" for e in reversed(held)),
             found.day(i.einddatum),
@@ -241,7 +248,13 @@ def _shared(found: _Casus) -> list[Deel]:
     )
     return [
         Deel("Besluiten", decided, ("besluit", "besluiten"), ("Besloten", "Route", "Uiterlijk"), (3.0, 11.0, 3.0)),
-        Deel("Inzet", inzetten, ("inzet", "inzetten"), ("Team", "Begonnen", "Weken", "Evaluaties", "Geëindigd"), (3.4, 3.2, 1.6, 5.8, 3.0)),
+        Deel(
+            "Inzet",
+            inzetten,
+            ("inzet", "inzetten"),
+            ("Team", "Begonnen", "Stand", "Weken", "Evaluaties", "Geëindigd"),
+            (3.0, 2.6, 2.6, 1.5, 4.7, 2.6),
+        ),
         Deel("Open acties", acties, ("actie", "acties"), ("Voor", "Wie", "Wat"), (2.6, 4.8, 9.6)),
     ]
 
@@ -258,6 +271,7 @@ def _shareable(found: _Casus) -> dict[str, object]:
                 "team": i.team,
                 "start": i.start,
                 "gestart": i.gestart,
+                "status": i.status,
                 "weken": i.weken,
                 "evaluaties": [{"gepland": e.datum, "gehouden_op": e.gehouden_op} for e in held],
                 "einddatum": i.einddatum,
@@ -355,9 +369,12 @@ def _happened(found: _Casus) -> list[Deel]:
     )
     deployed = [
         row
-        for i, held in zip(found.inzetten, found.evaluaties, strict=True)
-        for row in (_deployed(i, found), *(_evaluated(e, found) for e in held))
-    ]
+        for i, held, duo, after in zip(found.inzetten, found.evaluaties, found.duos, found.nazorg, strict=True)
+        for row in (
+            _deployed(i, found), *(f"eerder in het duo: {who}" for who in formerly(duo, i.einddatum)),
+            *(_looked_back(n, found) for n in reversed(after)), *(_evaluated(e, found) for e in held),
+        )
+    ]  # fmt: skip
     return [
         Deel("Besluiten", decided, ("besluit", "besluiten")),
         Deel("Inzet", tuple((row,) for row in deployed), ("regel", "regels")),
@@ -368,24 +385,38 @@ def _happened(found: _Casus) -> list[Deel]:
 
 def _deployed(i: InzetStand, found: _Casus) -> str:
     begun = f"begonnen {found.day(i.gestart)}" if i.gestart else f"start gepland {found.day(i.start)}" if i.start else "nog niet begonnen"
-    ended = _joined((f"geëindigd {found.day(i.einddatum)}", RESULTAAT.label(i.resultaat).lower(), i.reden or "")) if i.einddatum else ""
+    ended = _joined((f"geëindigd {found.day(i.einddatum)}", result_words(i.resultaat, i.uhp), i.reden or "")) if i.einddatum else ""
+    confirmed = f"bevestigd {found.day(i.bevestigd)}" if i.bevestigd and not i.gestart else ""
     parts = (
         f"Team AnderS {i.team or ''}".rstrip(),
         text.listed(i.duo) or "nog geen duo",
         begun,
+        i.status if i.gestart and not i.einddatum else "",
+        confirmed,
         text.count(i.weken, "week", "weken") if i.weken is not None else "",
         i.frequentie or "",
         f"einde verwacht {found.day(i.verwacht_einde)}" if i.verwacht_einde and not i.einddatum else "",
         ended,
+        f"woonde {WOONSITUATIE.label(i.woonsituatie_begin).lower()}" if i.woonsituatie_begin and i.einddatum else "",
         f"woont {WOONSITUATIE.label(i.woonsituatie_eind).lower()}" if i.woonsituatie_eind else "",
+        f"afgeschaald {found.day(i.afgeschaald_op)}" if i.afgeschaald_op else "",
         f"verder met {i.afgeschaald_naar}" if i.afgeschaald_naar else "",
         f"doel: {i.doel}" if i.doel else "",
+        choice_words(i.duo_voorstel, i.duo_reden),
     )
     return cut(_joined(parts))
 
 
 def _evaluated(e: Gehouden, found: _Casus) -> str:
     return _sentence(f"evaluatie {found.day(e.gehouden_op)}" if e.gehouden_op else f"evaluatie gepland {found.day(e.datum)}", e.uitkomst)
+
+
+def _looked_back(n: NazorgStand, found: _Casus) -> str:
+    after = after_words(n.maanden)
+    if n.gedaan_op is None:
+        return f"{after} gepland {found.day(n.datum)}"
+    lives = f"woont {WOONSITUATIE.label(n.woonsituatie).lower()}" if n.woonsituatie else ""
+    return _sentence(f"{after}, {found.day(n.gedaan_op)}", lives, n.uitkomst)
 
 
 def _everything(found: _Casus) -> dict[str, object]:
@@ -399,14 +430,15 @@ def _everything(found: _Casus) -> dict[str, object]:
         **{name: getattr(card, name) for name in codes},
         "besluiten": [_bare(b) for b in card.besluiten],
         "inzetten": [
-            {**_bare(i), "evaluaties": [_bare(e) for e in held]} for i, held in zip(found.inzetten, found.evaluaties, strict=True)
+            {**_bare(i), "evaluaties": [_bare(e) for e in held], "duos": [_bare(d) for d in duo], "nazorg": [_bare(n) for n in after]}
+            for i, held, duo, after in zip(found.inzetten, found.evaluaties, found.duos, found.nazorg, strict=True)
         ],
         "acties": [_bare(a) for a in card.acties],
         "log": [_bare(r) for r in found.log],
     }
 
 
-def _bare(row: Genomen | InzetStand | Gehouden | ActieRegel | LogRegel) -> dict[str, object]:
+def _bare(row: Genomen | InzetStand | Gehouden | DuoDeel | NazorgStand | ActieRegel | LogRegel) -> dict[str, object]:
     """Its fields, without the ids of rows."""
     return {name: value for name, value in asdict(row).items() if not isinstance(value, UUID)}
 

@@ -25,6 +25,7 @@ from ..clock import dutch_day
 from ..errors import Refused
 from ..inzet import InzetStand
 from ..leden import LidKaart
+from ..tijdlijn import after_words
 from ..wie import Wie
 from . import merk, namen, uitgeven
 from .document import Document, Tabel, plain
@@ -248,8 +249,7 @@ def _aftercare(session: Session, day: date, lid: LidKaart | None) -> list[_Rij]:
     for n in uitkomst.aftercare(session):
         stand = inzet.get(session, n.inzet, day)
         if n.datum is not None and (lid is None or lid.code in stand.duo):
-            after = f"Nazorg na {text.count(n.maanden, 'maand', 'maanden')}," if n.maanden else "Nazorg"
-            found.append(_Rij(n.id, "nazorg", n.datum, _of(after, stand)))
+            found.append(_Rij(n.id, "nazorg", n.datum, _of(f"{after_words(n.maanden).capitalize()},", stand)))
     return found
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db.codes import AANWEZIG, CONTACT, RESULTAAT, ROL, ROUTE, WOONSITUATIE
+from db.codes import AANWEZIG, CONTACT, ROL, ROUTE, WOONSITUATIE
 
 from .. import acties, casussen, overleg, text
-from ..tijdlijn import uhp_words
+from ..tijdlijn import choice_words, result_words
 from . import inhoud, namen
 from .document import Alinea, Blok, Document, Feiten, Kop, Lijst, Tabel
 from .inhoud import Afgeschaald, Afspraak, Besloten, Geevalueerd, Gewisseld, Lopend, Notulen, Persoon, Teruggekeken, Uitkomst
@@ -214,14 +214,6 @@ def route_words(besluit: Besloten, *, named: bool) -> str:
     return words
 
 
-def duo_choice(besluit: Besloten) -> str:
-    """That another duo was chosen than the one that was proposed first, and why; nothing when it was that one."""
-    if besluit.duo_voorstel is None:
-        return ""
-    place = f"nummer {besluit.duo_plaats} van het voorstel" if besluit.duo_plaats else "stond niet in het voorstel"
-    return f"{place}; vooraan stond {besluit.duo_voorstel}{f': {besluit.duo_reden}' if besluit.duo_reden else ''}"
-
-
 def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, dated: bool = False) -> Iterable[Blok]:
     """Shared: a table. For the team: a heading a casus, with what was said of it."""
     if not everything:
@@ -240,7 +232,7 @@ def _decisions(naam: str, besluiten: tuple[Besloten, ...], everything: bool, *, 
             ("Jeugdige", ", ".join(w for w in (b.leeftijd, b.gemeente) if w)),
             ("Vraag", b.vraag or ""),
             ("Besluit", route_words(b, named=True) + on if b.route == "TA" or on else ""),
-            ("Duokeuze", duo_choice(b)),
+            ("Duokeuze", choice_words(b.duo_voorstel, b.duo_reden)),
             ("Reden", b.reden or ""),
             ("Wie", ", ".join(w for w in (b.eigenaar or "", f"uiterlijk {by}" if by else "") if w)),
             ("Notitie", b.notitie or ""),
@@ -340,6 +332,7 @@ def _outcomes(uitkomsten: tuple[Uitkomst, ...], everything: bool) -> Tabel:
         ended = f"inzet {_team(u.team)}" if u.soort == "inzet" else "casus afgesloten"
         lives = [WOONSITUATIE.label(w) for w in (u.woonsituatie, u.woonsituatie_eind) if w]
         more = [" → ".join(dict.fromkeys(lives)), u.naar or ""] if everything else []
-        result = ", ".join(w for w in (RESULTAAT.label(u.resultaat), uhp_words(u.uhp)) if w) or "niet ingevuld"
+        words = result_words(u.resultaat, u.uhp)
+        result = words[:1].upper() + words[1:] or "niet ingevuld"
         rows.append((u.casus, ended, text.day_words(u.datum), result, *more))
     return Tabel("Uitkomsten", head, tuple(rows), (2.5, 3.5, 2.2))
