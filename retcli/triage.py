@@ -270,6 +270,12 @@ def close(
     row.afsluiting_overgedragen_aan = wie.free(overgedragen_aan, lines=False, limit=300) or (last.afgeschaald_naar if last else None)
 
 
+def ended_in(session: Session, casus: UUID) -> UUID | None:
+    """The inzet that this trajectory ended in, from which `close` knows how; None when there was none."""
+    last = _last_inzet(session, casus)
+    return last.id if last is not None else None
+
+
 def reopen(session: Session, wie: Wie, casus: UUID, reden: str) -> None:
     """Open a closed casus again, with a reason; its closure is kept, so the first trajectory stays closed in the figures."""
     row = _casus(session, casus)

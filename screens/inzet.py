@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from textual.app import ComposeResult
@@ -10,19 +12,26 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from db.codes import RESULTAAT, WOONSITUATIE
-from retcli import casussen, inzet, inzetlog, triage, uitkomst
+from db.codes import RESULTAAT, UHP, WOONSITUATIE
+from retcli import casussen, duo, inzet, inzetlog, leden, triage, uitkomst
 from retcli import text as words
 from retcli.errors import NotFound, Refused
-from retcli.inzet import Gehouden, InzetStand
+from retcli.inzet import DuoDeel, Gehouden, InzetStand
 from retcli.inzetlog import LogRegel
+from retcli.uitkomst import NazorgStand
 
 from .basis import Kern, Scherm, vraagt
-from .keuze import Bevestig, KiesCode
+from .keuze import Bevestig, KiesLid
 from .logvraag import MetLog
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
+from .vragen import Reeks, vraag_nazorg
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from retcli.leden import LidKaart
 
 
 class InzetScherm(MetLog):
@@ -39,8 +48,8 @@ class InzetScherm(MetLog):
         self._today = date.min
         self._stand: InzetStand | None = None
         self._regels: list[LogRegel | Gehouden] = []
-        self._slot: dict[str, str] = {}
-        """What was answered at closing before it was left with Esc."""
+        self._duo: list[DuoDeel] = []
+        self._nazorg: list[NazorgStand] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -70,6 +79,8 @@ class InzetScherm(MetLog):
                 self._stand = inzet.get(session, self._inzet, today)
                 held = [e for e in inzet.evaluations(session, self._inzet) if e.gehouden_op]
                 self._regels = _by_day(inzetlog.logregels(session, self._inzet), held)
+                self._duo = inzet.duo_history(session, self._inzet)
+                self._nazorg = uitkomst.aftercare(session, inzet=self._inzet, open_only=False)
         except NotFound:
             self._stand, self._regels = None, []
         self._draw()
@@ -85,10 +96,13 @@ class InzetScherm(MetLog):
                 plain(s.casus if s else "", "bold"),
                 plain(f"Team AnderS {s.team or '?'}" if s else ""),
                 plain(" en ".join(s.duo) if s else ""),
+                plain(s.status if s else "", "bold"),
                 between=" · ",
             )
         )
-        head = _hoofd(s, self._today) if s else plain("Deze inzet is er niet meer. Esc gaat terug.")
+        head = (
+            _hoofd(s, self._duo, self._nazorg, self._today, self.size.width) if s else plain("Deze inzet is er niet meer. Esc gaat terug.")
+        )
         self.query_one("#hoofd", Static).update(head)
         options = self.query_one(OptionList)
         at = options.highlighted
@@ -119,7 +133,7 @@ class InzetScherm(MetLog):
 
     def action_casus(self) -> None:
         if self._stand is not None:
-            open_casus(self, self._stand)
+            open_casus(self, self._stand.casus_id)
 
     @property
     def _gekozen(self) -> LogRegel | Gehouden | None:
@@ -149,10 +163,23 @@ class InzetScherm(MetLog):
             self.say("Deze regel is al verbeterd; kies de regel erboven.")
             return
         made = await self.vraag_regel(
-            "Verbeter", f"verbeter {old.id}", old.als_regel, lambda s, wie, line: inzetlog.correct(s, wie, old.id, line)
+            "Verbeter", f"verbeter {old.id}", old.als_regel, lambda s, wie, line: inzetlog.correct(s, wie, old.id, line), oud=old
         )
         if made is not None:
             self._choose(made.id.hex)
+
+    def action_bevestig(self) -> None:
+        """The duo will do it, from today."""
+        s = self._stand
+        if s is None or self.bezig:
+            return
+        with self.doing("bevestig", f"Bevestigd: {_duo_words(s)} {'doen' if len(s.duo) > 1 else 'doet'} het. s legt de start vast.") as (
+            session,
+            wie,
+        ):
+            inzet.confirm(session, wie, s.id)
+        if self.gelukt:
+            self.ververs()
 
     @vraagt
     async def action_start(self) -> None:
@@ -163,114 +190,204 @@ class InzetScherm(MetLog):
         if s.gestart is not None:
             self.say(f"De inzet is al begonnen, op {words.day_words(s.gestart)}.")
             return
+        asked = Reeks(self, f"start {s.id}")
         proposed = s.start if s.start is not None and s.start <= self._today else self._today
-        key = f"start {s.id}"
-        while (given := await self._ask_date("Begonnen op", key, proposed)) is not None:
-            goal = s.doel or await self.ask(
-                "Doel", key=f"doel {s.id}", placeholder="wat moet er anders zijn als het klaar is; Enter slaat over"
-            )
+        while (given := await _ask_date(asked, "datum", "Begonnen op", proposed)) is not None:
+            goal = s.doel or await asked.vraag("doel", "Doel", placeholder="wat moet er anders zijn als het klaar is; Enter slaat over")
             if goal is None:
-                self.keep(key, given)
                 return
-            with self.doing("inzet") as (session, wie):
-                day = words.parse_date(given, wie.today) if given.strip() else wie.today
+            with asked.doing("inzet") as (session, wie):
+                day = _day(given, wie.today)
                 inzet.start(session, wie, s.id, datum=day, doel=None if s.doel else goal)
-                self.straks(f"Begonnen op {words.day_words(day)}.")
+                planned = inzet.get(session, s.id, wie.today).evaluaties
+                self.straks(f"Begonnen op {words.day_words(day)}.{_planned_words('Evaluatie', planned)}")
             if self.gelukt:
                 self.ververs()
                 return
-            self.keep(key, given)
-            if not s.doel:
-                self.keep(f"doel {s.id}", goal)
 
     @vraagt
     async def action_evaluatie(self) -> None:
-        """A date plans an evaluation; other words are what came out of the one that was held, and then the next is asked."""
+        """A date plans an evaluation; other words are what came out of the one that was held; then the next is asked if there is none."""
         s = self._stand
         if s is None:
             return
-        key = f"evaluatie {s.id}"
-        given = await self.ask("Evaluatie", key=key, placeholder="wat kwam eruit; of een datum om te plannen: di, 8-12, +14")
+        asked = Reeks(self, f"evaluatie {s.id}")
+        given = await asked.vraag("uitkomst", "Evaluatie", placeholder="wat kwam eruit; of een datum om te plannen: di, 8-12, +14")
         if given is None or not given.strip():
             return
         day = _as_date(given, self._today)
         if day is not None:
-            with self.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
+            with asked.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
                 inzet.plan_evaluation(session, wie, s.id, day)
-        else:
-            with self.doing("evaluatie", "Evaluatie vastgelegd.") as (session, wie):
-                inzet.evaluate(session, wie, s.id, given)
+            self.ververs()
+            return
+        while (held := await _ask_date(asked, "datum", "Gehouden op", self._today)) is not None:
+            with asked.doing("evaluatie") as (session, wie):
+                inzet.evaluate(session, wie, s.id, given, datum=_day(held, wie.today))
+                planned = inzet.get(session, s.id, wie.today).evaluaties
+                self.straks(f"Evaluatie vastgelegd.{_planned_words('De volgende', planned[:1])}")
             if self.gelukt:
-                await self._ask_next_evaluation(s)
+                self.ververs()
+                if not planned:
+                    await self._ask_next_evaluation(s)
                 return
-        if not self.gelukt:
-            self.keep(key, given)
-        self.ververs()
 
     async def _ask_next_evaluation(self, s: InzetStand) -> None:
         """What came out is kept; the day of the next one is a question of its own."""
         after = self.look(inzet.evaluate_after)
-        self.ververs()
         if after is None:
             return
-        key = f"volgende {s.id}"
-        while (given := await self._ask_date("Volgende evaluatie", key, self._today + after, "geen datum: geen volgende")) is not None:
+        asked = Reeks(self, f"volgende {s.id}")
+        while (
+            given := await _ask_date(asked, "datum", "Volgende evaluatie", self._today + after, "geen datum: geen volgende")
+        ) is not None:
             if not given.strip():
+                asked.klaar()
                 return
-            with self.doing("evaluatie") as (session, wie):
+            with asked.doing("evaluatie") as (session, wie):
                 day = words.parse_date(given, wie.today)
                 inzet.plan_evaluation(session, wie, s.id, day)
                 self.straks(f"De volgende evaluatie is {words.day_words(day)}.")
             if self.gelukt:
                 self.ververs()
                 return
-            self.keep(key, given)
+
+    @vraagt
+    async def action_wissel(self) -> None:
+        """Someone of the duo leaves and another comes: who, whom, from when, why and what is handed over; Esc stops, and w goes on."""
+        s = self._stand
+        if s is None:
+            return
+        present = {part.code: part.lid for part in self._duo if part.tot is None}
+        if not s.loopt or not present:
+            self.say("De inzet is gesloten; het duo verandert niet meer." if not s.loopt else "Er is geen duo om in te wisselen.")
+            return
+        told = await self._ask_replacement(s, Reeks(self, f"wissel {s.id}"), present)
+        if told:
+            self.say(told)
+
+    async def _ask_replacement(self, s: InzetStand, asked: Reeks, present: dict[str, UUID]) -> str:
+        """What is left to say: why nothing changed."""
+        left = "Het duo is zoals het was; w gaat verder waar u was."
+        while (given := await asked.vraag("uit", "Wie gaat eruit", keuzes=list(present), replace=True)) is not None:
+            gone = given.strip().upper()
+            if gone in present:
+                break
+            self.say(f"Kies uit {words.listed(present, 'of')}.", wrong=True)
+        if given is None:
+            return left
+        stays = next((lid for lid in present.values() if lid != present[gone]), None)
+        rooms = self.look(lambda session: _who_may_come(session, s, present.values(), stays, self._today))
+        if not rooms:
+            return "Er is niemand anders in een Team AnderS; leden komen erbij in het scherm Team."
+        question = KiesLid(
+            f"Wie komt in de plaats van {gone}?", [m for m, _ in rooms], asked.concept("erin"), erbij={m.id: told for m, told in rooms}
+        )
+        chosen = await self.app.push_screen_wait(question)
+        if chosen is None:
+            return left
+        new = next(m.code for m, _ in rooms if m.id == chosen)
+        asked.geef("erin", new)
+        since = await _ask_date(asked, "datum", "Met ingang van", self._today)
+        if since is None or (why := await asked.vraag("reden", "Waarom", placeholder="in een zin; Enter slaat over")) is None:
+            return left
+        handed = await asked.vraag("overdracht", "Overdracht", placeholder="wat wie komt moet weten; ctrl+j begint een regel", meer=True)
+        while handed is not None and since is not None:
+            with asked.doing("wissel") as (session, wie):
+                day = _day(since, wie.today)
+                inzet.replace_member(session, wie, s.id, present[gone], chosen, datum=day, reden=why, overdracht=handed)
+                self.straks(f"Vanaf {words.day_words(day)} is {new} er in de plaats van {gone}.")
+            if self.gelukt:
+                self.ververs()
+                return ""
+            since = await _ask_date(asked, "datum", "Met ingang van", self._today)
+        return left
+
+    @vraagt
+    async def action_afschalen(self) -> None:
+        """Regular help takes over: who, and from when."""
+        s = self._stand
+        if s is None:
+            return
+        if s.afgeschaald_op is not None:
+            self.say(
+                f"De inzet is al afgeschaald, op {words.day_words(s.afgeschaald_op)} naar {words.shorten(s.afgeschaald_naar or '?', 60)}."
+            )
+            return
+        asked = Reeks(self, f"afschalen {s.id}")
+        to = await asked.vraag("naar", "Afschalen naar", placeholder="wijkteam, aanbieder, huisarts …")
+        if to is None:
+            return
+        while (given := await _ask_date(asked, "datum", "Met ingang van", self._today)) is not None:
+            with asked.doing("afschaal") as (session, wie):
+                day = _day(given, wie.today)
+                uitkomst.scale_down(session, wie, s.id, to, datum=day)
+                self.straks(f"Afgeschaald naar {words.shorten(to, 60)} op {words.day_words(day)}. x sluit de inzet als het klaar is.")
+            if self.gelukt:
+                self.ververs()
+                return
+
+    @vraagt
+    async def action_nazorg(self) -> None:
+        """How it goes some months after: of the first look back that was not done."""
+        waiting = [n for n in self._nazorg if n.gedaan_op is None]
+        if waiting:
+            await vraag_nazorg(self, waiting[0])
+        elif self._stand is not None:
+            self.say("Alle nazorg is gedaan." if self._nazorg else "Nazorg komt na het sluiten van de inzet.")
 
     @vraagt
     async def action_sluit(self) -> None:
-        """One question after the other, each with what is known; Esc stops, and what was answered is there the next time."""
+        """One question after the other, but nothing that is known; Esc stops, and what was answered is there the next time."""
         s = self._stand
         if s is None:
             return
         if not s.loopt:
             self.say(f"De inzet is al gesloten, op {words.day_words(s.einddatum)}.")
             return
-        for name, question, codes, known in (
-            ("resultaat", "Wat is het resultaat?", RESULTAAT, s.resultaat),
-            ("woont", "Waar woont de jeugdige nu?", WOONSITUATIE, s.woonsituatie_eind),
-        ):
-            chosen = await self.app.push_screen_wait(KiesCode(question, codes, self._slot.get(name, known or ""), leeg=True))
-            if chosen is None:
-                self.say("De inzet loopt door; x gaat verder waar u was.")
-                return
-            self._slot[name] = chosen
-        to = await self.ask(
-            "Ging naar", self._slot.get("naar", s.afgeschaald_naar or ""), key=f"naar {s.id}", placeholder="wijkteam, aanbieder, huisarts …"
-        )
-        if to is None:
-            self.say("De inzet loopt door; x gaat verder waar u was.")
-            return
-        self._slot["naar"] = to
-        key = f"einde {s.id}"
-        while (given := await self._ask_date("Gesloten op", key, self._today)) is not None:
-            free = f"{words.listed(s.duo)} hebben" if len(s.duo) > 1 else f"{words.listed(s.duo) or 'het duo'} heeft"
-            with self.doing("sluit", f"De inzet is gesloten; {free} weer ruimte.") as (session, wie):
-                uitkomst.close(
-                    session,
-                    wie,
-                    s.id,
-                    datum=words.parse_date(given, wie.today) if given.strip() else None,
-                    resultaat=self._slot["resultaat"] or None,
-                    woonsituatie_eind=self._slot["woont"] or None,
-                    afgeschaald_naar=to,
-                )
+        asked = Reeks(self, f"sluit {s.id}")
+        ended = await self._ask_ending(s, asked)
+        while ended is not None and (given := await _ask_date(asked, "datum", "Gesloten op", self._today)) is not None:
+            with asked.doing("sluit") as (session, wie):
+                uitkomst.close(session, wie, s.id, datum=_day(given, wie.today), **ended)
+                care = [n.datum for n in uitkomst.aftercare(session, inzet=s.id) if n.datum]
+                room = f"{_duo_words(s)} {'hebben' if len(s.duo) > 1 else 'heeft'} weer ruimte"
+                self.straks(f"De inzet is gesloten; {room}.{_planned_words('Nazorg', care)}")
             if self.gelukt:
-                self._slot.clear()
                 self.ververs()
                 await self._close_casus(s)
                 return
-            self.keep(key, given)
         self.say("De inzet loopt door; x gaat verder waar u was.")
+
+    async def _ask_ending(self, s: InzetStand, asked: Reeks) -> Einde | None:
+        """How it ended, as `uitkomst.close` takes it; None when it was left with Esc. One that never began has a reason and no result."""
+        if s.gestart is None:
+            why = await asked.vraag("reden", "Nooit begonnen: waarom ging het niet door", s.reden or "", placeholder="in een zin")
+            return None if why is None else Einde(reden=why)
+        known = self.look(lambda session: uitkomst.known(session, s.id))
+        if known is None:
+            return None
+        result, begin, lives, to = known.resultaat, known.woonsituatie_begin, known.woonsituatie_eind, known.afgeschaald_naar
+        if result is None and (result := await asked.kies("resultaat", "Wat is het resultaat?", RESULTAAT)) is None:
+            return None
+        if begin is None and (begin := await asked.kies("begin", "Waar woonde de jeugdige bij de start?", WOONSITUATIE)) is None:
+            return None
+        if lives is None and (lives := await asked.kies("woont", "Waar woont de jeugdige nu?", WOONSITUATIE, begin)) is None:
+            return None
+        prevented = s.uhp
+        if prevented is None:
+            follows = self.look(
+                lambda session: uitkomst.known(session, s.id, resultaat=result, woonsituatie_begin=begin, woonsituatie_eind=lives).uhp
+            )
+            prevented = await asked.kies("uhp", "Is een uithuisplaatsing voorkomen of beëindigd?", UHP, follows)
+        if prevented is None:
+            return None
+        if to is None and (to := await asked.vraag("naar", "Ging naar", placeholder="wijkteam, aanbieder, huisarts …")) is None:
+            return None
+        return Einde(
+            resultaat=result or None, woonsituatie_begin=begin or None, woonsituatie_eind=lives or None, uhp=prevented or None,
+            afgeschaald_naar=to,
+        )  # fmt: skip
 
     async def _close_casus(self, s: InzetStand) -> None:
         """The casus may be done as well; with Esc it stays open."""
@@ -282,19 +399,57 @@ class InzetScherm(MetLog):
             triage.close(session, wie, s.casus_id)
         self.ververs()
 
-    async def _ask_date(self, label: str, key: str, proposed: date, placeholder: str = "vr, 27-11, vandaag …") -> str | None:
-        return await self.ask(label, words.day_short(proposed), key=key, placeholder=placeholder, replace=True)
-
     def action_terug(self) -> None:
         self.app.pop_screen()
 
 
-def open_casus(scherm: Scherm, stand: InzetStand) -> None:
+class Einde(TypedDict, total=False):
+    """How an inzet ended, as `uitkomst.close` takes it."""
+
+    resultaat: str | None
+    uhp: str | None
+    woonsituatie_begin: str | None
+    woonsituatie_eind: str | None
+    afgeschaald_naar: str | None
+    reden: str | None
+
+
+def open_casus(scherm: Scherm, casus: UUID | None) -> None:
     """The card of the casus of an inzet."""
     from .casus import CasusScherm
 
-    if stand.casus_id is not None:
-        scherm.app.push_screen(CasusScherm(scherm.kern, stand.casus_id))
+    if casus is not None:
+        scherm.app.push_screen(CasusScherm(scherm.kern, casus))
+
+
+async def _ask_date(asked: Reeks, deel: str, label: str, proposed: date, placeholder: str = "vr, 27-11, vandaag …") -> str | None:
+    return await asked.vraag(deel, label, words.day_short(proposed), placeholder=placeholder, replace=True)
+
+
+def _day(given: str, today: date) -> date:
+    """The day that was typed; without one today. Raises Refused."""
+    return words.parse_date(given, today) if given.strip() else today
+
+
+def _duo_words(s: InzetStand) -> str:
+    return words.listed(s.duo) or "het duo"
+
+
+def _planned_words(what: str, days: Sequence[date]) -> str:
+    return f" {what} {words.listed([words.day_words(day) for day in days])}." if days else ""
+
+
+def _who_may_come(
+    session: Session, s: InzetStand, present: Collection[UUID], stays: UUID | None, today: date
+) -> list[tuple[LidKaart, str]]:
+    """The members of the teams who are not in the duo, the own team first, with their room and what to look out for."""
+    rooms = [room for room in leden.capacity(session, today) if room.lid.id not in present]
+    found = []
+    for room in sorted(rooms, key=lambda r: r.lid.team != s.team):
+        flags = [flag.woorden for flag in duo.flags(session, s.casus_id, room.lid.id, stays, today)] if s.casus_id is not None else []
+        free = "weg" if room.afwezig else f"{max(room.vrij, 0)} vrij"
+        found.append((room.lid, f"team {room.lid.team}  {free:<7}{'▲ ' if flags else ''}{' · '.join(flags)}"))
+    return found
 
 
 def _as_date(typed: str, today: date) -> date | None:
@@ -315,37 +470,96 @@ def _by_day(lines: list[LogRegel], held: list[Gehouden]) -> list[LogRegel | Geho
     return merged + waiting
 
 
-def _hoofd(s: InzetStand, today: date) -> Content:
-    """What the inzet is: since when, how often, until when; its goal; how it ended, or what it needs."""
+def _hoofd(s: InzetStand, duo_parts: Sequence[DuoDeel], care: Sequence[NazorgStand], today: date, width: int) -> Content:
+    """What the inzet is: how far it came, since when, how often, until when; who does it; its goal; how it ended, or what it needs."""
     when = f"begonnen {words.day_near(s.gestart, today)}" if s.gestart else f"gepland {words.day_near(s.start, today) or 'op geen dag'}"
     weeks = words.count(s.weken, "week", "weken") if s.weken is not None else ""
-    planned = f"evaluatie {words.day_near(s.evaluatie, today)}" if s.evaluatie else "geen evaluatie gepland" if s.loopt else ""
     lines = [
+        _stappen(s.status, width),
         joined(
             plain(when),
             plain(weeks),
             plain(words.shorten(s.frequentie or "", 60)),
             plain(f"einde verwacht {words.day_near(s.verwacht_einde, today)}" if s.verwacht_einde and s.loopt else ""),
-            plain(planned),
+            between=" · ",
+        ),
+        *_duo_regels(s, duo_parts, today),
+    ]
+    if s.loopt:
+        planned = [words.day_near(day, today) for day in s.evaluaties]
+        lines.append(_kop("Evaluatie", words.listed(planned) or "niet gepland"))
+        if s.open_acties:
+            late = f", {s.te_laat} te laat" if s.te_laat else ""
+            lines.append(_kop("Open", f"{words.count(s.open_acties, 'actie', 'acties')}{late}"))
+        if s.afgeschaald_op is not None:
+            lines.append(_kop("Naar", f"{words.shorten(s.afgeschaald_naar or '?', 60)}, sinds {words.day_near(s.afgeschaald_op, today)}"))
+    lines.append(_kop("Doel", s.doel or "nog niet opgeschreven", "" if s.doel else "dim"))
+    if s.aandacht:
+        lines.append(plain(f"▲ {s.aandacht}", "$text-warning") if s.dringend else plain(s.aandacht))
+    if not s.loopt:
+        lines += _afloop(s, care, today)
+    return Content("\n").join(lines)
+
+
+def _kop(name: str, told: str, style: str = "") -> Content:
+    return joined(plain(column(name, 11), "dim"), plain(told, style))
+
+
+def _stappen(status: str, width: int) -> Content:
+    """The steps of an inzet in one line, the present one with a sign."""
+    at = inzet.STATUSSEN.index(status)
+    steps = [plain(f"● {step}" if n == at else step, "bold" if n == at else "dim") for n, step in enumerate(inzet.STATUSSEN)]
+    return joined(*steps, between=" ▸ " if width >= 100 else "▸")
+
+
+def _duo_regels(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[Content]:
+    """Who does it and since when; who did before, until when, why and what was handed over; and why this duo."""
+    ended = s.einddatum
+    now = [part for part in parts if part.tot is None or (ended is not None and part.tot == ended)]
+    since = [f"{p.code} sinds {words.day_near(p.van, today)}" if p.van is not None and p.van != s.gestart else p.code for p in now]
+    lines = [_kop("Duo", words.listed(since) or "nog geen")]
+    for part in parts:
+        if part in now:
+            continue
+        after = next((p.code for p in parts if p.van is not None and part.tot is not None and (p.van - part.tot).days == 1), None)
+        until = f" tot en met {words.day_near(part.tot, today)}" if part.tot is not None else ""
+        told = [f"{part.code}{until}{f', daarna {after}' if after else ''}", part.reden or ""]
+        told += [f"overdracht: {' '.join(part.overdracht.split())}"] if part.overdracht else []
+        lines.append(_kop("eerder", " · ".join(t for t in told if t)))
+    if s.duo_voorstel or (s.duo_plaats or 1) > 1:
+        place = f"nummer {s.duo_plaats} van het voorstel" if s.duo_plaats else "niet uit het voorstel"
+        first = f", {s.duo_voorstel} stond voorop" if s.duo_voorstel else ""
+        lines.append(_kop("Keuze", f"{place}{first}{f': {words.shorten(s.duo_reden, 120)}' if s.duo_reden else ''}"))
+    return lines
+
+
+def _afloop(s: InzetStand, care: Sequence[NazorgStand], today: date) -> list[Content]:
+    """How it ended, and how it went after."""
+    begin, end = WOONSITUATIE.label(s.woonsituatie_begin).lower(), WOONSITUATIE.label(s.woonsituatie_eind).lower()
+    lived = f"woonde: {begin}, woont: {end}" if begin and end else f"woont: {end}" if end else ""
+    none = "geen resultaat" if s.gestart is not None else "niet begonnen"
+    lines = [
+        joined(
+            plain(f"gesloten {words.day_near(s.einddatum, today)}", "bold"),
+            plain(RESULTAAT.label(s.resultaat) or none),
+            plain(UHP.label(s.uhp).lower()),
+            plain(lived),
+            plain(f"naar {words.shorten(s.afgeschaald_naar, 60)}" if s.afgeschaald_naar else ""),
+            plain(words.shorten(s.reden or "", 120)),
             between=" · ",
         )
     ]
-    if s.aandacht:
-        lines.append(plain(f"▲ {s.aandacht}", "$text-warning") if s.dringend else plain(s.aandacht))
-    elif not s.loopt:
-        woont = WOONSITUATIE.label(s.woonsituatie_eind)
-        lines.append(
-            joined(
-                plain(f"gesloten {words.day_near(s.einddatum, today)}", "bold"),
-                plain(RESULTAAT.label(s.resultaat) or "geen resultaat"),
-                plain(f"woont: {woont.lower()}" if woont else ""),
-                plain(f"naar {words.shorten(s.afgeschaald_naar, 60)}" if s.afgeschaald_naar else ""),
-                plain(words.shorten(s.reden or "", 60)),
-                between=" · ",
-            )
+    for n in care:
+        after = words.count(n.maanden or 0, "maand", "maanden")
+        lives = WOONSITUATIE.label(n.woonsituatie).lower()
+        told = " · ".join(t for t in (f"woont: {lives}" if lives else "", " ".join((n.uitkomst or "").split())) if t)
+        done = (
+            f"gedaan {words.day_near(n.gedaan_op, today)}{f' · {told}' if told else ''}"
+            if n.gedaan_op
+            else f"{words.day_near(n.datum, today)}"
         )
-    lines.append(joined(plain("Doel  ", "dim"), plain(s.doel or "nog niet opgeschreven", "" if s.doel else "dim")))
-    return Content("\n").join(lines)
+        lines.append(_kop("Nazorg", f"na {after}: {done}"))
+    return lines
 
 
 def _logregel(line: LogRegel | Gehouden, width: int, today: date) -> Content:

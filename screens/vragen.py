@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from db.codes import RESULTAAT, WOONSITUATIE
+from db.codes import RESULTAAT, WOONSITUATIE, Codelijst
 from db.errors import RetError
-from retcli import acties, leden
+from retcli import acties, casussen, leden, triage, uitkomst
 from retcli import text as words
 from retcli.notulen import overzicht, vaststellen
 
 from .basis import Scherm
-from .keuze import KiesCode
+from .keuze import Bevestig, KiesCode
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from retcli.casussen import Kaart
+    from retcli.uitkomst import NazorgStand
+    from retcli.wie import Wie
 
 
 class Sluiting(TypedDict):
@@ -71,23 +76,114 @@ def _read(session: Session, today: date, who: str | None, when: str | None, note
     return owner, due
 
 
+@dataclass
+class Reeks:
+    """Questions one after the other before one act. What was answered is kept, and offered again, until the act is stored."""
+
+    scherm: Scherm
+    naam: str
+    """Of the act and what it is about."""
+    antwoorden: dict[str, str] = field(default_factory=dict)
+
+    def _key(self, deel: str) -> str:
+        return f"{self.naam} {deel}"
+
+    def concept(self, deel: str) -> str | None:
+        """What was answered to a question before the series was left."""
+        return self.scherm.kern.concepten.teksten.get(self._key(deel))
+
+    def geef(self, deel: str, given: str) -> None:
+        """An answer, kept from now on."""
+        self.antwoorden[deel] = given
+        self.scherm.keep(self._key(deel), given)
+
+    async def vraag(
+        self, deel: str, label: str, value: str = "", *, placeholder: str = "", replace: bool = False, meer: bool = False,
+        keuzes: Sequence[str] = (),
+    ) -> str | None:  # fmt: skip
+        """Ask for a text at the bottom; None when it was left with Esc."""
+        given = await self.scherm.ask(label, value, key=self._key(deel), placeholder=placeholder, replace=replace, meer=meer, keuzes=keuzes)
+        if given is not None:
+            self.geef(deel, given)
+        return given
+
+    async def kies(self, deel: str, vraag: str, codes: Codelijst, nu: str | None = None) -> str | None:
+        """Ask for a code; `""` for none, None when it was left with Esc."""
+        before = self.concept(deel)
+        chosen = await self.scherm.app.push_screen_wait(KiesCode(vraag, codes, (nu or "") if before is None else before, leeg=True))
+        if chosen is not None:
+            self.geef(deel, chosen)
+        return chosen
+
+    def klaar(self) -> None:
+        """The next act that is stored is the one that was answered for."""
+        self.scherm.kern.concepten.beantwoord |= {self._key(deel) for deel in self.antwoorden}
+
+    @contextlib.contextmanager
+    def doing(self, doel: str, said: str = "") -> Iterator[tuple[Session, Wie]]:
+        """The act, as `Scherm.doing`; when it is stored the answers are kept no more."""
+        self.klaar()
+        with self.scherm.doing(doel, said) as (session, wie):
+            yield session, wie
+        if not self.scherm.gelukt:
+            for deel, given in self.antwoorden.items():
+                self.scherm.keep(self._key(deel), given)
+
+
 async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> Sluiting | None:
-    """Ask how a casus ended: result, where the child lives now, and to whom it went. None when one was left with Esc."""
-    result = await scherm.app.push_screen_wait(KiesCode(f"{kaart.casus} afsluiten: wat is het resultaat?", RESULTAAT, leeg=True))
-    if result is None:
+    """Ask how a casus ended: result, where the child lives now, and to whom it went, but nothing that is known of its last inzet.
+
+    None when one was left with Esc, when it may not be closed yet, or when all was known and it is to stay open.
+    """
+
+    def known(session: Session) -> tuple[bool, uitkomst.Bekend]:
+        last = triage.ended_in(session, kaart.id)
+        told = uitkomst.known(session, last) if last is not None else uitkomst.Bekend(None, None, None, None, None)
+        return bool(casussen.deployments(session, casus=kaart.id, running=True)), told
+
+    found = scherm.look(known)
+    if found is None:
+        return None
+    runs, of = found
+    if runs:
+        scherm.say(f"Op casus {kaart.casus} loopt nog een inzet. Sluit eerst de inzet.", wrong=True)
+        return None
+    asked = Reeks(scherm, f"afsluiten {kaart.id}")
+    result, lives, to = of.resultaat, of.woonsituatie_eind, of.afgeschaald_naar
+    if result and lives and to:
+        all_known = f"{RESULTAAT.label(result)}, woont: {WOONSITUATIE.label(lives).lower()}, naar {words.shorten(to, 60)}"
+        if not await scherm.app.push_screen_wait(Bevestig(f"{kaart.casus} afsluiten? Van de inzet is bekend: {all_known}.", "Afsluiten")):
+            return None
+    if result is None and (result := await asked.kies("resultaat", f"{kaart.casus} afsluiten: wat is het resultaat?", RESULTAAT)) is None:
         return None
     lives_in = kaart.velden.get("woonsituatie")
-    lives = await scherm.app.push_screen_wait(
-        KiesCode("Waar woont de jeugdige nu?", WOONSITUATIE, str(lives_in) if lives_in else None, leeg=True)
-    )
-    if lives is None:
+    here = str(lives_in) if lives_in else None
+    if lives is None and (lives := await asked.kies("woont", "Waar woont de jeugdige nu?", WOONSITUATIE, here)) is None:
         return None
-    to = await scherm.ask("Overgedragen aan", key=f"overgedragen {kaart.id}", placeholder="niemand: alleen Enter")
-    if to is None:
+    if to is None and (to := await asked.vraag("naar", "Overgedragen aan", placeholder="niemand: alleen Enter")) is None:
         return None
+    asked.klaar()
     return Sluiting(
         reden="OVERGED" if to.strip() else "KLAAR", resultaat=result or None, woonsituatie_eind=lives or None, overgedragen_aan=to or None
     )
+
+
+async def vraag_nazorg(scherm: Scherm, nazorg: NazorgStand) -> None:
+    """Ask how it goes some months after an inzet ended, and where the child lives now; and store it."""
+    asked = Reeks(scherm, f"nazorg {nazorg.id}")
+    after = words.count(nazorg.maanden or 0, "maand", "maanden")
+    how = await asked.vraag("uitkomst", f"Nazorg {nazorg.casus}, {after}", placeholder="hoe gaat het nu")
+    if how is None:
+        return
+    now = scherm.look(lambda session: uitkomst.known(session, nazorg.inzet))
+    lives = await asked.kies("woont", "Waar woont de jeugdige nu?", WOONSITUATIE, now.woonsituatie_eind if now else None)
+    if lives is None:
+        scherm.say("De nazorg is nog niet vastgelegd; n gaat verder waar u was.")
+        return
+    with asked.doing("nazorg", f"Nazorg van {nazorg.casus} na {after} is vastgelegd.") as (session, wie):
+        uitkomst.look_back(session, wie, nazorg.id, how, woonsituatie=lives or None)
+    if scherm.gelukt:
+        scherm.ververs()
 
 
 async def vraag_mededeling(scherm: Scherm, overleg: UUID) -> None:
