@@ -11,11 +11,11 @@ import pytest
 from sqlmodel import select
 
 from db.codes import RESULTAAT
-from db.models import Actie, Besluit, Casus, Identiteit, Lid, NotulenAanvulling, Overleg, Signaal, Vaststelling
+from db.models import Actie, Besluit, Casus, Identiteit, Lid, Logregel, NotulenAanvulling, Overleg, Signaal, Vaststelling
 from retcli import acties, casussen, instellingen, inzet, inzetlog, overleg, signalen, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.notulen import inhoud, uitgeven, vaststellen
-from retcli.notulen.document import Document, Kop, cleaned, words_of
+from retcli.notulen.document import Document, Kop, Tabel, cleaned, words_of
 from retcli.notulen.inhoud import Notulen
 from retcli.notulen.verslag import Verslag, verslag
 from retcli.toegang import Toegang
@@ -24,6 +24,7 @@ from .conftest import Clock
 from .screens.test_overleg import HOSTILE
 from .screens.test_vijandig import free_texts
 from .test_overleg import TODAY, members, new_casus
+from .test_vooraf import code
 
 SECRET = "geheimpje"
 WEEK = timedelta(days=7)
@@ -382,6 +383,117 @@ def test_minutes_that_another_version_kept_are_refused_and_not_misread(team: Toe
         session.get_one(Vaststelling, inhoud.key(held)).inhoud = stored
     with team.reading() as session, pytest.raises(Refused, match="andere versie"):
         verslag(session, held)
+
+
+def test_minutes_that_were_kept_before_these_parts_were_there_are_read_as_they_were(team: Toegang, held: UUID) -> None:
+    """Kept by an older version of the program: without the parts and fields that came since."""
+    whole = json.loads(inhoud.dumped(minutes(team, held)))
+    for part in ("wissels", "afgeschaald", "nazorg"):
+        del whole[part]
+    for part, fields in (
+        ("besluiten", ("duo_plaats", "duo_voorstel", "duo_reden")),
+        ("ter_kennisname", ("duo_plaats", "duo_voorstel", "duo_reden")),
+        ("inzetten", ("status", "contacten", "contactmomenten")),
+        ("uitkomsten", ("uhp",)),
+    ):
+        for row in whole[part]:
+            for field in fields:
+                del row[field]
+    with team.doing("ouder") as session:
+        session.get_one(Vaststelling, inhoud.key(held)).inhoud = json.dumps(whole)
+    for versie in ("intern", "deelbaar"):
+        found = headings(read(team, held, versie).stuk().document)
+        assert not {"Wisselingen in een duo", "Afgeschaald", "Nazorg"} & set(found)
+        assert {"Lopende inzetten", "Evaluaties", "Uitkomsten"} <= set(found)
+    (running,) = [blok for blok in read(team, held).stuk().document.blokken if isinstance(blok, Tabel) and blok.naam == "Lopende inzetten"]
+    assert [row[2:4] for row in running.rijen] == [("1 week", "laatst di 24 nov")]
+
+
+def test_contact_since_the_meeting_before_is_counted_by_kind_and_only_its_number_is_shared(team: Toegang, held: UUID, clock: Clock) -> None:
+    clock.go_on(days=1)
+    with team.doing("week") as session:
+        running = next(i for i in inzet.running(session, TODAY) if i.gestart)
+        for line in ("huisbezoek: a", "huisbezoek: b", "tel: c", "zomaar wat"):
+            inzetlog.log(session, team.wie(), running.id, line)
+        session.add(Logregel(inzet=running.id, datum=TODAY, soort="MDO", tekst="x", zichtbaarheid="TEAM", geschreven_op=team.wie().moment))
+    clock.go_on(days=6)
+    with team.doing("volgende") as session:
+        following = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), following)
+    (told,) = [i for i in minutes(team, following).inzetten if i.nieuws]
+    assert (told.contacten, told.contactmomenten, told.status) == ((("TEL", 1), ("HUIS", 2)), 3, "afgeschaald")
+    assert "1 keer Telefoon, 2 keer Huisbezoek" in said(read(team, following, "intern").stuk().document)
+    (shared,) = [i for i in minutes(team, following, "deelbaar").inzetten if i.casus == told.casus]
+    assert (shared.contacten, shared.contactmomenten) == ((), 3)
+    assert "3 keer, laatst wo 25 nov" in said(read(team, following).stuk().document)
+
+
+def test_who_left_a_duo_stands_beside_who_came_in_one_meeting_and_no_other(team: Toegang, clock: Clock) -> None:
+    jb, mk, td = members(team)
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", duo=(jb, mk))
+        on = inzet.find(session, code_in(session, casus))
+        inzet.start(session, team.wie(), on)
+        first = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), first)
+    clock.go_on(days=3)
+    with team.doing("wissel") as session:
+        inzet.replace_member(session, team.wie(), on, jb, td, reden="ziek")
+    clock.go_on(days=2)
+    with team.doing("wissel") as session:
+        inzet.replace_member(session, team.wie(), on, mk, jb)
+    clock.go_on(days=2)
+    with team.doing("overleg") as session:
+        second = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), second)
+    clock.go_on(days=7)
+    with team.doing("overleg") as session:
+        third = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), third)
+    told = [[(w.datum, w.uit, w.erin, w.reden) for w in minutes(team, m).wissels] for m in (first, second, third)]
+    assert told == [[], [(date(2026, 11, 27), "JB", "TD", "ziek"), (date(2026, 11, 29), "MK", "JB", None)], []]
+
+
+def test_a_note_at_after_care_is_in_the_minutes_and_a_decision_on_its_casus_is_not_its_own(team: Toegang, clock: Clock) -> None:
+    jb, mk, _ = members(team)
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        triage.decide(session, team.wie(), casus, "TA", duo=(jb, mk))
+        on = inzet.find(session, code_in(session, casus))
+        inzet.start(session, team.wie(), on)
+        uitkomst.close(session, team.wie(), on, casus_ook=True)
+    clock.go_on(days=100)
+    with team.doing("overleg") as session:
+        wie = team.wie()
+        meeting = overleg.begin(session, wie)
+        (check,) = [p for p in overleg.agenda(session, meeting, wie.today) if p.soort == "nazorg"]
+        overleg.set_note(session, wie, meeting, check, "JB belt nog een keer")
+        overleg.close(session, wie, meeting)
+    found = minutes(team, meeting)
+    assert [(n.punt, n.casus, n.notitie) for n in found.notities] == [("nazorg", code(team, casus), "JB belt nog een keer")]
+    assert (found.inzetten, found.besluiten) == ((), ())
+
+
+def test_a_casus_that_was_opened_again_keeps_its_first_end_in_the_minutes_of_then(team: Toegang, clock: Clock) -> None:
+    casus = new_casus(team)
+    with team.doing("sluit") as session:
+        triage.decide(session, team.wie(), casus, "CON")
+        triage.close(session, team.wie(), casus, resultaat="OVERGED")
+        first = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), first)
+    clock.go_on(days=7)
+    with team.doing("heropen") as session:
+        triage.reopen(session, team.wie(), casus, "het gaat weer mis")
+        second = overleg.begin(session, team.wie())
+        triage.decide(session, team.wie(), casus, "RONDE", overleg=second)
+        overleg.close(session, team.wie(), second)
+    clock.go_on(days=7)
+    with team.doing("sluit") as session:
+        triage.close(session, team.wie(), casus, resultaat="THUIS")
+        third = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), third)
+    assert [[u.resultaat for u in minutes(team, m).uitkomsten] for m in (first, second, third)] == [["OVERGED"], [], ["THUIS"]]
 
 
 def test_a_meeting_that_has_not_begun_has_no_minutes_and_what_is_no_meeting_is_said(team: Toegang) -> None:

@@ -22,6 +22,7 @@ from sqlmodel import Session, col, select
 from db.codes import CONTACT, GEMEENTE, ROL
 from db.columns import made_of
 from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Nazorg, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
+from db.sync.audit import Shown
 
 from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text, tijdlijn
 from ..clock import dutch_day
@@ -489,13 +490,12 @@ def _new_since(session: Session, rows: Mapping[UUID, date | None], column: str, 
     if since is None or since.gesloten_op is None:
         return {row for row, on in rows.items() if on == day}
     then = as_at(session, rows, since.gesloten_op)
-    known = {row: cells.get(column) for row, cells in then.items()}
-    return {row for row in rows if not _first(known.get(row))}
+    return {row for row in rows if not _first(then.get(row, {}).get(column))}
 
 
-def _first(stored: object) -> object:
-    """The day in a cell, also of a group, where it stands first."""
-    return stored[0] if isinstance(stored, (tuple, list)) and stored else stored
+def _first(stored: Shown) -> object:
+    """The day in a cell, also of a group, where it stands first; a casus that was opened again has a group without one."""
+    return next(iter(stored.values()), None) if isinstance(stored, dict) else stored
 
 
 def _since(day: date, since: Overleg | None) -> date:
