@@ -503,7 +503,10 @@ def begin_on(session: Session, wie: Wie, row: Inzet, day: date) -> None:
     for link in session.exec(select(InzetLid).where(InzetLid.inzet == row.id)):
         if (before is None and link.tot is None) or (link.van is not None and (link.van == before or link.van < day)):
             link.van = day
-    _plan_from_start(session, wie, row, before, day)
+        elif link.van is None and link.tot is not None:  # replaced before it began, whenever that turns out to be
+            link.tot = min(link.tot, day - DAY)
+    if row.einddatum is None:
+        _plan_from_start(session, wie, row, before, day)
 
 
 def _plan_from_start(session: Session, wie: Wie, row: Inzet, before: date | None, day: date) -> None:

@@ -16,12 +16,12 @@ from sqlmodel import Session, col, func, select
 
 from db.codes import RESULTAAT, UHP, WOONSITUATIE, Codelijst
 from db.columns import made_of
-from db.models import Casus, Heropening, Inzet, Logregel, Nazorg
+from db.models import Casus, Heropening, Inzet, InzetLid, Logregel, Nazorg
 
 from . import casussen, instellingen, text, triage
 from .clock import months_on
 from .errors import NotFound, Refused
-from .inzet import active_row, begun_on, day_of, duo_links, open_row, planned_evaluations, row_of
+from .inzet import DAY, active_row, begun_on, day_of, duo_links, open_row, planned_evaluations, row_of
 from .inzetlog import lines_of
 from .wie import Wie
 
@@ -359,16 +359,14 @@ def _plan_looks_back(session: Session, inzet: UUID, ended: date) -> None:
 
 
 def _not_before(session: Session, row: Inzet, begun: date | None, day: date) -> None:
-    """Raises Refused for an end before the start, before it was scaled down, or before someone came into the duo."""
-    if begun is None:
-        return
-    if day < begun:
+    """Raises Refused for an end before the start, before it was scaled down, or before somebody was replaced."""
+    if begun is not None and day < begun:
         raise Refused(f"Het einde ligt voor de start van {text.day_short(begun)}.", "Kijk de datum na.")
     if row.afgeschaald_op is not None and day < row.afgeschaald_op:
         raise Refused(f"Het einde ligt voor het afschalen op {text.day_short(row.afgeschaald_op)}.", "Kijk de datum na.")
-    came = max((link.van for link in duo_links(session, row.id) if link.van is not None), default=None)
-    if came is not None and day < came:
-        raise Refused(f"Het einde ligt voor de wissel in het duo op {text.day_short(came)}.", "Kijk de datum na.")
+    replaced = session.exec(select(func.max(InzetLid.tot)).where(InzetLid.inzet == row.id)).one()
+    if replaced is not None and day <= replaced:
+        raise Refused(f"Het einde ligt voor de wissel in het duo op {text.day_short(replaced + DAY)}.", "Kijk de datum na.")
 
 
 def _in_list(codes: Codelijst, code: str | None, unknown: str) -> None:

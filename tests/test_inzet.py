@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select
 
 from db.columns import made_of
-from db.models import Evaluatie, Instelling, Inzet, InzetLid, Logregel
-from retcli import casussen, inzet, inzetlog, leden, triage, uitkomst
+from db.models import Casus, Evaluatie, Instelling, Inzet, InzetLid, Logregel, Nazorg
+from retcli import acties, casussen, instellingen, inzet, inzetlog, leden, ongedaan, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.inzet import InzetStand
 from retcli.opdrachten.inzet import LIST_KEYS
@@ -41,6 +43,43 @@ def stand(team: Toegang, of: UUID) -> InzetStand:
         return inzet.get(session, of, team.wie().today)
 
 
+def began(team: Toegang, *, start: date = TODAY) -> UUID:
+    of = deployed(team, start=start)
+    with team.doing("inzet") as session:
+        inzet.start(session, team.wie(), of, datum=start)
+    return of
+
+
+def lid(team: Toegang, code: str) -> UUID:
+    with team.reading() as session:
+        return leden.find(session, code).id
+
+
+def set_to(team: Toegang, naam: str, waarde: str) -> None:
+    with team.doing("instelling") as session:
+        instellingen.put(session, naam, waarde)
+
+
+def followed(team: Toegang, of: UUID) -> date | None:
+    """The day on the inzet itself, that other programs read."""
+    with team.reading() as session:
+        return session.get_one(Inzet, of).evaluatiedatum
+
+
+def swap(team: Toegang, of: UUID, uit: str, erin: str, **given: object) -> list[str]:
+    """The notes of it."""
+    leaves, comes = lid(team, uit), lid(team, erin)
+    with team.doing("wissel") as session:
+        wie = team.wie()
+        inzet.replace_member(session, wie, of, leaves, comes, **given)  # type: ignore[arg-type]
+    return wie.notes
+
+
+def history(team: Toegang, of: UUID) -> list[tuple[str, date | None, date | None]]:
+    with team.reading() as session:
+        return [(d.code, d.van, d.tot) for d in inzet.duo_history(session, of)]
+
+
 def written(team: Toegang, of: UUID, regel: str) -> inzetlog.LogRegel:
     with team.doing("log") as session:
         return inzetlog.log(session, team.wie(), of, regel)
@@ -57,7 +96,7 @@ def refused(team: Toegang, *args: object, rule: object, **named: object) -> str:
 
 def test_an_inzet_begins_once_with_a_duo_of_two_and_not_on_a_day_to_come(team: Toegang) -> None:
     of = deployed(team, start=TODAY - WEEK)
-    assert stand(team, of).aandacht == "zou di 17 nov beginnen"
+    assert stand(team, of).aandacht == "nog niet bevestigd, zou di 17 nov beginnen"
     assert "moet nog komen" in refused(team, of, rule=inzet.start, datum=TODAY + WEEK)
     assert "voor de aanmelding" in refused(team, of, rule=inzet.start, datum=TODAY - timedelta(days=200))
     assert "ligt voor de start" in refused(team, of, rule=inzet.start, verwacht_einde=TODAY - WEEK)
@@ -165,7 +204,9 @@ def test_lines_that_another_laptop_wrote_strangely_are_shown_all_the_same(team: 
 def test_an_evaluation_is_planned_moved_held_and_planned_again(team: Toegang) -> None:
     of = deployed(team)
     assert "nog niet begonnen" in refused(team, of, "goed", rule=inzet.evaluate)
+    set_to(team, "evaluatie_weken", "uit")
     written(team, of, "20/11: begonnen")
+    assert stand(team, of).evaluaties == ()
     with team.doing("evaluatie") as session:
         inzet.plan_evaluation(session, team.wie(), of, TODAY + WEEK)
         inzet.plan_evaluation(session, team.wie(), of, TODAY + 2 * WEEK)
@@ -177,11 +218,12 @@ def test_an_evaluation_is_planned_moved_held_and_planned_again(team: Toegang) ->
         inzet.evaluate(session, team.wie(), of, "op de goede weg", volgende=TODAY + 6 * WEEK)
     with team.reading() as session:
         found = [(e.datum, e.gehouden_op, e.uitkomst) for e in inzet.evaluations(session, of)]
-        assert session.get_one(Inzet, of).evaluatiedatum == TODAY + 6 * WEEK
+    assert followed(team, of) == TODAY + 6 * WEEK
     assert found == [(TODAY + 6 * WEEK, None, None), (TODAY + 2 * WEEK, TODAY, "op de goede weg")]
     with team.doing("evaluatie") as session:
         inzet.evaluate(session, team.wie(), of, "klaar")
     assert stand(team, of).evaluatie is None
+    assert followed(team, of) is None
 
 
 def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: Toegang) -> None:
@@ -214,6 +256,7 @@ def test_closing_keeps_what_is_known_frees_the_duo_and_is_the_last_thing(team: T
 
 def test_a_casus_closes_along_with_its_inzet_and_ends_as_that_did(team: Toegang) -> None:
     of = deployed(team)
+    written(team, of, "20/11: begonnen")
     with team.doing("sluit") as session:
         uitkomst.close(session, team.wie(), of, resultaat="THUIS", woonsituatie_eind="OUDERS", afgeschaald_naar="wijkteam", casus_ook=True)
     casus = stand(team, of).casus_id
@@ -227,6 +270,7 @@ def test_a_casus_closes_along_with_its_inzet_and_ends_as_that_did(team: Toegang)
 
 def test_a_casus_closed_again_after_reopening_does_not_end_as_the_inzet_before(team: Toegang, clock: Clock) -> None:
     of = deployed(team)
+    written(team, of, "20/11: begonnen")
     with team.doing("sluit") as session:
         uitkomst.close(session, team.wie(), of, resultaat="THUIS", casus_ook=True)
     casus = stand(team, of).casus_id
@@ -237,6 +281,338 @@ def test_a_casus_closed_again_after_reopening_does_not_end_as_the_inzet_before(t
         triage.close(session, team.wie(), casus)
     with team.reading() as session:
         assert casussen.card(session, casus).velden["afsluiting_resultaat"] is None
+
+
+# --- what it goes through, in a word
+
+
+def test_the_status_follows_from_what_was_entered(team: Toegang, clock: Clock) -> None:
+    of = deployed(team)
+    assert stand(team, of).status == "voorgesteld"
+    with team.doing("bevestig") as session:
+        inzet.confirm(session, team.wie(), of)
+    assert (stand(team, of).status, stand(team, of).bevestigd) == ("bevestigd", TODAY)
+    with team.doing("inzet") as session:
+        inzet.start(session, team.wie(), of)
+    assert stand(team, of).status == "gestart"
+    clock.go_on(days=1)
+    written(team, of, "tel: gebeld")
+    assert stand(team, of).status == "loopt"
+    with team.doing("evaluatie") as session:
+        inzet.evaluate(session, team.wie(), of, "gaat goed")
+    assert stand(team, of).status == "geëvalueerd"
+    with team.doing("afschaal") as session:
+        uitkomst.scale_down(session, team.wie(), of, "wijkteam")
+    assert stand(team, of).status == "afgeschaald"
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), of)
+    assert stand(team, of).status == "gesloten"
+    assert [ongedaan.undo(team) and stand(team, of).status for _ in range(6)] == [
+        "afgeschaald", "geëvalueerd", "loopt", "gestart", "bevestigd", "voorgesteld",
+    ]  # fmt: skip
+
+
+def test_a_line_from_before_the_start_is_no_contact_after_it(team: Toegang) -> None:
+    of = began(team)
+    written(team, of, "20/11 tel: kennisgemaakt")
+    assert stand(team, of).status == "gestart"
+    written(team, of, "tel: gebeld")
+    assert stand(team, of).status == "loopt"
+
+
+def test_confirming_asks_a_duo_happens_once_and_before_the_start_which_confirms_too(team: Toegang) -> None:
+    of, alone = deployed(team), deployed(team)
+    with team.doing("inzet") as session:
+        session.delete(session.exec(select(InzetLid).where(InzetLid.inzet == alone)).first())
+    assert "geen duo van twee" in refused(team, alone, rule=inzet.confirm)
+    assert "moet nog komen" in refused(team, of, rule=inzet.confirm, datum=TODAY + WEEK)
+    assert "voor de aanmelding" in refused(team, of, rule=inzet.confirm, datum=TODAY - 50 * WEEK)
+    with team.doing("bevestig") as session:
+        inzet.confirm(session, team.wie(), of, datum=TODAY - WEEK)
+    assert "al bevestigd, op di 17 nov" in refused(team, of, rule=inzet.confirm)
+    begun = began(team)
+    assert stand(team, begun).bevestigd == TODAY
+    assert "al begonnen" in refused(team, begun, rule=inzet.confirm)
+
+
+def test_nothing_happens_to_an_inzet_on_a_closed_casus_but_its_end(team: Toegang) -> None:
+    """Two laptops can make one: the casus closed on the one, the inzet begun on the other."""
+    of, planned = began(team), deployed(team)
+    with team.doing("x") as session:
+        for each in (of, planned):
+            session.get_one(Casus, session.get_one(Inzet, each).casus).afsluiting_datum = TODAY
+    jb, mk = lid(team, "JB"), lid(team, "MK")
+    said = [
+        refused(team, planned, rule=inzet.confirm),
+        refused(team, planned, rule=inzet.start),
+        refused(team, of, TODAY, rule=inzet.plan_evaluation),
+        refused(team, of, "goed", rule=inzet.evaluate),
+        refused(team, of, jb, mk, rule=inzet.replace_member),
+        refused(team, of, "wijkteam", rule=uitkomst.scale_down),
+        refused(team, of, "tel: x", rule=inzetlog.log),
+    ]
+    assert all(sentence.endswith("is afgesloten.") for sentence in said)
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), of)
+    assert stand(team, of).status == "gesloten"
+
+
+ACTS = {
+    "bevestig": lambda s, w, of, day: inzet.confirm(s, w, of, datum=day),
+    "start": lambda s, w, of, day: inzet.start(s, w, of, datum=day),
+    "log": lambda s, w, of, day: inzetlog.log(s, w, of, f"{day:%d-%m-%Y} tel: x"),
+    "plan": lambda s, w, of, day: inzet.plan_evaluation(s, w, of, day),
+    "evalueer": lambda s, w, of, day: inzet.evaluate(s, w, of, "x", datum=day),
+    "wissel": lambda s, w, of, day: inzet.replace_member(s, w, of, *_swap_of(s, of), datum=day, reden="x"),
+    "afschaal": lambda s, w, of, day: uitkomst.scale_down(s, w, of, "wijkteam", datum=day),
+    "sluit": lambda s, w, of, day: uitkomst.close(s, w, of, datum=day),
+    "sluit met reden": lambda s, w, of, day: uitkomst.close(s, w, of, datum=day, reden="x"),
+}
+
+
+def _swap_of(session: Session, of: UUID) -> tuple[UUID, UUID]:
+    """The first of the duo, and somebody who is not in it."""
+    duo = [link.lid for link in session.exec(select(InzetLid).where(InzetLid.inzet == of)) if link.tot is None and link.lid]
+    known = [m.id for m in leden.everyone(session) if m.team]
+    return (duo or known)[0], next(m for m in known if m not in duo)
+
+
+def everything(team: Toegang, of: UUID) -> object:
+    with team.reading() as session:
+        rows = [session.get_one(Inzet, of).model_dump()]
+        for model in (InzetLid, Evaluatie, Logregel, Nazorg):
+            rows += [r.model_dump() for r in session.exec(select(model).where(model.inzet == of).order_by(col(model.id)))]
+        return rows
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(-30, 8)), max_size=10))
+def test_whatever_is_tried_an_inzet_never_goes_back_and_what_is_refused_changes_nothing(team: Toegang, acts: list[tuple[str, int]]) -> None:
+    of = deployed(team)
+    for name, days in acts:
+        before, was = everything(team, of), stand(team, of)
+        try:
+            with team.doing("inzet") as session:
+                ACTS[name](session, team.wie(), of, TODAY + timedelta(days=days))
+        except Refused:
+            assert everything(team, of) == before
+        now = stand(team, of)
+        assert inzet.STATUSSEN.index(now.status) >= inzet.STATUSSEN.index(was.status)
+        assert len(set(now.duo)) == 2
+        assert followed(team, of) == now.evaluatie
+        assert was.einddatum is None or (was.einddatum, was.duo, was.gestart) == (now.einddatum, now.duo, now.gestart)
+        if now.gestart and now.einddatum:
+            assert now.gestart <= now.einddatum <= TODAY
+        assert busy(team, of) <= {2}
+
+
+def busy(team: Toegang, of: UUID) -> set[int]:
+    """How many were in the duo, over all days from the start up to the end or today."""
+    with team.reading() as session:
+        row, links = session.get_one(Inzet, of), session.exec(select(InzetLid).where(InzetLid.inzet == of)).all()
+        last = row.einddatum or TODAY
+        days = (last - row.gestart_op).days + 1 if row.gestart_op else 0
+        on = [last - timedelta(days=n) for n in range(days)]
+        return {sum((k.van or date.min) <= day <= (k.tot or last) for k in links) for day in on}
+
+
+# --- evaluations from the start
+
+
+def test_beginning_plans_evaluations_after_so_many_weeks_but_none_that_is_past(team: Toegang) -> None:
+    assert stand(team, began(team)).evaluaties == (TODAY + 2 * WEEK, TODAY + 6 * WEEK, TODAY + 12 * WEEK)
+    late = began(team, start=TODAY - 6 * WEEK)
+    assert stand(team, late).evaluaties == (TODAY, TODAY + 6 * WEEK)
+    assert followed(team, late) == TODAY
+    set_to(team, "evaluatie_weken", "4")
+    logged = deployed(team)
+    written(team, logged, "20/11 tel: begonnen")
+    assert stand(team, logged).evaluaties == (date(2026, 12, 18),)
+    set_to(team, "evaluatie_weken", "uit")
+    assert stand(team, began(team)).evaluaties == ()
+
+
+def test_two_laptops_that_plan_from_the_start_make_the_same_rows(team: Toegang) -> None:
+    of = began(team)
+    with team.reading() as session:
+        assert {e.id for e in session.exec(select(Evaluatie))} == {made_of("evaluatie", of, week) for week in (2, 6, 12)}
+
+
+def test_a_start_taken_back_and_entered_again_plans_again(team: Toegang) -> None:
+    of = began(team)
+    ongedaan.undo(team)
+    assert (stand(team, of).evaluaties, stand(team, of).bevestigd) == ((), None)
+    with team.doing("inzet") as session:
+        inzet.start(session, team.wie(), of, datum=TODAY - WEEK)
+    assert stand(team, of).evaluaties == (TODAY + WEEK, TODAY + 5 * WEEK, TODAY + 11 * WEEK)
+
+
+def test_planned_evaluations_go_along_with_a_start_that_moves_but_what_somebody_moved_or_held_stays(team: Toegang) -> None:
+    of = deployed(team)
+    first = written(team, of, "10/11 tel: begonnen")
+    with team.doing("evaluatie") as session:
+        inzet.evaluate(session, team.wie(), of, "goed begin", volgende=TODAY + 3 * WEEK)
+    assert stand(team, of).evaluaties == (TODAY + 3 * WEEK, TODAY + 10 * WEEK)
+    with team.doing("log") as session:
+        inzetlog.correct(session, team.wie(), first.id, "17/11: begonnen")
+    assert stand(team, of).evaluaties == (TODAY + 3 * WEEK, TODAY + 11 * WEEK)
+    assert followed(team, of) == TODAY + 3 * WEEK
+    assert {van for _, van, _ in history(team, of)} == {TODAY - WEEK}
+
+
+def test_evaluations_that_a_moved_start_puts_in_the_past_go_and_those_it_brings_back_come(team: Toegang) -> None:
+    of = deployed(team)
+    first = written(team, of, "17/11 tel: begonnen")
+    with team.doing("log") as session:
+        second = inzetlog.correct(session, team.wie(), first.id, "6/10: begonnen")
+    assert stand(team, of).evaluaties == (TODAY + 5 * WEEK,)
+    with team.doing("log") as session:
+        inzetlog.correct(session, team.wie(), second.id, "17/11: begonnen")
+    assert stand(team, of).evaluaties == (TODAY + WEEK, TODAY + 5 * WEEK, TODAY + 11 * WEEK)
+
+
+def test_planning_moves_the_first_evaluation_onto_another_and_leaves_the_rest(team: Toegang) -> None:
+    of = began(team)
+    with team.doing("evaluatie") as session:
+        inzet.plan_evaluation(session, team.wie(), of, TODAY + 3 * WEEK)
+    assert stand(team, of).evaluaties == (TODAY + 3 * WEEK, TODAY + 6 * WEEK, TODAY + 12 * WEEK)
+    with team.doing("evaluatie") as session:
+        inzet.plan_evaluation(session, team.wie(), of, TODAY + 6 * WEEK)
+    assert stand(team, of).evaluaties == (TODAY + 6 * WEEK, TODAY + 12 * WEEK)
+    assert followed(team, of) == TODAY + 6 * WEEK
+
+
+def test_an_evaluation_that_is_held_is_the_first_one_and_those_that_were_due_go_up_in_it(team: Toegang, clock: Clock) -> None:
+    of = began(team)
+    clock.go_on(weeks=7)
+    assert stand(team, of).aandacht.startswith("stil")
+    with team.doing("evaluatie") as session:
+        inzet.evaluate(session, team.wie(), of, "laat, maar goed")
+    assert stand(team, of).evaluaties == (TODAY + 12 * WEEK,)
+    with team.reading() as session:
+        (held,) = [e for e in inzet.evaluations(session, of) if e.gehouden_op]
+    assert (held.datum, held.gehouden_op) == (TODAY + 2 * WEEK, TODAY + 7 * WEEK)
+    with team.doing("evaluatie") as session:
+        inzet.evaluate(session, team.wie(), of, "nog een keer", datum=TODAY + 6 * WEEK, volgende=TODAY + 8 * WEEK)
+    assert stand(team, of).evaluaties == (TODAY + 8 * WEEK,)
+
+
+# --- another in the duo
+
+
+def test_a_member_of_the_duo_is_replaced_from_a_day_on_with_why_and_what_was_handed_over(team: Toegang) -> None:
+    of = began(team, start=TODAY - 4 * WEEK)
+    assert swap(team, of, "JB", "MK", datum=TODAY - WEEK, reden="andere baan", overdracht="Moeder kent MK al.") == []
+    assert stand(team, of).duo == ("TD", "MK")
+    with team.reading() as session:
+        jb, td, mk = inzet.duo_history(session, of)
+    assert (jb.code, jb.naam, jb.van, jb.tot) == ("JB", "Jan Bos", TODAY - 4 * WEEK, TODAY - WEEK - timedelta(days=1))
+    assert (jb.reden, jb.overdracht) == ("andere baan", "Moeder kent MK al.")
+    assert (td.code, td.tot, mk.code, mk.van, mk.tot) == ("TD", None, "MK", TODAY - WEEK, None)
+    with team.reading() as session:
+        lopend = {r.lid.code: r.lopend for r in leden.capacity(session, TODAY)}
+    assert (lopend["JB"], lopend["TD"], lopend["MK"]) == (0, 1, 1)
+
+
+def test_the_last_duo_is_that_of_the_end_whoever_was_in_it_before(team: Toegang) -> None:
+    of = began(team, start=TODAY - WEEK)
+    swap(team, of, "JB", "MK")
+    assert "voor de wissel" in refused(team, of, rule=uitkomst.close, datum=TODAY - timedelta(days=1))
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), of)
+    now = stand(team, of)
+    assert now.duo == ("TD", "MK")
+    with team.reading() as session:
+        (on_card,) = casussen.deployments(session, casus=now.casus_id)
+    assert on_card.duo == ("TD", "MK")
+
+
+def test_one_who_comes_in_can_be_replaced_the_same_day_and_come_back(team: Toegang) -> None:
+    of = began(team)
+    swap(team, of, "JB", "MK")
+    swap(team, of, "MK", "JB", reden="toch niet")
+    assert stand(team, of).duo == ("TD", "JB")
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), of)
+    assert stand(team, of).duo == ("TD", "JB")
+    assert sorted(history(team, of)) == [("JB", TODAY, TODAY), ("JB", TODAY, TODAY), ("MK", TODAY, TODAY), ("TD", TODAY, TODAY)]
+
+
+def test_a_swap_is_refused_with_why_for_whoever_can_not(team: Toegang) -> None:
+    of = began(team, start=TODAY - 2 * WEEK)
+    jb, td, mk, av = (lid(team, code) for code in ("JB", "TD", "MK", "AV"))
+    with team.doing("lid") as session:
+        gone = leden.add(session, "WEG", naam="Wim Weg", team=1, actief_van=TODAY - 90 * WEEK).id
+        new = leden.add(session, "NW", naam="Nina Weer", team=1, actief_van=TODAY).id
+        leden.change(session, "WEG", actief_tot=TODAY - timedelta(days=1))
+    swaps = {"rule": inzet.replace_member}
+    assert "MK zit niet in dit duo" in refused(team, of, mk, jb, **swaps)
+    assert "TD zit al in dit duo" in refused(team, of, jb, td, **swaps)
+    assert "eigen plaats" in refused(team, of, jb, jb, **swaps)
+    assert "AV zit niet in een Team AnderS" in refused(team, of, jb, av, **swaps)
+    assert "WEG is geen lid meer, tot en met 23-11-2026" in refused(team, of, jb, gone, **swaps)
+    assert "NW is pas lid vanaf 24-11-2026" in refused(team, of, jb, new, datum=TODAY - WEEK, **swaps)
+    assert "moet nog komen" in refused(team, of, jb, mk, datum=TODAY + WEEK, **swaps)
+    assert "pas sinds di 10 nov" in refused(team, of, jb, mk, datum=TODAY - 3 * WEEK, **swaps)
+    with team.reading() as session, pytest.raises(NotFound):
+        inzet.replace_member(session, team.wie(), of, jb, UUID(int=1))
+    assert stand(team, of).duo == ("JB", "TD")
+
+
+def test_what_to_look_out_for_in_a_newcomer_is_told(team: Toegang) -> None:
+    of, other = began(team), began(team)
+    with team.doing("lid") as session:
+        leden.add(session, "ZZ", naam="Zoë Zorg", team=2, organisatie="Aanbieder A")
+    assert swap(team, other, "JB", "MK") == []
+    assert swap(team, of, "JB", "MK") == ["Let op: MK is vol, 1 van 1 plek bezet."]
+    assert swap(team, of, "MK", "ZZ") == ["Let op: beiden van Aanbieder A.", "Let op: uit twee teams."]
+
+
+def test_before_it_began_a_place_changes_hands_without_a_past_unless_something_was_said(team: Toegang) -> None:
+    of = deployed(team, start=TODAY + WEEK)
+    swap(team, of, "JB", "MK")
+    assert history(team, of) == [("TD", TODAY + WEEK, None), ("MK", TODAY + WEEK, None)]
+    swap(team, of, "MK", "JB", reden="ziek")
+    assert stand(team, of).duo == ("TD", "JB")
+    assert ("MK", None, TODAY - timedelta(days=1)) in history(team, of)
+    with team.doing("inzet") as session:
+        inzet.start(session, team.wie(), of)
+    assert history(team, of) == [("MK", None, TODAY - timedelta(days=1)), ("TD", TODAY, None), ("JB", TODAY, None)]
+
+
+def test_a_duo_that_two_laptops_made_three_becomes_two_again(team: Toegang) -> None:
+    of = began(team)
+    mk = lid(team, "MK")
+    with team.doing("x") as session:
+        session.add(InzetLid(inzet=of, lid=mk, van=TODAY))
+    assert "meer dan twee" in stand(team, of).aandacht
+    swap(team, of, "TD", "MK")
+    assert stand(team, of).duo == ("JB", "MK")
+
+
+def test_open_actions_of_the_casus_are_counted_and_those_too_late(team: Toegang, clock: Clock) -> None:
+    of = began(team)
+    casus = stand(team, of).casus_id
+    with team.doing("actie") as session:
+        for days in (0, 3):
+            acties.add(session, team.wie(), "belt", eigenaar=team.lid, voor=TODAY + timedelta(days=days), casus=casus)
+        acties.done(session, team.wie(), acties.add(session, team.wie(), "klaar", eigenaar=team.lid, voor=TODAY, casus=casus))
+    clock.go_on(days=1)
+    assert (stand(team, of).open_acties, stand(team, of).te_laat) == (2, 1)
+
+
+def test_the_log_of_an_inzet_that_did_not_go_through_stays_empty_and_one_that_ended_plans_nothing(team: Toegang) -> None:
+    never, of = deployed(team), deployed(team)
+    first = written(team, of, "10/11 tel: begonnen")
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), never, reden="gezin ziet ervan af")
+        uitkomst.close(session, team.wie(), of)
+    assert "niet doorgegaan" in refused(team, never, "tel: x", rule=inzetlog.log)
+    with team.doing("log") as session:
+        inzetlog.correct(session, team.wie(), first.id, "11/11: begonnen")
+    assert (stand(team, of).gestart, followed(team, of)) == (date(2026, 11, 11), None)
+    with team.reading() as session:
+        assert inzet.evaluations(session, of) == []
 
 
 # --- what needs attention
@@ -303,7 +679,7 @@ def test_an_inzet_is_found_by_the_code_of_its_casus_the_running_one_first(team: 
     of = deployed(team)
     code, casus = stand(team, of).casus, stand(team, of).casus_id
     with team.doing("sluit") as session:
-        uitkomst.close(session, team.wie(), of)
+        uitkomst.close(session, team.wie(), of, reden="niet doorgegaan")
     with team.reading() as session:
         assert inzet.find(session, code[:6].lower()) == of
     with team.doing("besluit") as session:
@@ -324,7 +700,9 @@ def test_an_inzet_is_carried_from_start_to_close_by_commands(run: Run, team: Toe
     of = deployed(team)
     code = stand(team, of).casus
     team.close()
-    assert run("inzet", "start", code, "--datum", "20-11", "--doel", "thuis").out == f"{code}: begonnen op vr 20 nov.\n"
+    assert run("inzet", "start", code, "--datum", "20-11", "--doel", "thuis").out == (
+        f"{code}: begonnen op vr 20 nov. Evaluaties: vr 4 dec, vr 1 jan en vr 12 feb.\n"
+    )
     assert run("inzet", "start", code).code == 1
     logged = run("inzet", "log", code, "23/11", "huisbezoek", "1u30", "JB:", "met", "moder")
     assert logged.out == "ma 23 nov · huisbezoek · 90 min · JB: met moder\n"
