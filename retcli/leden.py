@@ -222,7 +222,7 @@ def _set_links(session: Session, lid: UUID, of: _Set, values: Iterable[str]) -> 
         if wrong:
             raise Refused(f"{text.shorten(wrong[0], 20)} kan hier niet.", f"Kies uit {', '.join(of.codes.codes)}.")
     else:
-        wanted = {_compared(word): word for word in map(_language, values) if word}
+        wanted = {_compared(word): word for word in reversed([*map(_language, values)]) if word}
     for row in session.exec(select(of.model).where(of.model.lid == lid)):
         value = getattr(row, of.column) or ""
         if wanted.pop(value if of.codes is not None else _compared(value), None) is None:
@@ -233,9 +233,8 @@ def _set_links(session: Session, lid: UUID, of: _Set, values: Iterable[str]) -> 
 
 
 def _language(word: str) -> str:
-    """A language as it is kept: one line, with a capital: `turks` is `Turks`."""
-    cleaned = " ".join((free(word, [], lines=False, limit=40) or "").split())
-    return cleaned[:1].upper() + cleaned[1:]
+    """A language as it is kept, in one casing so that two laptops make the same: `turks` is `Turks`."""
+    return " ".join((free(word, [], lines=False, limit=40) or "").split()).capitalize()
 
 
 def _compared(word: str) -> str:
