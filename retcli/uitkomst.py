@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from db.codes import RESULTAAT, UHP, WOONSITUATIE, Codelijst
 from db.columns import made_of
-from db.models import Casus, Heropening, Inzet, InzetLid, Logregel, Nazorg
+from db.models import Casus, Heropening, Inzet, InzetLid, Lid, Logregel, Nazorg
 
 from . import casussen, instellingen, text, triage
 from .clock import months_on
@@ -242,7 +242,11 @@ def look_back(
         raise NotFound("Deze nazorg is er niet meer.", "Kijk met `retcli inzet nazorg`.")
     inzet, casus = row_of(session, row.inzet)
     if row.gedaan_op is not None:
-        raise Refused(f"Deze nazorg is al gedaan, op {text.day_words(row.gedaan_op)}.", "Draai dat eerst terug als het anders was.")
+        who = session.get(Lid, row.lid) if row.lid else None
+        raise Refused(
+            f"{who.code if who else 'Iemand'} heeft op {text.day_words(row.gedaan_op)} al teruggekeken.",
+            "Wie dat deed kan het terugdraaien.",
+        )
     day = day_of(wie, casus, datum)
     if inzet.einddatum is not None and day < inzet.einddatum:
         raise Refused(f"De nazorg ligt voor het einde van de inzet op {text.day_short(inzet.einddatum)}.", "Kijk de datum na.")
