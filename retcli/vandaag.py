@@ -12,14 +12,17 @@ from sqlmodel import Session, col, func, select
 from db.codes import GEMEENTE
 from db.models import Casus
 
-from . import casussen, instellingen, inzet, overleg, text, uitkomst
+from . import capaciteit, casussen, instellingen, inzet, overleg, text, uitkomst
+from .capaciteit import Vooruit
 from .clock import local_day
-from .leden import LidKaart, Ruimte, capacity, everyone
+from .leden import LidKaart, everyone
 from .overleg import Kop
 from .triage import ready_to_close
 from .wie import Wie
 
 SOON = timedelta(days=7)
+AHEAD = 2
+"""So many weeks ahead the room is shown beside that of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Wacht:
 
 @dataclass(frozen=True, slots=True)
 class TeamRuimte:
-    """Free and all places of a team."""
+    """Free and all places of a team; `straks` are those free in the week of `maandag`, two weeks ahead."""
 
     team: int
     vrij: int
     plekken: int
+    straks: int
+    maandag: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def look(session: Session, wie: Wie) -> Vandaag:
         overleg=kop,
         tellingen=dict(counts),
         wachtend=tuple(_waiting(session, wie, running, me if me and me.rol == "AANVOERDER" else None)),
-        ruimte=tuple(_room(capacity(session, wie.today))),
+        ruimte=tuple(_room(capaciteit.ahead(session, wie.today, AHEAD))),
         dit_jaar=sum(months),
         vorig_jaar=sum(_registered(session, wie.today.year - 1)),
         per_maand=months[: wie.today.month],
@@ -128,16 +133,8 @@ def _not_called(session: Session, wie: Wie) -> set[UUID]:
     return set(session.exec(query))
 
 
-def _room(rooms: list[Ruimte]) -> list[TeamRuimte]:
-    teams = sorted({r.lid.team for r in rooms if r.lid.team})
-    return [
-        TeamRuimte(
-            team,
-            sum(max(r.vrij, 0) for r in rooms if r.lid.team == team),
-            sum(r.lid.plekken for r in rooms if r.lid.team == team),
-        )
-        for team in teams
-    ]
+def _room(ahead: Vooruit) -> list[TeamRuimte]:
+    return [TeamRuimte(t.team, t.vrij[0], t.plekken, t.vrij[AHEAD], ahead.weken[AHEAD]) for t in ahead.teams]
 
 
 def _registered(session: Session, year: int) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from retcli.overleg import Kop
     from retcli.vandaag import Vandaag as Stand
 
-BLOKJES = 12
+BLOKJES = 10
 STAPJES = "▁▂▃▄▅▆▇█"
 
 
@@ -115,7 +115,7 @@ class Vandaag(Scherm):
         )
 
     def _regel(self, w: vandaag.Wacht) -> Content:
-        room, where = (self.size.width - 42, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
+        room, where = (self.size.width - 47, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
         return joined(
             plain("▲ " if w.dringend else "  ", "$text-warning"),
             plain(column(w.naam, 10), "bold"),
@@ -128,7 +128,8 @@ class Vandaag(Scherm):
         for team in stand.ruimte:
             full = round(BLOKJES * (team.plekken - team.vrij) / team.plekken) if team.plekken else BLOKJES
             bar = "█" * min(full, BLOKJES) + "░" * (BLOKJES - min(full, BLOKJES))
-            lines.append(plain(f"Team {team.team}  {bar}  {team.vrij} vrij"))
+            later = f"week {team.maandag.isocalendar().week}: {team.straks}"
+            lines.append(plain(f"Team {team.team}  {bar}  {team.vrij} vrij, {later}"))
         if not stand.ruimte:
             lines.append(plain("Nog geen leden. Voeg ze toe met:\nretcli team voeg-toe", "dim"))
         return Content("\n").join(lines)

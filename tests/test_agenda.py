@@ -9,10 +9,26 @@ import pytest
 
 from db.columns import new_id
 from db.models import Casus, Inzet, Lid, Nazorg
-from retcli import agenda, casussen, instellingen, intake, inzet, inzetlog, leden, overleg, redenen, signalen, triage, uitkomst, vandaag
+from retcli import (
+    acties,
+    agenda,
+    casussen,
+    instellingen,
+    intake,
+    inzet,
+    inzetlog,
+    leden,
+    overleg,
+    redenen,
+    signalen,
+    triage,
+    uitkomst,
+    vandaag,
+)
 from retcli.agenda import Punt
 from retcli.errors import Refused
 from retcli.toegang import Toegang
+from retcli.wie import Wie
 
 from .conftest import Clock
 from .test_overleg import TODAY, begun, members, new_casus
@@ -431,3 +447,38 @@ def test_an_aanmelder_who_was_not_called_in_time_is_named_when_the_team_set_a_te
     with team.reading() as session:
         found = {w.casus: (w.dringend, "nog niet gebeld" in w.wat) for w in vandaag.look(session, team.wie()).wachtend}
     assert found == {late: (True, True), called: (False, False)}
+
+
+def test_of_an_aanvoerder_what_is_of_the_own_team_comes_first_and_of_the_voorzitter_what_presses(team: Toegang, clock: Clock) -> None:
+    people = members(team)
+    urgent = new_casus(team, urgentie="HOOG")
+    _, mine = deployed(team, people)
+    other, theirs = deployed(team, people)
+    _, ended = deployed(team, (people[0], people[1]))
+    with team.doing("team") as session:
+        leden.add(session, "HD", naam="Hanna Dam", team=1, rol="AANVOERDER")
+        session.get_one(Inzet, theirs).team = 2
+        uitkomst.close(session, team.wie(), ended)
+        session.get_one(Nazorg, uitkomst.aftercare(session)[0].id).datum = TODAY + timedelta(days=28)
+        acties.add(session, team.wie(), "belt school", eigenaar=leden.find(session, "HD").id, voor=TODAY, casus=other)
+    clock.go_on(days=28)
+    with team.reading() as session:
+        aanvoerder = Wie(leden.find(session, "HD").id, clock())
+        own, all_of_it = (vandaag.look(session, who).wachtend for who in (aanvoerder, team.wie()))
+    first = [(w.inzet or w.actie or w.casus, w.eigen) for w in own]
+    assert {on for on, eigen in first[:3] if eigen} == {mine, ended, own[0].actie or own[1].actie}
+    assert [eigen for _, eigen in first] == sorted((eigen for _, eigen in first), reverse=True)
+    assert ("nazorg na 3 maanden, vandaag", "Team 1") in [(w.wat, w.waar) for w in own]
+    assert {theirs, urgent} <= {on for on, eigen in first if not eigen}
+    assert not any(w.eigen for w in all_of_it)
+    assert [w.dringend for w in all_of_it] == sorted((w.dringend for w in all_of_it), reverse=True)
+
+
+def test_vandaag_has_the_room_of_both_teams_now_and_in_two_weeks(team: Toegang) -> None:
+    people = members(team)
+    _, on = deployed(team, people)
+    with team.doing("plan") as session:
+        session.get_one(Inzet, on).inzet_planning_verwacht_einde = TODAY + timedelta(days=7)
+    with team.reading() as session:
+        (room,) = vandaag.look(session, team.wie()).ruimte
+    assert (room.team, room.vrij, room.plekken, room.straks, room.maandag) == (1, 3, 5, 5, TODAY + timedelta(days=13))
