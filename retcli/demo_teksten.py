@@ -23,6 +23,7 @@ class Mens:
     expertise: tuple[str, ...] = ()
     gemeenten: tuple[str, ...] = ()
     talen: tuple[str, ...] = ()
+    uren: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +129,35 @@ KERN = (
     Mens("FK", "Fenna Klaproos", "ONDERST", None, "RET Twente (oefening)", "programmaondersteuner", 0),
 )
 TEAMS = (
-    Mens("KR", "Karin Reiger", "AANVOERDER", 1, "Aanbieder De Linde", "gezinsbehandelaar", 1, ("HECHT", "SCHEIDING"), ("GM0153",)),
-    Mens("JM", "Jette Merel", None, 1, "Aanbieder De Vlier", "systeemtherapeut", 2, ("TRAUMA", "SCHEIDING"), ("GM0153", "GM0168")),
-    Mens("BK", "Bram Kievit", None, 1, "Aanbieder De Hazelaar", "ambulant gezinswerker", 3, ("GEDRAG", "ADHD"), ("GM0153", "GM0158")),
-    Mens("NZ", "Noor Zwaluw", None, 1, "Aanbieder De Linde", "orthopedagoog", 2, ("ASS", "LVB"), ("GM0164", "GM0147")),
-    Mens("YS", "Yasin Spreeuw", None, 1, "Aanbieder De Berk", "jongerenwerker", 2, ("JUSTITIE", "DRUGS"), ("GM0153",), ("Turks",)),
-    Mens("LG", "Lotte Grutto", None, 1, "Aanbieder De Vlier", "ervaringsdeskundige", 1, ("ZELFBES",), ("GM0173", "GM1774")),
-    Mens("SL", "Stijn Leeuwerik", None, 1, "Aanbieder De Meidoorn", "psychomotorisch therapeut", 2, ("AGRESSIE", "TRAUMA"), ("GM0164",)),
-    Mens("RE", "Ruben Esdoorn", "AANVOERDER", 2, "Aanbieder De Berk", "gezinsbehandelaar", 1, ("OKR", "OVERBEL"), ("GM0141",)),
-    Mens("AW", "Amina Wilg", None, 2, "Aanbieder De Linde", "systeemtherapeut", 2, ("TRAUMA", "MIGRATIE"), ("GM0141",), ("Arabisch",)),
-    Mens("TS", "Tess Spar", None, 2, "Aanbieder De Hazelaar", "gedragswetenschapper", 2, ("PSYCH", "EET"), ("GM1742", "GM0163")),
-    Mens("DB", "Daan Beuk", None, 2, "Aanbieder De Vlier", "ambulant gezinswerker", 2, ("LVB", "SCHULD"), ("GM1700", "GM0189")),
-    Mens("EI", "Esra Iep", None, 2, "Aanbieder De Meidoorn", "jeugdpsychiatrisch verpleegkundige", 2, ("SUICIDE", "PSYCH"), ("GM0141",)),
-    Mens("WL", "Wout Lariks", None, 2, "Aanbieder De Berk", "onderwijsspecialist", 2, ("ASS", "ADHD"), ("GM1742", "GM1735")),
-    Mens("PO", "Pleun Olm", None, 2, "Aanbieder De Linde", "gezinswerker in opleiding", 1, ("HECHT",), ("GM0183", "GM1700")),
-)
+    Mens("KR", "Karin Reiger", "AANVOERDER", 1, "Aanbieder De Linde", "gezinsbehandelaar", 1,
+         ("HECHT", "SCHEIDING"), ("GM0153",), (), 16),
+    Mens("JM", "Jette Merel", None, 1, "Aanbieder De Vlier", "systeemtherapeut", 2,
+         ("TRAUMA", "SCHEIDING"), ("GM0153", "GM0168"), ("Engels",), 24),
+    Mens("BK", "Bram Kievit", None, 1, "Aanbieder De Hazelaar", "ambulant gezinswerker", 3,
+         ("GEDRAG", "ADHD"), ("GM0153", "GM0158"), (), 32),
+    Mens("NZ", "Noor Zwaluw", None, 1, "Aanbieder De Linde", "orthopedagoog", 2,
+         ("ASS", "LVB"), ("GM0164", "GM0147"), ("Duits",), 24),
+    Mens("YS", "Yasin Spreeuw", None, 1, "Aanbieder De Berk", "jongerenwerker", 2,
+         ("JUSTITIE", "DRUGS"), ("GM0153",), ("Turks", "Arabisch"), 28),
+    Mens("LG", "Lotte Grutto", None, 1, "Aanbieder De Vlier", "ervaringsdeskundige", 1,
+         ("ZELFBES",), ("GM0173", "GM1774"), (), 12),
+    Mens("SL", "Stijn Leeuwerik", None, 1, "Aanbieder De Meidoorn", "psychomotorisch therapeut", 2,
+         ("AGRESSIE", "TRAUMA"), ("GM0164",), (), 24),
+    Mens("RE", "Ruben Esdoorn", "AANVOERDER", 2, "Aanbieder De Berk", "gezinsbehandelaar", 1,
+         ("OKR", "OVERBEL"), ("GM0141",), (), 16),
+    Mens("AW", "Amina Wilg", None, 2, "Aanbieder De Linde", "systeemtherapeut", 2,
+         ("TRAUMA", "MIGRATIE"), ("GM0141",), ("Arabisch", "Frans"), 24),
+    Mens("TS", "Tess Spar", None, 2, "Aanbieder De Hazelaar", "gedragswetenschapper", 2,
+         ("PSYCH", "EET"), ("GM1742", "GM0163"), (), 20),
+    Mens("DB", "Daan Beuk", None, 2, "Aanbieder De Vlier", "ambulant gezinswerker", 2,
+         ("LVB", "SCHULD"), ("GM1700", "GM0189"), (), 24),
+    Mens("EI", "Esra Iep", None, 2, "Aanbieder De Meidoorn", "jeugdpsychiatrisch verpleegkundige", 2,
+         ("SUICIDE", "PSYCH"), ("GM0141",), ("Turks",), 24),
+    Mens("WL", "Wout Lariks", None, 2, "Aanbieder De Berk", "onderwijsspecialist", 2,
+         ("ASS", "ADHD"), ("GM1742", "GM1735"), ("Gebarentaal",), 20),
+    Mens("PO", "Pleun Olm", None, 2, "Aanbieder De Linde", "gezinswerker in opleiding", 1,
+         ("HECHT",), ("GM0183", "GM1700"), (), 16),
+)  # fmt: skip
 
 ORGANISATIES = {
     "GI": ("GI De Overkant", "GI Voorbeeld Oost", "GI Het Kompas (verzonnen)"),

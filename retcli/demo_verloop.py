@@ -15,10 +15,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from db.columns import made_of
 from db.models import (
     Actie,
-    Afwezigheid,
     Besluit,
     Bundel,
     Casus,
@@ -27,9 +25,6 @@ from db.models import (
     Inzet,
     InzetLid,
     Lid,
-    LidExpertise,
-    LidGemeente,
-    LidTaal,
     Logregel,
     Overleg,
     Signaal,
@@ -169,28 +164,21 @@ class Verloop:
     # --- the people
 
     def found(self) -> None:
-        with self.doing("lid") as (session, _):
+        with self.doing("lid") as (session, wie):
             leden.change(session, VOORZITTER.code, organisatie=VOORZITTER.organisatie, discipline=VOORZITTER.discipline)
             self.leden = {VOORZITTER.code: self.team.lid}
             for mens in (*KERN, *TEAMS):
                 self.leden[mens.code] = self.member(session, mens)
             for code, van, tot, reden in AFWEZIG:
-                session.add(
-                    Afwezigheid(
-                        lid=self.leden[code], van=self.datum + timedelta(days=van), tot=self.datum + timedelta(days=tot), reden=reden
-                    )
-                )
+                leden.away(session, wie, code, self.datum + timedelta(days=van), self.datum + timedelta(days=tot), reden)
         self.owners = {key: self.leden[code] for key, code in OWNERS.items()}
 
     def member(self, session: Session, mens: Mens) -> UUID:
-        lid = leden.add(
+        return leden.add(
             session, mens.code, naam=mens.naam, team=mens.team, organisatie=mens.organisatie, discipline=mens.discipline,
-            plekken=mens.plekken, rol=mens.rol,
+            plekken=mens.plekken, rol=mens.rol, expertise=mens.expertise, gemeenten=mens.gemeenten, talen=mens.talen,
+            uren_per_week=mens.uren,
         ).id  # fmt: skip
-        session.add_all([LidExpertise(id=made_of("lid_expertise", lid, code), lid=lid, code=code) for code in mens.expertise])
-        session.add_all([LidGemeente(id=made_of("lid_gemeente", lid, code), lid=lid, gemeente=code) for code in mens.gemeenten])
-        session.add_all([LidTaal(id=made_of("lid_taal", lid, taal), lid=lid, taal=taal) for taal in mens.talen])
-        return lid
 
     # --- a casus
 
