@@ -38,7 +38,7 @@ from screens.casussen import CasussenScherm
 from screens.hulp import Hulp
 from screens.inlezen import InlezenScherm
 from screens.inzet import InzetScherm
-from screens.keuze import Bevestig, KiesDuo
+from screens.keuze import Bevestig
 from screens.notulen import NotulenScherm
 from screens.overleg import OverlegScherm
 from screens.vandaag import Vandaag
@@ -184,9 +184,7 @@ async def meeting(walk: Walk) -> None:
     await walk.draw("opening")
     await walk.press("g", str(before + 1 + items.index(first)), "enter")
     walk.clock.at += timedelta(minutes=6)
-    await walk.press("4")
-    walk.at(KiesDuo)
-    await walk.press("enter", "enter", "r", REASON, "enter")
+    await walk.press("4", "enter", "r", REASON, "enter")
     await walk.draw("overleg", TALL)
     await walk.press("+")
     for number, item in enumerate(items, before + 1):

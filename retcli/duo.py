@@ -46,6 +46,14 @@ MOST = 4
 """So many casussen fit one joint proposal."""
 BREADTH = 12
 """So many pairs of each casus are tried against each other."""
+WAAROM_ANDER = (
+    "kennen het gezin al",
+    "kunnen eerder beginnen",
+    "passen beter bij de vraag",
+    "wens van kind of ouders",
+    "eerlijker verdeeld",
+)
+"""Why another pair than the first, in the words that a digit gives."""
 UNTOLD = ("ANDERS", "ONB", "BUITEN")
 
 
@@ -126,6 +134,22 @@ class Paar:
     redenen: tuple[Punt, ...]
     let_op: tuple[Punt, ...]
     kunnen_niet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voorstel:
+    """Every pair for a casus, best first, with the people in them; `taal` is the language that was asked for."""
+
+    code: str
+    start: date
+    paren: Sequence[Paar]
+    mensen: Mapping[UUID, Kandidaat]
+    taal: str | None = None
+
+    @property
+    def talen(self) -> list[str]:
+        """The languages that someone speaks."""
+        return _languages(self.mensen.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,20 +365,30 @@ def _total(pairs: Iterable[Paar | None]) -> int:
 # --- the reader
 
 
-def voorstellen(session: Session, casus: UUID, today: date, *, limit: int | None = None, taal: str | None = None) -> list[Paar]:
-    """Every pair for a casus, best first, at most `limit`; `taal` is a language that matters for this family.
+def voorstel(session: Session, casus: UUID, today: date, *, taal: str | None = None) -> Voorstel:
+    """Every pair for a casus, best first, and who they are; `taal` is a language that matters for this family.
 
     The start is that of a planned inzet or of the decision for Team AnderS, never before today. Raises NotFound, and Refused for a
     closed casus, one with an inzet that has begun, fewer than two members, or a language that nobody speaks.
     """
     (vraag,), people, weights = _read(session, [casus], today)
     if taal is not None:
-        known = {simple(spoken): spoken for k in people for spoken in k.talen}
+        known = {simple(spoken): spoken for spoken in _languages(people)}
         if simple(taal) not in known:
-            hint = f"Wel: {text.listed(sorted(known.values()))}." if known else "Er staan nog geen talen bij de leden."
+            hint = f"Wel: {text.listed(known.values())}." if known else "Er staan nog geen talen bij de leden."
             raise Refused(f"Niemand van de teams spreekt {text.shorten(taal, 30)}.", hint)
         vraag = replace(vraag, taal=known[simple(taal)])
-    return rangschik(vraag, people, weights)[:limit]
+    return Voorstel(vraag.code, vraag.start, rangschik(vraag, people, weights), {k.lid.id: k for k in people}, vraag.taal)
+
+
+def voorstellen(session: Session, casus: UUID, today: date, *, limit: int | None = None, taal: str | None = None) -> list[Paar]:
+    """The pairs of `voorstel`, at most `limit`. Raises as it does."""
+    return list(voorstel(session, casus, today, taal=taal).paren[:limit])
+
+
+def _languages(people: Iterable[Kandidaat]) -> list[str]:
+    """What they speak, each once however it is written, by the alphabet."""
+    return sorted({simple(spoken): spoken for k in people for spoken in k.talen}.values(), key=str.casefold)
 
 
 def samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int = 1) -> list[Samen]:
@@ -375,7 +409,7 @@ def samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int
 
 
 def flags(session: Session, casus: UUID, newcomer: UUID, other: UUID | None, today: date) -> tuple[Punt, ...]:
-    """What to look out for when someone comes in from today, beside the `other` of a duo that has begun: of the newcomer and of the pair."""
+    """What to look out for when someone comes in from today, beside the `other` of a duo that has begun: of one and of the pair."""
     row = session.get_one(Casus, casus)
     vraag = replace(_asked(session, {casus: row}, [casus], (), today)[0], start=today)
     weights = Gewichten(*(0 for _ in fields(Gewichten)))
@@ -485,7 +519,8 @@ def _people(session: Session, today: date, without: Collection[UUID]) -> list[Ka
     """The members of both teams who are or will be one. Raises Refused when there are no two."""
     members = [lid for lid in leden.everyone(session) if lid.team and (lid.actief_tot is None or today <= lid.actief_tot)]
     if len(members) < 2:
-        raise Refused("Er zijn nog geen twee leden in de Teams AnderS.", "Voeg ze toe met `retcli team voeg-toe`.")
+        there = f"In de Teams AnderS zit alleen {members[0].code}" if members else "Er zit nog niemand in de Teams AnderS"
+        raise Refused(f"{there}; een duo is twee leden.", "Voeg leden toe op het scherm Team, of met `retcli team voeg-toe`.")
     ids = [lid.id for lid in members]
     busy = leden.running(session, today, without)
     expertise, towns, languages = (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from db.codes import GRONDSLAG_DELEN
-from retcli import intake, leden, redenen, triage
+from retcli import duo, intake, leden, redenen, triage
 from retcli import text as words
 
 from .basis import Scherm
-from .keuze import KiesCode, KiesDuo, KiesLid
+from .duovoorstel import DuoVoorstel
+from .keuze import KiesCode, KiesLid
 
 if TYPE_CHECKING:
     from retcli.casussen import Genomen, Kaart
+    from retcli.duo import Paar, Voorstel
 
 
 async def vraag_reden(scherm: Scherm, besluit: Genomen) -> bool:
@@ -61,20 +63,47 @@ async def vraag_termijn(scherm: Scherm, besluit: Genomen) -> bool:
     return True
 
 
-async def vraag_duo(scherm: Scherm, besluit: Genomen, casus: str, nu: tuple[str, ...], today: date) -> bool:
-    """Which two of the Teams AnderS. Whether it was answered."""
+async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collection[str]) -> bool:
+    """Which two of the Teams AnderS; of another pair than the first also why. Whether it was answered."""
     if besluit.route != "TA":
         scherm.say("Een duo hoort bij Team AnderS: kies eerst 4.", wrong=True)
         return False
-    rooms = scherm.look(lambda session: leden.capacity(session, today))
-    if rooms is None:
+
+    def ranked(taal: str | None) -> Voorstel | None:
+        today = scherm.kern.open_team.wie().today
+        return scherm.look(lambda session: duo.voorstel(session, kaart.id, today, taal=taal))
+
+    proposal = ranked(None)
+    if proposal is None:
         return False
-    chosen = await scherm.app.push_screen_wait(KiesDuo(casus, rooms, nu))
-    if chosen is None:
+    question = DuoVoorstel(proposal, nu, ranked)
+    chosen = await scherm.app.push_screen_wait(question)
+    if chosen is None or set(chosen.codes) == set(nu):
+        return chosen is not None
+    first, language = question.voorstel.paren[0], question.voorstel.taal
+    if not neem_duo(scherm, besluit, chosen, f"taal van het gezin: {language}" if language and chosen == first else None):
         return False
-    with scherm.doing("duo", "Duo gekozen.") as (session, wie):
-        triage.assign(session, wie, besluit.id, chosen)
+    if chosen != first:
+        scherm.ververs()
+        await _vraag_waarom_ander(scherm, besluit, first)
+    return True
+
+
+def neem_duo(scherm: Scherm, besluit: Genomen, paar: Paar, reden: str | None = None) -> bool:
+    """Give a decision this duo. Whether it was stored."""
+    with scherm.doing("duo", f"Duo {words.listed(paar.codes)}; d kiest een ander.") as (session, wie):
+        triage.assign(session, wie, besluit.id, paar.leden, keuze_reden=reden)
     return scherm.gelukt
+
+
+async def _vraag_waarom_ander(scherm: Scherm, besluit: Genomen, eerste: Paar) -> None:
+    """Why not the first: a phrase by its digit, typing, or nothing by Enter."""
+    key = f"waarom {besluit.id}"
+    given = await scherm.ask(f"Waarom niet {words.listed(eerste.codes)}", key=key, placeholder="mag leeg", keuzes=duo.WAAROM_ANDER)
+    if given and given.strip():
+        with scherm.doing("duo", "Reden bij het duo bewaard.") as (session, wie):
+            triage.set_duo_reason(session, wie, besluit.id, given)
+        _kept(scherm, key, given)
 
 
 async def vraag_grondslag(scherm: Scherm, kaart: Kaart) -> bool:

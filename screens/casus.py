@@ -348,7 +348,7 @@ class CasusScherm(MetLog):
         besluit = self._stand.kaart.besluit if self._stand is not None else None
         if besluit is not None:
             if route == "TA":
-                await vraag_duo(self, besluit, card.casus, (), self.kern.open_team.wie().today)
+                await vraag_duo(self, besluit, card, ())
             await vraag_reden(self, besluit)
         self.ververs()
 

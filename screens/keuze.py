@@ -1,8 +1,8 @@
-"""Small questions in front of a screen: yes or no, one member, a duo."""
+"""Small questions in front of a screen: yes or no, one member, one code, one casus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from .toetsen import bindings
 
 if TYPE_CHECKING:
     from retcli.casussen import Regel
-    from retcli.leden import LidKaart, Ruimte
+    from retcli.leden import LidKaart
 
 
 class Bevestig(ModalScreen[bool]):
@@ -64,31 +64,30 @@ class Bevestig(ModalScreen[bool]):
 
 
 class KiesLid(ModalScreen[UUID | None]):
-    """One member out of a list."""
+    """One member out of a list. `erbij` says of each what to know; without it their part in the meeting stands there."""
 
     CSS_PATH = "styles/keuze.tcss"
     BINDINGS = bindings("kies")
 
-    def __init__(self, vraag: str, leden: list[LidKaart], nu: str | None = None) -> None:
+    def __init__(self, vraag: str, leden: list[LidKaart], nu: str | None = None, *, erbij: Mapping[UUID, str] | None = None) -> None:
         super().__init__()
-        self._vraag, self._leden, self._nu = vraag, leden, nu
+        self._vraag, self._leden, self._nu, self._erbij = vraag, leden, nu, erbij
         self._typed = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="kader"):
             yield Label(plain(self._vraag, "bold"))
-            yield OptionList(
-                *(
-                    Option(plain(f"{column(m.code, 6)}{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"))
-                    for m in self._leden
-                ),
-                compact=True,
-            )
+            yield OptionList(*(Option(plain(f"{column(m.code, 6)}{self._of(m)}")) for m in self._leden), compact=True)
+
+    def _of(self, m: LidKaart) -> str:
+        if self._erbij is None:
+            return f"{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"
+        return f"{column(m.naam, 18)}{shorten(self._erbij.get(m.id, ''), self.app.size.width - 34)}"
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
         options.focus()
-        options.highlighted = next((n for n, m in enumerate(self._leden) if m.code == self._nu), 0)
+        options.highlighted = next((n for n, m in enumerate(self._leden) if m.code == self._nu), 0) if self._leden else None
 
     def on_key(self, event: events.Key) -> None:
         """Letters go to who is called so: the beginning of a short name, or of a word of a name."""
@@ -293,75 +292,6 @@ class KiesCasus(ModalScreen[UUID | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._regels[event.option_index].id)
-
-    def action_terug(self) -> None:
-        self.dismiss(None)
-
-
-class KiesDuo(ModalScreen[tuple[UUID, UUID] | None]):
-    """Two different members of the Teams AnderS, with their running inzetten and free places."""
-
-    CSS_PATH = "styles/keuze.tcss"
-    BINDINGS = bindings("kies")
-
-    def __init__(self, casus: str, ruimte: list[Ruimte], nu: tuple[str, ...] = ()) -> None:
-        super().__init__()
-        self._casus, self._ruimte = casus, ruimte
-        self._gekozen: list[int] = []
-        self._nu = nu
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="kader"):
-            yield Label(plain(f"Duo voor {self._casus}", "bold"))
-            yield Label(self._uitleg(), id="uitleg")
-            head = f"   {self._columns('team', 'lid', 'naam', 'discipline', 'organisatie')}loopt  vrij"
-            yield Label(plain(head), id="kolommen")
-            yield OptionList(*(Option(self._row(n)) for n in range(len(self._ruimte))), compact=True)
-
-    def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
-        self.query_one(OptionList).highlighted = 0 if self._ruimte else None
-
-    def _uitleg(self) -> Content:
-        if not self._ruimte:
-            return plain("Nog niemand in een Team AnderS. Voeg leden toe met: retcli team voeg-toe")
-        if self._gekozen:
-            return plain(f"{self._ruimte[self._gekozen[0]].lid.code} en …  Enter kiest de tweede · Esc terug")
-        now = f" Nu: {' en '.join(self._nu)}." if self._nu else ""
-        return plain(f"Enter kiest de eerste.{now}")
-
-    def _columns(self, *cells: str | None) -> str:
-        """The columns before the numbers; one line also on 80 columns."""
-        widths = (5, 6, 18, 22, 20) if self.app.size.width >= 100 else (5, 5, 15, 16, 15)
-        return "".join(column(cell, width) for cell, width in zip(cells, widths, strict=True))
-
-    def _row(self, n: int) -> Content:
-        r = self._ruimte[n]
-        mark = "● " if n in self._gekozen else "  "
-        free = " weg" if r.afwezig else f"{r.vrij:>4}"
-        m = r.lid
-        line = f"{mark} {self._columns(str(m.team or ''), m.code, m.naam, m.discipline, m.organisatie)}"
-        return joined(
-            plain(line),
-            plain(f"{r.lopend:>5}  {free}", "" if r.vrij > 0 else "$text-warning"),
-            plain("" if r.vrij > 0 else " ▲", "$text-warning"),
-        )
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        n = event.option_index
-        if n in self._gekozen:
-            self.query_one("#uitleg", Label).update(plain("▲ Een duo is twee verschillende mensen; kies een ander."))
-            return
-        self._gekozen.append(n)
-        if len(self._gekozen) == 2:
-            one, two = self._gekozen
-            self.dismiss((self._ruimte[one].lid.id, self._ruimte[two].lid.id))
-            return
-        options = self.query_one(OptionList)
-        options.replace_option_prompt_at_index(n, self._row(n))
-        self.query_one("#uitleg", Label).update(self._uitleg())
-        team = self._ruimte[n].lid.team
-        options.highlighted = next((m for m, r in enumerate(self._ruimte) if m != n and r.lid.team == team), n)
 
     def action_terug(self) -> None:
         self.dismiss(None)

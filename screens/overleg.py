@@ -190,7 +190,7 @@ class OverlegScherm(MetBesluit):
 
     def _decision(self, stand: Stand, punt: Punt, card: Kaart, together: list[Punt]) -> Content:
         if stand.besluit is not None:
-            return decision(stand.besluit, stand.duo, stand.start, together)
+            return decision(stand.besluit, stand.duo, stand.start, together, stand.voorstel)
         if (card.velden.get("afsluiting_datum") is None or punt.soort == "nazorg") and punt.soort in HINT:
             return plain(HINT[punt.soort], "dim")
         return Content()

@@ -21,6 +21,7 @@ from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 from .toetsenbord import teken
 
 if TYPE_CHECKING:
+    from retcli.duo import Voorstel
     from retcli.heraanmelding import Mogelijk
     from retcli.inzet import InzetStand
     from retcli.inzetlog import LogRegel
@@ -89,6 +90,8 @@ class Stand:
     signaal: SignaalRegel | None = None
     mogelijk: tuple[Mogelijk, ...] = ()
     """Earlier casussen that may be the same child, while nobody linked one or set it aside."""
+    voorstel: Voorstel | None = None
+    """Which duos fit, where a decision for Team AnderS has none yet."""
 
     @property
     def acties(self) -> str:
@@ -201,7 +204,7 @@ def _routes(taken: str | None, width: int, keys: tuple[str, ...]) -> Content:
     return Content("\n").join([Content("  ").join(line) for line in lines])
 
 
-def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[Punt]) -> Content:
+def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[Punt], voorstel: Voorstel | None = None) -> Content:
     """The decision that was taken, what it still lacks, and whom else it could be for."""
     team = f" {b.team}" if b.team else ""
     who = f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum) or '▲ geen datum'}"
@@ -210,12 +213,42 @@ def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[P
         joined(plain("reden  ", "dim"), plain(b.reden) if b.reden else plain("nog leeg: r", "dim")),
     ]
     if b.route == "TA":
-        pair = plain(f"{words.listed(duo)}, start {words.day_words(start)}") if duo else plain("▲ nog geen duo: d", "$text-warning")
-        lines.append(joined(plain("duo    ", "dim"), pair))
+        label = plain("duo    ", "dim")
+        if duo:
+            lines.append(joined(label, plain(f"{words.listed(duo)}, start {words.day_words(start)}")))
+        elif voorstel is None or voorstel.paren[0].kunnen_niet:
+            nobody = ", en geen twee leden hebben plek" if voorstel is not None else ""
+            lines.append(joined(label, plain(f"▲ nog geen duo{nobody}: d", "$text-warning")))
+        else:
+            lines += [joined(label, line) if n == 0 else line for n, line in enumerate(_proposed(voorstel))]
     others = [p.casus for p in samen if p.route is None and p.casus]
     if others:
         lines.append(plain(f"+ hetzelfde besluit voor {words.listed(others)}", "$text-accent"))
     return Content("\n").join(lines)
+
+
+REASONS = 3
+"""So many reasons for a proposed duo stand in the meeting; the rest stands where it is chosen."""
+
+
+def _proposed(voorstel: Voorstel) -> list[Content]:
+    """The first pair, with its weightiest reasons and all that is to be looked out for."""
+    first = voorstel.paren[0]
+    room = " + ".join(str(voorstel.mensen[lid].vrij) for lid in first.leden)
+    best = sorted(first.redenen, key=lambda reason: -reason.punten)[:REASONS]
+    told = [
+        (f"waarom {' · '.join([*[reason.woorden for reason in best], f'ruimte {room}'])}", "dim"),
+        (" · ".join(f"▲ {flag.woorden}" for flag in first.let_op), "$text-warning"),
+    ]
+    return [
+        joined(
+            plain("▲ nog geen duo", "$text-warning"),
+            plain(f"Enter neemt {' + '.join(first.codes)}", "bold"),
+            plain("d een ander"),
+            between="   ",
+        ),
+        *[plain(line, style) for line, style in told if line],
+    ]
 
 
 def family(samen: list[Punt]) -> Content:

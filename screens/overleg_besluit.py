@@ -17,7 +17,7 @@ class MetBesluit(MetLijsten):
     """A meeting in which is decided."""
 
     def action_route(self, route: str) -> None:
-        """Take or change the decision; for Team AnderS the duo is asked at once."""
+        """Take or change the decision; for Team AnderS a duo is proposed, which Enter takes."""
         on_screen = self._casus()
         if on_screen is None or self._stand is None:
             return
@@ -32,9 +32,7 @@ class MetBesluit(MetLijsten):
         with self.doing("besluit", said) as (session, wie):
             triage.decide(session, wie, card.id, route, overleg=self._overleg)
             meeting.mark(session, wie, self._overleg, punt)
-        done = self._after(self.gelukt)
-        if done and route == "TA" and self._stand is not None and not self._stand.duo:
-            self.action_duo()
+        self._after(self.gelukt)
 
     def _besluit(self) -> Genomen | None:
         if self._casus() is None or self._stand is None:
@@ -53,7 +51,7 @@ class MetBesluit(MetLijsten):
         stand = self._stand
         if stand is None or stand.kaart is None:
             return False
-        return self._after(await vragen.vraag_duo(self, besluit, stand.kaart.casus, stand.duo, stand.today))
+        return self._after(await vragen.vraag_duo(self, besluit, stand.kaart, stand.duo))
 
     @vraagt
     async def action_reden(self) -> None:
@@ -120,7 +118,7 @@ class MetBesluit(MetLijsten):
 
     @vraagt
     async def action_door(self) -> None:
-        """Enter: tick, close, open an inzet, or go through what a decision holds."""
+        """Enter: tick, close, open an inzet, take the duo that is proposed, or go through what a decision holds."""
         step, stand = self._stap, self._stand
         if step is None or stand is None:
             return
@@ -135,6 +133,9 @@ class MetBesluit(MetLijsten):
         else:
             besluit = self._besluit()
             if besluit is None:
+                return
+            if stand.voorstel is not None and not stand.voorstel.paren[0].kunnen_niet:
+                self._after(vragen.neem_duo(self, besluit, stand.voorstel.paren[0]))
                 return
             for ask in (vragen.vraag_reden, vragen.vraag_eigenaar, vragen.vraag_termijn):
                 if not self._after(await ask(self, besluit)):

@@ -371,7 +371,13 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
         Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
         Toets("notulen.lijst", "l", "lijst", "Lijst", "Gaat naar de lijst van alle overleggen."),
-        Toets("notulen.mededeling", "m", "mededeling", "Mededeling", "Schrijft de mededeling: één alinea in eigen woorden, die in de notulen staat."),
+        Toets(
+            "notulen.mededeling",
+            "m",
+            "mededeling",
+            "Mededeling",
+            "Schrijft de mededeling: één alinea in eigen woorden, die in de notulen staat.",
+        ),
         Toets("notulen.vast", "V", "vast", "Stel vast", "Stelt deze notulen vast; daarna veranderen ze niet meer."),
         Toets(
             "notulen.aanvulling",
@@ -426,6 +432,20 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("toets.bewaar", "enter", "bewaar", "Bewaart", "Bewaart de nieuwe toets, als hij vrij is."),
         Toets("toets.standaard", "backspace", "standaard", "Standaard", "Kiest weer de toets die het programma zelf heeft."),
         Toets("toets.terug", "escape", "terug", "Terug", "Laat de toets zoals hij was."),
+    ),
+    "duovoorstel": (
+        Toets("duovoorstel.neem", "enter", "neem", "Neemt", "Neemt het gekozen duo; een cijfer neemt er een van de eerste negen."),
+        Toets("duovoorstel.taal", "tab", "taal", "Taal", "Vraagt welke taal voor dit gezin van belang is; wie die spreekt komt voorop."),
+        Toets(
+            "duovoorstel.wis", "backspace", "wis", "Letter terug", "Haalt een letter weg; letters zoeken een korte naam, en dan de tweede."
+        ),
+        Toets("duovoorstel.omlaag", "down", "stap(1)", "Omlaag", "Gaat een duo omlaag.", show=False),
+        Toets("duovoorstel.omhoog", "up", "stap(-1)", "Omhoog", "Gaat een duo omhoog.", show=False),
+        Toets("duovoorstel.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
+        Toets("duovoorstel.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
+        Toets("duovoorstel.rollaag", "right", "rol(2)", "Uitleg omlaag", "Rolt de uitleg omlaag.", show=False),
+        Toets("duovoorstel.rolhoog", "left", "rol(-2)", "Uitleg omhoog", "Rolt de uitleg omhoog.", show=False),
+        Toets("duovoorstel.terug", "escape", "terug", "Terug", "Gaat terug zonder te kiezen."),
     ),
     "vraag": (
         Toets("vraag.klaar", "enter", "klaar", "Klaar", "Neemt wat u typte."),
@@ -616,6 +636,10 @@ DELEN: dict[str, Deel] = {
     ),
     "lid": Deel("Lid", "Alles van één lid. Wat u verandert is meteen bewaard; z draait het terug."),
     "kies": Deel("Kiezen", "Het programma vraagt iets. Met de pijlen kiest u, Enter neemt wat gekozen is."),
+    "duovoorstel": Deel(
+        "Een duo kiezen",
+        "Alle duo's voor deze casus, het best passende boven, met waarom en waar u op moet letten. Wie vol of weg is staat onderaan.",
+    ),
     "vraag": Deel("Typen", "Het programma vraagt om een regel tekst. Wat u typt en met Esc verlaat, krijgt u de volgende keer weer."),
     "ontgrendelen": Deel(
         "Op slot",
@@ -638,7 +662,7 @@ DELEN: dict[str, Deel] = {
 }
 """What each section is called and is for."""
 
-VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "uitgeven", "toets", "ontgrendelen", "begin", "herstelblad"))
+VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "duovoorstel", "uitgeven", "toets", "ontgrendelen", "begin", "herstelblad"))
 """Sections whose keys can't be changed: those of questions, and of what comes before anything is unlocked."""
 
 ZONDER_HULP = {"Vraagregel": "vraag", "Ontgrendelen": "ontgrendelen", "Begin": "begin", "Herstelblad": "herstelblad"}

@@ -418,7 +418,7 @@ def test_every_weight_is_a_setting_and_the_other_way_round() -> None:
 
 def test_a_casus_that_can_have_no_duo_says_why(team: Toegang) -> None:
     asks = new_casus(team)
-    with pytest.raises(Refused, match="nog geen twee leden"), team.reading() as session:
+    with pytest.raises(Refused, match="Er zit nog niemand in de Teams AnderS; een duo is twee leden"), team.reading() as session:
         duo.voorstellen(session, asks, TODAY)
     made = filled(team)
     of = deploy(team, asks, made["JB"], made["MK"])

@@ -61,7 +61,7 @@ async def test_a_meeting_runs_from_begin_to_minutes_by_keys(place: Place, clock:
         assert "Plaatsing loopt af." in shown(pilot)
         await keys(pilot, "1", "r", "advies aan school", "enter", "right")
         assert second in shown(pilot)
-        await keys(pilot, "4", "enter", "enter")
+        await keys(pilot, "4", "enter")
         assert "JB en MK" in shown(pilot) or "JB en TD" in shown(pilot)
         await keys(pilot, "a", "belt moeder", "enter", "enter", "enter")
         assert "belt moeder" in shown(pilot)
@@ -99,15 +99,6 @@ async def test_leaving_a_case_without_a_decision_says_so(place: Place, clock: Cl
     async with opened(place, clock) as pilot:
         await keys(pilot, "o", "enter", "right", "right")
         assert f"{first} heeft nog geen besluit" in shown(pilot)
-
-
-async def test_a_duo_of_one_person_is_not_taken(place: Place, clock: Clock) -> None:
-    prepared(place, clock)
-    async with opened(place, clock) as pilot:
-        await keys(pilot, "o", "enter", "right", "4", "enter", "up", "enter")
-        assert "twee verschillende mensen" in shown(pilot)
-        await keys(pilot, "escape")
-        assert "nog geen duo" in shown(pilot)
 
 
 async def test_what_was_typed_and_left_is_offered_again(place: Place, clock: Clock) -> None:
@@ -242,8 +233,8 @@ async def test_resizing_while_locked_and_unlocking_goes_on(place: Place, clock: 
 async def test_the_lock_over_a_choice_gives_the_choice_back(place: Place, clock: Clock) -> None:
     prepared(place, clock)
     async with opened(place, clock) as pilot:
-        await keys(pilot, "o", "enter", "right", "4", "ctrl+l", PASSPHRASE, "enter", "enter", "enter")
-        assert "JB en" in shown(pilot)
+        await keys(pilot, "o", "enter", "right", "4", "d", "ctrl+l", PASSPHRASE, "enter", "enter")
+        assert "JB en MK, start" in shown(pilot)
 
 
 async def test_a_fast_double_key_opens_one_choice(place: Place, clock: Clock) -> None:

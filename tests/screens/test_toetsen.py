@@ -21,17 +21,20 @@ from textual.widgets._footer import FooterKey
 from retcli import config, toegang
 from retcli.app import RetApp
 from retcli.config import Voorkeuren
+from retcli.duo import Voorstel
 from retcli.locations import Place
 from screens import toetsenbord
 from screens.begin import Begin, Herstelblad
+from screens.duovoorstel import DuoVoorstel
 from screens.hulp import Hulp, deel_of
 from screens.instellingen import KiesThema, NieuweToets
-from screens.keuze import Bevestig, KiesDuo, KiesLid
+from screens.keuze import Bevestig, KiesLid
 from screens.ontgrendelen import Ontgrendelen
 from screens.toetsen import DELEN, NAAR, TOETSEN, VASTE_DELEN
 from screens.vraagregel import Vraagregel
 
 from ..conftest import PASSPHRASE, Clock
+from ..test_overleg import TODAY
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 IDS = sorted(toetsenbord.by_id())
@@ -236,7 +239,7 @@ async def test_there_is_help_on_every_question_and_every_line_of_it_can_be_reach
         questions: list[Screen[object]] = [
             Bevestig("Zeker?", "Ja"),  # type: ignore[list-item]
             KiesLid("Wie?", []),  # type: ignore[list-item]
-            KiesDuo("26-ABCDE", []),  # type: ignore[list-item]
+            DuoVoorstel(Voorstel("26-ABCDE", TODAY, [], {}), (), lambda _: None),  # type: ignore[list-item]
             KiesThema(),  # type: ignore[list-item]
             NieuweToets(toetsenbord.by_id()["overleg.duo"], {}),  # type: ignore[list-item]
             Ontgrendelen(lambda _: None),  # type: ignore[list-item]

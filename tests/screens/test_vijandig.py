@@ -288,7 +288,7 @@ async def through_every_screen(kijker: Kijker, book: Path) -> None:
         await kijker.press("right", "end")
         if app.screen is not screen or "Enter sluit het overleg" in shown(pilot):
             break
-    await kijker.press("g", "4", "enter", "4", "escape", "e", "escape", "b", "escape", "c", "escape", "r", BAD, "enter", "y", "z")
+    await kijker.press("g", "4", "enter", "4", "d", "escape", "e", "escape", "b", "escape", "c", "escape", "r", BAD, "enter", "y", "z")
 
 
 def hostile_book(path: Path) -> Path:

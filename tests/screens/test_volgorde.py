@@ -54,7 +54,7 @@ async def test_a_whole_action_and_a_duo_can_be_typed_in_one_go(place: Place, clo
     first, second = prepared(place, clock)
     async with opened(place, clock, SMALL) as pilot:
         await keys(pilot, "o", "enter", "right")
-        await burst(pilot, "4", "enter", "enter", "abelt moeder", "enter", "jb", "enter", "+3", "enter", "right")
+        await burst(pilot, "4", "enter", "abelt moeder", "enter", "jb", "enter", "+3", "enter", "right")
         assert second in shown(pilot)
     team = reopened(place, clock)
     with team.reading() as session:

@@ -430,32 +430,58 @@ class Wandeling:
         self.boek.begint(change)
         self._press(DIGITS[route], f"{casus}: {ROUTE.label(route)}.")
         self._said(change)
-        if route == "TA":
-            self._choose_duo(casus)
+        if route == "TA" and self.chance.random() < 0.7:
+            self._take_duo(casus)
+
+    def _take_duo(self, casus: str) -> None:
+        """Enter takes the duo that is proposed."""
+        self._t.until(shows("Enter neemt"), "het voorstel")
+        self.boek.begint({("duo", casus): Iets()})
+        self._t.send(ENTER)
+        self._t.until(shows("d kiest een ander."), "het duo")
+        self._said({("duo", casus): self._pair()})
 
     def _duo(self) -> None:
-        self._unsay(shows("Duo gekozen."))
+        """Another pair, mostly, with or without why."""
+        casus = self._at
+        self._unsay(shows("d kiest een ander."))
         self._t.send("d")
-        self._choose_duo(self._at)
-
-    def _choose_duo(self, casus: str) -> None:
         self._t.until(shows(f"Duo voor {casus}"), "het duo")
         if self.chance.random() < 0.3:
             self._t.send(ESC)
             self._t.until(lambda beeld: f"Duo voor {casus}" not in beeld.words, "het overleg")
             return
-        self._t.send(DOWN * self.chance.randrange(4) + ENTER)
-        self._t.until(shows("kiest de tweede"), "de eerste van het duo")
-        self.boek.begint({("duo", casus): Iets()})
-        self._t.send(ENTER)
-        self._t.until(lambda beeld: shows("Duo gekozen.")(beeld) and f"Duo voor {casus}" not in beeld.words, "Duo gekozen.")
+        digit = self.chance.randint(1, 6)
+        pair = self._listed(digit)
+        if pair == self.boek.feiten.get(("duo", casus)):  # the duo that there is: nothing changes
+            self._t.send(str(digit))
+            self._t.until(lambda beeld: f"Duo voor {casus}" not in beeld.words, "het overleg")
+            return
+        self.boek.begint({("duo", casus): pair})
+        self._t.send(str(digit))
+        self._t.until(lambda beeld: shows("d kiest een ander.")(beeld) and f"Duo voor {casus}" not in beeld.words, "het duo")
+        self._said({("duo", casus): pair})
+        if digit == 1:
+            return
+        self._t.until(asks("Waarom niet"), "waarom niet het eerste")
+        why = self.chance.random() < 0.5
+        self._t.send("2" if why else ENTER)
+        if why:
+            self._t.until(shows("Reden bij het duo bewaard."), "de reden")
+            self._said({})
+        self._t.until(lambda beeld: not asks()(beeld), "het overleg")
+
+    def _listed(self, digit: int) -> tuple[str, ...]:
+        """The pair behind this digit."""
+        match = re.search(rf"\b{digit} (\w+) \+ (\w+) +team", self._t.beeld.words)
+        assert match is not None, self._t.beeld.words
+        return tuple(sorted(match.groups()))
+
+    def _pair(self) -> tuple[str, ...]:
+        """The duo that stands at the decision."""
         match = re.search(r"duo +(\w+) en (\w+), start", self._t.beeld.words)
         assert match is not None, self._t.beeld.words
-        pair = tuple(sorted(match.groups()))
-        if pair == self.boek.feiten.get(("duo", casus)):
-            self.boek.gaande = []
-        else:
-            self._said({("duo", casus): pair})
+        return tuple(sorted(match.groups()))
 
     def _reason(self) -> None:
         change: Feiten = {("reden", self._at): (typed := self._text())}
@@ -464,8 +490,10 @@ class Wandeling:
         self._said(change)
 
     def _through(self) -> None:
-        """Enter goes along reason, owner and date, and the duo where there is none."""
+        """Enter takes the duo where there is none, and goes along reason, owner and date."""
         casus = self._at
+        if self.boek.feiten.get(("route", casus)) == "TA" and not self.boek.feiten.get(("duo", casus)):
+            self._take_duo(casus)
         reason: Feiten = {("reden", casus): self._text()}
         self.boek.begint(reason)
         self._ask(ENTER, "Reden", str(reason["reden", casus]), "Reden bewaard.")
@@ -486,8 +514,6 @@ class Wandeling:
         self._t.send(ENTER)
         self._t.until(shows(f"Uiterlijk {words.day_words(day)}."), "de termijn")
         self._said(date_)
-        if self.boek.feiten.get(("route", casus)) == "TA" and not self.boek.feiten.get(("duo", casus)):
-            self._choose_duo(casus)
 
     def _sibling(self) -> str | None:
         other = self._family.get(self._at)
