@@ -16,13 +16,14 @@ from textual.widgets import Static
 
 from db.codes import ROUTE
 from db.errors import RetError
-from retcli import casussen, intake, leden, tijdlijn, triage
+from retcli import casussen, intake, inzet, leden, tijdlijn, triage, uitkomst
 from retcli.casussen import Kaart, Verwant
 from retcli.notulen import casusblad
 
 from . import kaart
 from .basis import Kern, Scherm, vraagt
 from .besluitvragen import vraag_duo, vraag_grondslag, vraag_reden
+from .kaart import Ingezet
 from .keuze import Bevestig
 from .logvraag import MetLog
 from .text import joined, plain
@@ -66,6 +67,7 @@ class Stand:
     kaart: Kaart
     verwanten: tuple[Verwant, ...]
     gebeurd: tuple[Gebeurtenis, ...]
+    ingezet: tuple[Ingezet, ...]
     geschreven: int
 
 
@@ -131,10 +133,20 @@ class CasusScherm(MetLog):
         self._draw()
 
     def _read(self, session: Session) -> Stand:
+        card, today = casussen.card(session, self.casus), self.kern.open_team.wie().today
+        deployed = [
+            Ingezet(
+                inzet.get(session, i.id, today),
+                tuple(inzet.duo_history(session, i.id)),
+                tuple(uitkomst.aftercare(session, inzet=i.id)),
+            )
+            for i in card.inzetten
+        ]
         return Stand(
-            casussen.card(session, self.casus),
+            card,
             tuple(casussen.related(session, self.casus)),
             tuple(tijdlijn.of_casus(session, self.casus)),
+            tuple(deployed),
             casussen.written(session),
         )
 
@@ -165,7 +177,7 @@ class CasusScherm(MetLog):
             "Speelt": kaart.speelt(card),
             "Familie": kaart.verwanten(stand.verwanten),
             "Besluit": kaart.besluit(card),
-            "Inzet": kaart.inzetten(card),
+            "Inzet": kaart.inzetten(stand.ingezet),
             "Acties": kaart.acties(still_open),
             "Opmerking": plain(str(card.velden.get("opmerking") or "")),
             "Zienswijze": plain(str(card.velden.get("zienswijze") or "")),
@@ -372,7 +384,7 @@ class CasusScherm(MetLog):
         if ending is not None:
             with self.doing("sluit", f"{card.casus} is afgesloten. H opent hem opnieuw.") as (session, wie):
                 triage.close(session, wie, card.id, **ending)
-            self._after(f"overgedragen {card.id}", ending["overgedragen_aan"] or "")
+            self._after(f"afsluiten {card.id} naar", ending["overgedragen_aan"] or "")
 
     @vraagt
     async def action_heropen(self) -> None:

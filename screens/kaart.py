@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,26 @@ from db.codes import (
 )
 from retcli import text as words
 from retcli.casussen import Kaart, age_words
+from retcli.tijdlijn import after_words, formerly, result_words
 
 from .text import column, joined, plain
 
 if TYPE_CHECKING:
     from retcli.casussen import Verwant
     from retcli.historie import Regel
+    from retcli.inzet import DuoDeel, InzetStand
     from retcli.tijdlijn import Gebeurtenis
+    from retcli.uitkomst import NazorgStand
+
+
+@dataclass(frozen=True, slots=True)
+class Ingezet:
+    """A deployment as the card shows it: how it stands, everyone of its duo, and its after-care."""
+
+    stand: InzetStand
+    duo: tuple[DuoDeel, ...]
+    nazorg: tuple[NazorgStand, ...]
+
 
 LEEG = {
     "datum_aanmelding": "datum",
@@ -197,15 +211,44 @@ def besluit(card: Kaart) -> Content:
     )
 
 
-def inzetten(card: Kaart) -> Content:
-    """The deployments that run: team, duo, since when, goal, last contact."""
-    lines = []
-    for i in (i for i in card.inzetten if i.einddatum is None):
-        start = f", start {words.day_words(i.start)}" if i.start else ""
-        contact = f", laatste contact {words.day_words(i.laatste_contact)}" if i.laatste_contact else ""
-        goal = f"\ndoel: {i.doel}" if i.doel else ""
-        lines.append(f"Team AnderS {i.team or '?'}: {words.listed(i.duo) or '▲ nog geen duo'}{start}{contact}{goal}")
-    return plain("\n".join(lines))
+def inzetten(deployed: Sequence[Ingezet]) -> Content:
+    """The deployments, the last first: how each stands, its duo and who was in it before; of those that ended what came of it."""
+    return Content("\n").join([line for i in deployed for line in (_ended(i) if i.stand.einddatum else _running(i))])
+
+
+def _running(i: Ingezet) -> list[Content]:
+    stand = i.stand
+    known = [
+        stand.status,
+        f"start {words.day_words(stand.start)}" if stand.start and not stand.gestart else "",
+        words.count(stand.weken, "week", "weken") if stand.weken else "",
+        f"laatste contact {words.day_words(stand.laatste_contact)}" if stand.laatste_contact else "",
+        f"evaluatie {words.day_words(stand.evaluatie)}" if stand.evaluatie else "",
+        f"naar {stand.afgeschaald_naar}" if stand.afgeschaald_op and stand.afgeschaald_naar else "",
+    ]
+    return [
+        joined(plain(_team_words(stand)), plain(", ".join(w for w in known if w)), between=" · "),
+        *([plain(f"▲ {stand.aandacht}", "$text-warning")] if stand.dringend else []),
+        *_before(i),
+        *([plain(f"doel: {stand.doel}")] if stand.doel else []),
+    ]
+
+
+def _ended(i: Ingezet) -> list[Content]:
+    stand = i.stand
+    came_to = result_words(stand.resultaat, stand.uhp) or stand.reden or ""
+    ended = f"{stand.status} {words.day_words(stand.einddatum)}{f': {came_to}' if came_to else ''}"
+    coming = [f"{after_words(n.maanden)} {words.day_words(n.datum)}" for n in i.nazorg if n.gedaan_op is None]
+    return [joined(plain(_team_words(stand)), plain(ended), *map(plain, coming), between=" · "), *_before(i)]
+
+
+def _team_words(stand: InzetStand) -> str:
+    return f"Team AnderS {stand.team or '?'}: {words.listed(stand.duo) or '▲ nog geen duo'}"
+
+
+def _before(i: Ingezet) -> list[Content]:
+    earlier = formerly(i.duo, i.stand.einddatum)
+    return [plain(f"eerder in het duo: {words.listed(earlier)}", "dim")] if earlier else []
 
 
 DAG, WIE = 16, 6

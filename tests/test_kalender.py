@@ -14,8 +14,9 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from db.models import Actie, Identiteit, Overleg
-from retcli import acties, casussen, instellingen, inzet, leden, overleg, triage
+from db.columns import made_of
+from db.models import Actie, Identiteit, Inzet, Overleg
+from retcli import acties, casussen, instellingen, inzet, leden, overleg, triage, uitkomst
 from retcli.errors import Refused
 from retcli.notulen import kalender, uitgeven
 from retcli.notulen.kalender import Kalender
@@ -89,6 +90,38 @@ def test_it_has_the_meetings_the_open_actions_and_the_evaluations(team: Toegang)
     assert str(meeting["LOCATION"]) == "Stadhuis; kamer 4, Enschede"
     assert {str(e["TRANSP"]) for e in (action, evaluation)} == {"TRANSPARENT"}
     assert {str(e["CLASS"]) for e in events(file(team))} == {"PRIVATE"}
+
+
+def test_of_an_inzet_are_its_start_every_evaluation_its_expected_end_and_the_after_care(team: Toegang, clock: Clock) -> None:
+    jb, mk, _ = members(team)
+    casus = new_casus(team)
+    name = code(team, casus)
+    with team.doing("inzet") as session:
+        triage.decide(session, team.wie(), casus, "TA", duo=(jb, mk), start=TODAY)
+        on = inzet.find(session, name)
+        session.get_one(Inzet, on).inzet_planning_verwacht_einde = TODAY + 90 * DAY
+    before = events(file(team))
+    assert [str(e["SUMMARY"]) for e in before] == [f"Start inzet {name}, Team AnderS 1", f"Verwacht einde inzet {name}, Team AnderS 1"]
+    assert {str(e["UID"]) for e in before} == {f"start-{on.hex}@retcli", f"einde-{on.hex}@retcli"}
+    clock.go_on(hours=1)
+    with team.doing("begin") as session:
+        inzet.start(session, team.wie(), on, verwacht_einde=TODAY + 100 * DAY)
+    running = events(file(team))
+    assert [(str(e["SUMMARY"]).split()[0], (e.start - TODAY).days) for e in running] == [
+        ("Evaluatie", 14), ("Evaluatie", 42), ("Evaluatie", 84), ("Verwacht", 100),
+    ]  # fmt: skip
+    assert (str(running[3]["UID"]), int(running[3]["SEQUENCE"])) == (f"einde-{on.hex}@retcli", int(before[1]["SEQUENCE"]) + 1)
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), on, resultaat="THUIS", casus_ook=True)
+    ended = [f"Nazorg na 3 maanden, inzet {name}, Team AnderS 1", f"Nazorg na 6 maanden, inzet {name}, Team AnderS 1"]
+    assert summaries(team, "MK") == ended
+    assert events(file(team))[0].start == date(2027, 2, 24)
+    assert {str(e["UID"]) for e in events(file(team))} == {f"nazorg-{n.hex}@retcli" for n in (made_of("nazorg", on, m) for m in (3, 6))}
+    with team.doing("nazorg") as session:
+        uitkomst.look_back(session, team.wie(), made_of("nazorg", on, 3), "Het gaat goed met Sterre.")
+    assert summaries(team) == ended[1:]
+    with pytest.raises(Refused):
+        composed(team, "TD")
 
 
 def test_of_one_member_are_the_meetings_and_what_that_member_does(team: Toegang) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import col, select
 
-from db.models import Casus, Evaluatie, Interventie, Inzet, InzetLid, Signaal, SignaalCasus
-from retcli import acties, casussen, overleg, tijdlijn, triage
+from db.columns import FreeText
+from db.models import Casus, Evaluatie, Interventie, Inzet, InzetLid, Logregel, Nazorg, Signaal, SignaalCasus
+from retcli import acties, casussen, inzet, inzetlog, overleg, tijdlijn, triage, uitkomst
 from retcli.errors import NotFound
 from retcli.importeren import importeer
 from retcli.tijdlijn import Gebeurtenis
@@ -100,6 +101,82 @@ def test_a_deployment_tells_its_duo_its_changes_evaluations_and_end(team: Toegan
     assert said["evaluatie: gaat goed"] == -10
     assert said["evaluatie gepland"] == 30
     assert next(day for woord, day in said.items() if woord.startswith("inzet geëindigd") and "het wijkteam" in woord) == -1
+
+
+def test_an_inzet_is_told_from_choice_to_after_care(team: Toegang, clock: Clock) -> None:
+    jb, mk, td = members(team)
+    casus = new_casus(team)
+    with team.doing("besluit") as session:
+        besluit = triage.decide(session, team.wie(), casus, "TA", team=1)
+        on = triage.assign(
+            session, team.wie(), besluit, [jb, td], start=TODAY + timedelta(days=2), doel="rust", keuze_reden="kent de school"
+        )
+    clock.go_on(days=1)
+    with team.doing("bevestig") as session:
+        inzet.confirm(session, team.wie(), on)
+    clock.go_on(days=1)
+    with team.doing("start") as session:
+        inzet.start(session, team.wie(), on, frequentie="elke week", verwacht_einde=TODAY + timedelta(days=60))
+        assert "einde van de inzet verwacht" in [e.woorden for e in tijdlijn.of_casus(session, casus)]
+    clock.go_on(days=3)
+    with team.doing("wissel") as session:
+        inzetlog.log(session, team.wie(), on, "huisbezoek 90m: moeder vertelt")
+        inzet.replace_member(session, team.wie(), on, td, mk, reden="ziek", overdracht="belt op vrijdag")
+    clock.go_on(days=3)
+    with team.doing("afschaal") as session:
+        inzet.evaluate(session, team.wie(), on, "het gaat beter")
+        uitkomst.scale_down(session, team.wie(), on, "het wijkteam")
+    clock.go_on(days=3)
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), on, resultaat="THUIS", uhp="NVT", woonsituatie_begin="OUDERS", woonsituatie_eind="OUDERS")
+        uitkomst.look_back(session, team.wie(), uitkomst.aftercare(session)[0].id, "nog steeds goed", woonsituatie="NETWERK")
+    told_ = [(e.soort, (e.op - TODAY).days, e.woorden) for e in told(team, casus) if e.soort not in ("aanmelding", "besluit")]
+    assert told_ == [
+        ("duo", 0, "Team AnderS 1: JB en TD, start do 26 nov, elke week, doel: rust, gekozen boven JB en MK: kent de school"),
+        ("inzet", 1, "inzet bevestigd"),
+        ("inzet", 2, "inzet begonnen, Team AnderS 1: JB en TD"),
+        ("duo", 5, "MK komt in het duo in de plaats van TD: ziek, overgedragen: belt op vrijdag"),
+        ("log", 5, "huisbezoek 90 min: moeder vertelt"),
+        ("inzet", 8, "afgeschaald naar het wijkteam"),
+        ("evaluatie", 8, "evaluatie: het gaat beter"),
+        ("einde", 11, "inzet geëindigd: kind zo thuis mogelijk, uithuisplaatsing speelde niet, woonde bij ouder(s), woont bij ouder(s)"),
+        ("nazorg", 11, "nazorg na 3 maanden, woont netwerk of familie: nog steeds goed"),
+        ("nazorg", 193, "nazorg na 6 maanden gepland"),
+    ]
+    assert {e.wie for e in told(team, casus)} == {"AV"}
+
+
+def test_whatever_is_kept_of_an_inzet_is_on_the_time_line(team: Toegang) -> None:
+    """Every text and code of the tables about an inzet, whoever adds a column."""
+    jb, mk, td = members(team)
+    casus = new_casus(team)
+    decided(team, casus, "TA", jb, mk)
+    with team.doing("vol") as session:
+        (deployed,) = casussen.deployments(session, casus=casus)
+        day = TODAY - timedelta(days=3)
+        row = session.get_one(Inzet, deployed.id)
+        row.gestart_op = row.bevestigd_op = row.inzet_planning_start = row.afgeschaald_op = day
+        row.resultaat, row.uhp, row.woonsituatie_begin, row.woonsituatie_eind = "OPGESCH", "VOORKOMEN", "PLEEG", "GEZINSH"
+        row.einddatum = TODAY
+        link = session.exec(select(InzetLid).where(InzetLid.inzet == row.id)).first()
+        assert link is not None
+        link.van, link.tot = day, day + timedelta(days=1)
+        session.add(InzetLid(inzet=row.id, lid=td, van=day + timedelta(days=2), tot=TODAY))
+        session.add(Logregel(casus=casus, inzet=row.id, datum=day, soort="MDO", minuten=77, tijd="13:05"))
+        session.add(Evaluatie(inzet=row.id, datum=day, gehouden_op=day))
+        session.add(Nazorg(inzet=row.id, maanden=3, datum=TODAY, gedaan_op=TODAY, woonsituatie="KAMER", lid=team.lid))
+        session.flush()
+        marks = []
+        for table in (Inzet, InzetLid, Logregel, Evaluatie, Nazorg):
+            for each in session.exec(select(table)):
+                for column in table.__table__.columns:  # type: ignore[attr-defined]
+                    if isinstance(column.type, FreeText) and (table is not InzetLid or each.id == link.id):
+                        marks.append(f"merk{len(marks)}x")
+                        setattr(each, column.name, marks[-1])
+    said = "\n".join(words(team, casus))
+    assert len(marks) == 11
+    for mark in (*marks, "77 min", "13:05", "mdo", "opgeschaald", "uithuisplaatsing voorkomen", "gezinshuis", "pleegouder", "kamer"):
+        assert mark in said, mark
 
 
 def test_signals_interventions_first_contact_and_family_are_in_it(team: Toegang, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from db.models import Casus, Inzet
-from retcli import casussen, toegang
+from retcli import casussen, inzet, toegang, triage, uitkomst
 from retcli.app import RetApp
 from retcli.locations import Place
 from retcli.toegang import Toegang
@@ -61,6 +61,35 @@ async def test_it_shows_what_is_known_what_is_missing_and_what_happened(place: P
         await keys(pilot, "end")
         assert "do 19 nov" in shown(pilot)
         assert "aangemeld door Gecertificeerde instelling, telefoon" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [SMALL, BIG])
+async def test_it_tells_how_an_inzet_stands_who_was_in_the_duo_and_what_came_of_it(
+    place: Place, clock: Clock, size: tuple[int, int]
+) -> None:
+    team = begun(place, clock)
+    jb, mk, td = members(team)
+    casus = new_casus(team)
+    with team.doing("inzet") as session:
+        wie = team.wie()
+        triage.decide(session, wie, casus, "TA", duo=(jb, mk))
+        on = inzet.find(session, casussen.card(session, casus).casus)
+        inzet.start(session, wie, on, datum=TODAY - timedelta(days=3))
+        inzet.replace_member(session, wie, on, mk, td, reden="ziek")
+    team.close()
+    async with on_card(place, clock, casus, size) as pilot:
+        seen = " ".join(shown(pilot).split())
+        assert "Team AnderS 1: JB en TD · gestart, evaluatie za 5 dec" in seen
+        assert "eerder in het duo: MK tot en met ma 23 nov (ziek)" in seen
+        assert isinstance(pilot.app, RetApp)
+        with pilot.app.kern.open_team.doing("sluit") as session:
+            uitkomst.close(session, pilot.app.kern.open_team.wie(), on, resultaat="THUIS")
+        await keys(pilot, "o")
+        pilot.app.screen.ververs()  # type: ignore[attr-defined]
+        await settle(pilot)
+        seen = " ".join(shown(pilot).split())
+        assert "gesloten di 24 nov: kind zo thuis mogelijk" in seen
+        assert "nazorg na 3 maanden wo 24 feb" in seen
 
 
 async def test_brothers_sisters_and_earlier_aanmeldingen_stand_on_it_and_g_goes_there(place: Place, clock: Clock) -> None:
