@@ -213,7 +213,8 @@ class _Verhaal:
             started = i.gestart_op or logged
             if started is not None:
                 here = [k for k in links if (k.van is None or k.van <= started) and (k.tot is None or k.tot >= started)]
-                yield self._on(started, "inzet", f"inzet begonnen, {team}: {text.listed(self._names(here or first)) or 'nog geen duo'}")
+                by = text.listed(self._names(here or first)) or "nog geen duo"
+                yield self._on(started, "inzet", f"inzet begonnen, {team}: {by}", door=self._set(i.id, "gestart_op"))
             elif i.inzet_planning_start is not None and i.einddatum is None:
                 yield self._on(i.inzet_planning_start, "inzet", f"start van de inzet gepland, {team}: {duo}")
             yield from self._changes_of_duo(links, first, i)
