@@ -294,11 +294,12 @@ class TeamScherm(MetLid):
             made = None
             with self.doing("lid") as (session, wie):
                 made = leden.add(session, given["code"], naam=given["naam"], wie=wie, team=leden.read("team", given["team"], wie.today))
-                self.straks(f"{made.code} is erbij. Vul aan wat u weet; Esc gaat terug.")
             if self.gelukt and made is not None:
                 self.ververs()
                 self.query_one(Lijst).ga_naar(made.id)
-                self.app.push_screen(LidScherm(self.kern, made.id))
+                there = LidScherm(self.kern, made.id)
+                self.app.push_screen(there)
+                there.call_after_refresh(there.say, f"{made.code} is erbij. Vul aan wat u weet; Esc gaat terug.")
                 return
             self._houd(given)
 
