@@ -138,6 +138,26 @@ def test_nothing_of_a_child_and_nothing_of_what_was_written_leaves_the_program(t
         assert private not in text, private
 
 
+def test_after_care_is_a_part_of_codes_and_days_also_of_a_closed_casus(team: Toegang, clock: Clock) -> None:
+    jb, mk, _ = members(team)
+    casus = new_casus(team, vraag=SECRET)
+    with team.doing("inzet") as session:
+        wie = team.wie()
+        triage.decide(session, wie, casus, "TA", duo=(jb, mk), reden=SECRET)
+        on = inzet.find(session, casussen.card(session, casus).casus)
+        inzet.start(session, wie, on, doel=SECRET)
+        uitkomst.close(session, wie, on, resultaat="THUIS", reden=SECRET, casus_ook=True)
+    clock.go_on(days=92)
+    with team.doing("plan") as session:
+        meeting = overleg.plan(session, team.wie(), team.wie().today)
+    part = composed(team, meeting).onderdelen[-1]
+    assert (part.titel, [(i.casus, i.waarom) for i in part.punten]) == (
+        "Nazorg", [(code(team, casus), "Team 1 · nazorg na 3 maanden, vandaag")],
+    )  # fmt: skip
+    assert SECRET not in made(team, meeting, "md").decode()
+    assert composed(team, meeting).besluiten == 0
+
+
 def test_it_has_the_numbers_of_the_meeting_itself(team: Toegang, clock: Clock) -> None:
     meeting, _ = everything(team, clock)
     with team.reading() as session:
