@@ -18,6 +18,7 @@ from retcli import text as words
 from retcli.errors import NotFound, Refused
 from retcli.inzet import DuoDeel, Gehouden, InzetStand
 from retcli.inzetlog import LogRegel
+from retcli.tijdlijn import after_words, choice_words, formerly, result_words
 from retcli.uitkomst import NazorgStand
 
 from .basis import Kern, Scherm, vraagt
@@ -26,12 +27,17 @@ from .logvraag import MetLog
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
+from .vraagregel import DIGITS
 from .vragen import Reeks, vraag_nazorg
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from retcli.leden import LidKaart
+
+
+KOP = 11
+"""Width of the names in the head."""
 
 
 class InzetScherm(MetLog):
@@ -101,7 +107,9 @@ class InzetScherm(MetLog):
             )
         )
         head = (
-            _hoofd(s, self._duo, self._nazorg, self._today, self.size.width) if s else plain("Deze inzet is er niet meer. Esc gaat terug.")
+            _hoofd(s, self._duo, self._nazorg, self._today, self.size.width - 2)
+            if s
+            else plain("Deze inzet is er niet meer. Esc gaat terug.")
         )
         self.query_one("#hoofd", Static).update(head)
         options = self.query_one(OptionList)
@@ -269,8 +277,10 @@ class InzetScherm(MetLog):
     async def _ask_replacement(self, s: InzetStand, asked: Reeks, present: dict[str, UUID]) -> str:
         """What is left to say: why nothing changed."""
         left = "Het duo is zoals het was; w gaat verder waar u was."
-        while (given := await asked.vraag("uit", "Wie gaat eruit", keuzes=list(present), replace=True)) is not None:
-            gone = given.strip().upper()
+        numbered = dict(zip(DIGITS, present, strict=False))
+        key = f"wissel {s.id} uit"  # one key, so nothing to keep
+        while (given := await self.ask("Wie gaat eruit", key=key, keuzes=list(present), replace=True)) is not None:
+            gone = numbered.get(given.strip(), given.strip().upper())
             if gone in present:
                 break
             self.say(f"Kies uit {words.listed(present, 'of')}.", wrong=True)
@@ -470,96 +480,74 @@ def _by_day(lines: list[LogRegel], held: list[Gehouden]) -> list[LogRegel | Geho
     return merged + waiting
 
 
-def _hoofd(s: InzetStand, duo_parts: Sequence[DuoDeel], care: Sequence[NazorgStand], today: date, width: int) -> Content:
-    """What the inzet is: how far it came, since when, how often, until when; who does it; its goal; how it ended, or what it needs."""
+def _hoofd(s: InzetStand, parts: Sequence[DuoDeel], care: Sequence[NazorgStand], today: date, width: int) -> Content:
+    """What the inzet is: how far it came and what it needs, since when, who does it, to what end, and how it ended."""
     when = f"begonnen {words.day_near(s.gestart, today)}" if s.gestart else f"gepland {words.day_near(s.start, today) or 'op geen dag'}"
     weeks = words.count(s.weken, "week", "weken") if s.weken is not None else ""
-    lines = [
-        _stappen(s.status, width),
-        joined(
-            plain(when),
-            plain(weeks),
-            plain(words.shorten(s.frequentie or "", 60)),
-            plain(f"einde verwacht {words.day_near(s.verwacht_einde, today)}" if s.verwacht_einde and s.loopt else ""),
-            between=" · ",
-        ),
-        *_duo_regels(s, duo_parts, today),
-    ]
-    if s.loopt:
-        planned = [words.day_near(day, today) for day in s.evaluaties]
-        lines.append(_kop("Evaluatie", words.listed(planned) or "niet gepland"))
-        if s.open_acties:
-            late = f", {s.te_laat} te laat" if s.te_laat else ""
-            lines.append(_kop("Open", f"{words.count(s.open_acties, 'actie', 'acties')}{late}"))
-        if s.afgeschaald_op is not None:
-            lines.append(_kop("Naar", f"{words.shorten(s.afgeschaald_naar or '?', 60)}, sinds {words.day_near(s.afgeschaald_op, today)}"))
-    lines.append(_kop("Doel", s.doel or "nog niet opgeschreven", "" if s.doel else "dim"))
+    due = f"einde verwacht {words.day_near(s.verwacht_einde, today)}" if s.verwacht_einde and s.loopt else ""
+    ended = f"gesloten {words.day_near(s.einddatum, today)}" if not s.loopt else ""
+    known = (when, weeks, words.shorten(s.frequentie or "", 60), due, ended)
+    lines = [_stappen(s.status, width), plain(" · ".join(w for w in known if w))]
     if s.aandacht:
         lines.append(plain(f"▲ {s.aandacht}", "$text-warning") if s.dringend else plain(s.aandacht))
-    if not s.loopt:
-        lines += _afloop(s, care, today)
-    return Content("\n").join(lines)
+    told = [
+        *_duo(s, parts, today),
+        ("Doel", s.doel or "nog niet opgeschreven"),
+        *(_verder(s, today) if s.loopt else _afloop(s, care, today)),
+    ]
+    return Content("\n").join([*lines, *(_kop(name, what, width) for name, what in told if what)])
 
 
-def _kop(name: str, told: str, style: str = "") -> Content:
-    return joined(plain(column(name, 11), "dim"), plain(told, style))
+def _kop(name: str, told: str, width: int) -> Content:
+    """A name and what it is, wrapped in a column of its own."""
+    wrapped = plain(" ".join(told.split())).wrap(max(width - KOP, KOP)) or [Content()]
+    return joined(plain(column(name, KOP), "dim"), plain(f"\n{' ' * KOP}".join(line.plain.rstrip() for line in wrapped)))
 
 
 def _stappen(status: str, width: int) -> Content:
     """The steps of an inzet in one line, the present one with a sign."""
     at = inzet.STATUSSEN.index(status)
     steps = [plain(f"● {step}" if n == at else step, "bold" if n == at else "dim") for n, step in enumerate(inzet.STATUSSEN)]
-    return joined(*steps, between=" ▸ " if width >= 100 else "▸")
+    return joined(*steps, between=" ▸ " if width >= 90 else "▸")
 
 
-def _duo_regels(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[Content]:
-    """Who does it and since when; who did before, until when, why and what was handed over; and why this duo."""
-    ended = s.einddatum
-    now = [part for part in parts if part.tot is None or (ended is not None and part.tot == ended)]
+def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str, str]]:
+    """Who does it and since when; who did before, why not now, and what was handed over; and why this duo."""
+    now = [part for part in parts if part.tot is None or part.tot == s.einddatum]
     since = [f"{p.code} sinds {words.day_near(p.van, today)}" if p.van is not None and p.van != s.gestart else p.code for p in now]
-    lines = [_kop("Duo", words.listed(since) or "nog geen")]
-    for part in parts:
-        if part in now:
-            continue
-        after = next((p.code for p in parts if p.van is not None and part.tot is not None and (p.van - part.tot).days == 1), None)
-        until = f" tot en met {words.day_near(part.tot, today)}" if part.tot is not None else ""
-        told = [f"{part.code}{until}{f', daarna {after}' if after else ''}", part.reden or ""]
-        told += [f"overdracht: {' '.join(part.overdracht.split())}"] if part.overdracht else []
-        lines.append(_kop("eerder", " · ".join(t for t in told if t)))
-    if s.duo_voorstel or (s.duo_plaats or 1) > 1:
-        place = f"nummer {s.duo_plaats} van het voorstel" if s.duo_plaats else "niet uit het voorstel"
-        first = f", {s.duo_voorstel} stond voorop" if s.duo_voorstel else ""
-        lines.append(_kop("Keuze", f"{place}{first}{f': {words.shorten(s.duo_reden, 120)}' if s.duo_reden else ''}"))
-    return lines
+    found = [("Duo", words.listed(since) or "nog geen")]
+    for part in (p for p in parts if p not in now):
+        handed = f". Overdracht: {part.overdracht}" if part.overdracht else ""
+        found.append(("eerder", f"{words.listed(formerly([part], s.einddatum))}{handed}"))
+    return [*found, ("", choice_words(s.duo_voorstel, s.duo_reden))]
 
 
-def _afloop(s: InzetStand, care: Sequence[NazorgStand], today: date) -> list[Content]:
+def _verder(s: InzetStand, today: date) -> list[tuple[str, str]]:
+    """What is planned and open."""
+    late = f", {s.te_laat} te laat" if s.te_laat else ""
+    to = f"{s.afgeschaald_naar or '?'}, sinds {words.day_near(s.afgeschaald_op, today)}" if s.afgeschaald_op else ""
+    return [
+        ("Evaluatie", words.listed([words.day_near(day, today) for day in s.evaluaties]) or "niet gepland"),
+        ("Open", f"{words.count(s.open_acties, 'actie', 'acties')}{late}" if s.open_acties else ""),
+        ("Naar", to),
+    ]
+
+
+def _afloop(s: InzetStand, care: Sequence[NazorgStand], today: date) -> list[tuple[str, str]]:
     """How it ended, and how it went after."""
     begin, end = WOONSITUATIE.label(s.woonsituatie_begin).lower(), WOONSITUATIE.label(s.woonsituatie_eind).lower()
-    lived = f"woonde: {begin}, woont: {end}" if begin and end else f"woont: {end}" if end else ""
-    none = "geen resultaat" if s.gestart is not None else "niet begonnen"
-    lines = [
-        joined(
-            plain(f"gesloten {words.day_near(s.einddatum, today)}", "bold"),
-            plain(RESULTAAT.label(s.resultaat) or none),
-            plain(UHP.label(s.uhp).lower()),
-            plain(lived),
-            plain(f"naar {words.shorten(s.afgeschaald_naar, 60)}" if s.afgeschaald_naar else ""),
-            plain(words.shorten(s.reden or "", 120)),
-            between=" · ",
-        )
+    result = result_words(s.resultaat, s.uhp) or ("geen resultaat" if s.gestart is not None else "niet begonnen")
+    found = [
+        ("Resultaat", " · ".join(w for w in (result, s.reden) if w)),
+        ("Woont", " · ".join(w for w in (f"bij de start: {begin}" if begin else "", f"nu: {end}" if end else "") if w)),
+        ("Naar", s.afgeschaald_naar or ""),
     ]
     for n in care:
-        after = words.count(n.maanden or 0, "maand", "maanden")
         lives = WOONSITUATIE.label(n.woonsituatie).lower()
-        told = " · ".join(t for t in (f"woont: {lives}" if lives else "", " ".join((n.uitkomst or "").split())) if t)
-        done = (
-            f"gedaan {words.day_near(n.gedaan_op, today)}{f' · {told}' if told else ''}"
-            if n.gedaan_op
-            else f"{words.day_near(n.datum, today)}"
-        )
-        lines.append(_kop("Nazorg", f"na {after}: {done}"))
-    return lines
+        seen = (f"gedaan {words.day_near(n.gedaan_op, today)}", f"woont: {lives}" if lives else "", n.uitkomst or "")
+        told = " · ".join(w for w in seen if w) if n.gedaan_op else words.day_near(n.datum, today)
+        found.append(("Nazorg", f"{after_words(n.maanden).removeprefix('nazorg ')}: {told}"))
+    return found
 
 
 def _logregel(line: LogRegel | Gehouden, width: int, today: date) -> Content:

@@ -15,6 +15,7 @@ from textual.widgets import Static, TextArea
 from db.codes import RESULTAAT
 from retcli import casussen, inzet, inzetlog, leden, uitkomst
 from retcli import text as words
+from retcli.agenda import aftercare_words
 from retcli.inzet import InzetStand
 from retcli.uitkomst import NazorgStand
 
@@ -36,11 +37,11 @@ TEAMS = (1, 2)
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"casus": 11, "duo": 8},
     72: {"casus": 11, "status": 9, "duo": 8, "wk": 3, "log": 7, "eval.": 7, "open": 5},
-    100: {"casus": 11, "status": 13, "duo": 12, "wk": 4, "contact": 10, "evaluatie": 11, "open": 20},
+    100: {"casus": 11, "status": 12, "duo": 11, "wk": 4, "contact": 9, "evaluatie": 10, "open": 20},
 }
 """Columns and their widths from a width of the terminal on; what needs attention takes the rest."""
 
-KORT = {"voorgesteld": "voorgest.", "bevestigd": "bevest.", "geëvalueerd": "geëval.", "afgeschaald": "afgesch."}
+KORT = {"voorgesteld": "voorgest", "bevestigd": "bevest.", "geëvalueerd": "geëval.", "afgeschaald": "afgesch."}
 """Statuses where there is little room."""
 
 
@@ -153,8 +154,6 @@ class InzettenScherm(MetLog):
         pressing = sum(row.dringend for row in running)
         care = sum(isinstance(row, NazorgStand) for row in shown)
         closed = len(shown) - len(running) - care
-        free = self._bord.vrij if self._team is None else {self._team: self._bord.vrij.get(self._team, 0)}
-        rooms = ", ".join(f"team {team}: {many}" if self._team is None else f"{many}" for team, many in free.items())
         self.query_one("#kop", Static).update(
             joined(
                 self.oefen(),
@@ -165,12 +164,21 @@ class InzettenScherm(MetLog):
                 plain(f"▲ {words.count(pressing, 'vraagt', 'vragen')} aandacht" if pressing else "", "$text-warning"),
                 plain(f"nazorg {care}" if care else ""),
                 plain(f"{closed} gesloten" if self._alles else ""),
-                plain(f"vrije plekken {rooms}"),
+                plain(self._ruimte()),
                 between=" · ",
             )
         )
         head = "".join(column(name, width) for name, width in self._kolommen().items())
         self.query_one("#kolommen", Static).update(plain(f"  {head}aandacht", "dim"))
+
+    def _ruimte(self) -> str:
+        """The free places of what is shown."""
+        free = self._bord.vrij
+        if self._team is not None:
+            return f"{words.count(free.get(self._team, 0), 'plek', 'plekken')} vrij"
+        if self.size.width < 100:
+            return f"vrij {' + '.join(str(free.get(team, 0)) for team in TEAMS)}"
+        return f"plekken vrij: {words.listed(f'{free.get(team, 0)} in team {team}' for team in TEAMS)}"
 
     def _kolommen(self) -> dict[str, int]:
         return KOLOMMEN[max(width for width in KOLOMMEN if width <= self.size.width)]
@@ -183,7 +191,7 @@ class InzettenScherm(MetLog):
         if isinstance(row, NazorgStand):
             room = self.size.width - columns["casus"] - 5
             late = row.datum is not None and row.datum < self._today
-            told = f"nazorg na {words.count(row.maanden or 0, 'maand', 'maanden')}: {words.day_near(row.datum, self._today)}, n legt vast"
+            told = f"{aftercare_words(row, self._today)} · n legt vast hoe het gaat"
             sign = plain("▲ ", "$text-warning") if late else plain("  ")
             return joined(sign, plain(column(row.casus, columns["casus"])), plain(words.shorten(told, room)))
         wide = self.size.width >= 100

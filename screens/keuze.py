@@ -82,7 +82,7 @@ class KiesLid(ModalScreen[UUID | None]):
     def _of(self, m: LidKaart) -> str:
         if self._erbij is None:
             return f"{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"
-        return f"{column(m.naam, 18)}{shorten(self._erbij.get(m.id, ''), self.app.size.width - 34)}"
+        return f"{column(m.naam, 18)}{column(self._erbij.get(m.id, ''), self.app.size.width - 34).rstrip()}"
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)

@@ -14,6 +14,7 @@ from db.errors import RetError
 from retcli import acties, casussen, leden, triage, uitkomst
 from retcli import text as words
 from retcli.notulen import overzicht, vaststellen
+from retcli.tijdlijn import after_words
 
 from .basis import Scherm
 from .keuze import Bevestig, KiesCode
@@ -171,8 +172,8 @@ async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> Sluiting | None:
 async def vraag_nazorg(scherm: Scherm, nazorg: NazorgStand) -> None:
     """Ask how it goes some months after an inzet ended, and where the child lives now; and store it."""
     asked = Reeks(scherm, f"nazorg {nazorg.id}")
-    after = words.count(nazorg.maanden or 0, "maand", "maanden")
-    how = await asked.vraag("uitkomst", f"Nazorg {nazorg.casus}, {after}", placeholder="hoe gaat het nu")
+    after = after_words(nazorg.maanden).capitalize()
+    how = await asked.vraag("uitkomst", f"{nazorg.casus} {after.lower()}", placeholder="hoe gaat het nu")
     if how is None:
         return
     now = scherm.look(lambda session: uitkomst.known(session, nazorg.inzet))
@@ -180,7 +181,7 @@ async def vraag_nazorg(scherm: Scherm, nazorg: NazorgStand) -> None:
     if lives is None:
         scherm.say("De nazorg is nog niet vastgelegd; n gaat verder waar u was.")
         return
-    with asked.doing("nazorg", f"Nazorg van {nazorg.casus} na {after} is vastgelegd.") as (session, wie):
+    with asked.doing("nazorg", f"{after} is vastgelegd bij {nazorg.casus}.") as (session, wie):
         uitkomst.look_back(session, wie, nazorg.id, how, woonsituatie=lives or None)
     if scherm.gelukt:
         scherm.ververs()

@@ -14,7 +14,10 @@ from db.codes import CONTACT
 from retcli import logtaal
 from retcli.leden import LidKaart
 from retcli.logtaal import Gelezen
+from retcli.toegang import Toegang
 
+from .test_cli import Run, run  # noqa: F401  # a fixture
+from .test_inzet import deployed, stand
 from .test_overleg import TODAY
 
 NAMEN = (("JB", "Jan Bos"), ("MK", "Mia Kok"), ("AV", "Anna Vos"), ("AB", "Anna Berg"))
@@ -196,3 +199,69 @@ def test_a_line_written_back_reads_the_same(
     read = lees(logtaal.schrijf(datum, soort, minuten, auteur, words))
     assert (read.datum, read.soort, read.minuten, read.auteur and read.auteur.code, read.tekst) == (datum, soort, minuten, auteur, words)
     assert read.fout is None
+
+
+# --- the command
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """A terminal on which these are typed; what was asked."""
+    asked: list[str] = []
+    given = iter(answers)
+
+    def prompt(question: str, default: str, **_: object) -> str:
+        asked.append(question)
+        return next(given) or default
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("typer.prompt", prompt)
+    return asked
+
+
+def kept(run: Run, code: str) -> list[str]:  # noqa: F811
+    return [line["tekst"] for line in run("inzet", "toon", code, "--json").json["log"]]
+
+
+def test_on_a_terminal_a_line_is_shown_before_it_is_kept_and_enter_keeps_it(
+    run: Run,  # noqa: F811
+    team: Toegang,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = stand(team, deployed(team)).casus
+    team.close()
+    asked = answering(monkeypatch, "", "n", "J")
+    first = run("inzet", "log", code, "vr", "hb", "90m", "JB:", "moeder", "en", "school")
+    assert first.out == "vr 20 nov · huisbezoek · 90 min · JB: moeder en school\nBewaard.\n"
+    refused = run("inzet", "log", code, "gebeld:", "niet", "bewaren")
+    assert (refused.code, refused.out) == (1, "di 24 nov · telefoon · AV: niet bewaren\n")
+    assert "Niet bewaard." in refused.err
+    number = run("inzet", "toon", code, "--json").json["log"][0]["nummer"]
+    better = run("inzet", "log", code, "--verbeter", number, "tel:", "moeder alleen")
+    assert better.out == "vr 20 nov · telefoon · 90 min · JB: moeder alleen\nBewaard.\n"
+    assert asked == ["Bewaren? [J/n]"] * 3
+    assert kept(run, code) == ["moeder alleen", "moeder en school"]
+
+
+def test_with_ja_or_in_a_script_nothing_is_asked_and_a_trial_keeps_nothing(
+    run: Run,  # noqa: F811
+    team: Toegang,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = stand(team, deployed(team)).casus
+    team.close()
+    assert run("inzet", "log", code, "uit een script").out == "di 24 nov · anders · AV: uit een script\n"
+    assert answering(monkeypatch) == []
+    assert run("inzet", "log", code, "--proef", "tel: probeer").out == "di 24 nov · telefoon · AV: probeer\n"
+    assert run("inzet", "log", code, "--ja", "tel: zonder vraag").out == "di 24 nov · telefoon · AV: zonder vraag\n"
+    assert sorted(kept(run, code)) == ["uit een script", "zonder vraag"]
+
+
+def test_a_line_that_stops_is_shown_with_a_mark_under_the_place(run: Run, team: Toegang) -> None:  # noqa: F811
+    code = stand(team, deployed(team)).casus
+    team.close()
+    stopped = run("inzet", "log", code, "vr hb 90mm JB: moeder")
+    assert stopped.code == 1
+    line, mark, why, *_ = stopped.err.splitlines()
+    assert (line, mark) == ("vr hb 90mm JB: moeder", "      ^")
+    assert "Begrepen: vr 20 nov · huisbezoek. 90mm is geen duur." in why
+    assert kept(run, code) == []

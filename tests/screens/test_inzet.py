@@ -267,13 +267,13 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         assert "1 vrij" in shown(pilot)
         await keys(pilot, "m", "enter", "24-11", "enter", "andere baan", "enter", "moeder belt op maandag", "escape")
         assert "w gaat verder waar u was" in shown(pilot)
-        await keys(pilot, "w", "enter", "enter", "enter", "enter")
+        await keys(pilot, "w", "2", "enter", "enter", "enter")
         assert pilot.app.screen.query_one(TextArea).text == "moeder belt op maandag"
         await keys(pilot, "enter")
         assert "Vanaf di 24 nov is MK er in de plaats van TD." in shown(pilot)
         assert "MK sinds di 24 nov" in shown(pilot)
-        assert "TD tot en met ma 23 nov, daarna MK · andere baan" in shown(pilot)
-        assert "overdracht: moeder belt op maandag" in " ".join(shown(pilot).split())
+        assert "TD tot en met ma 23 nov (andere baan)" in shown(pilot)
+        assert "Overdracht: moeder belt op maandag" in " ".join(shown(pilot).split())
         await keys(pilot, "w")
         assert pilot.app.screen.query_one(TextArea).text == ""
         await keys(pilot, "escape", "z")

@@ -73,22 +73,22 @@ async def test_who_leads_a_team_sees_that_team_and_its_room_and_one_key_shows_th
     one, two = in_teams(place, clock, rol="AANVOERDER")
     async with at_inzetten(place, clock, BIG) as pilot:
         assert "team 2 · 1 loopt" in head(shown(pilot))
-        assert "vrije plekken 2" in head(shown(pilot))  # AV alone is of team 2
+        assert "2 plekken vrij" in head(shown(pilot))  # AV alone is of team 2
         assert two in shown(pilot)
         assert one not in shown(pilot)
         await keys(pilot, "1")
         assert "team 1 · 1 loopt" in head(shown(pilot))
-        assert "vrije plekken 1" in head(shown(pilot))  # JB and TD have two inzetten of two places, MK none of one
+        assert "1 plek vrij" in head(shown(pilot))  # JB and TD have two inzetten of two places, MK none of one
         assert one in shown(pilot)
         await keys(pilot, "0")
         assert "beide teams · 2 lopen" in head(shown(pilot))
-        assert "vrije plekken team 1: 1, team 2: 2" in head(shown(pilot))
+        assert "plekken vrij: 1 in team 1 en 2 in team 2" in head(shown(pilot))
 
 
 async def test_the_voorzitter_sees_both_teams(place: Place, clock: Clock) -> None:
     in_teams(place, clock, rol="VOORZITTER")
     async with at_inzetten(place, clock, SMALL) as pilot:
-        assert "beide teams · 2 lopen" in head(shown(pilot))
+        assert "beide teams · 2 lopen · vrij 1 + 2" in head(shown(pilot))
 
 
 async def test_a_log_entry_takes_less_than_eight_seconds_of_keys_and_asks_nothing_else(place: Place, clock: Clock) -> None:
@@ -159,7 +159,7 @@ async def test_after_care_that_is_due_stands_below_and_is_recorded(place: Place,
     clock.go_on(days=95)
     async with at_inzetten(place, clock, SMALL) as pilot:
         rows = [line for line in shown(pilot).splitlines() if line.strip(" ▲").startswith("26-")]
-        assert "nazorg na 3 maanden: wo 24 feb" in rows[1]
+        assert "nazorg na 3 maanden, was wo 24 feb" in rows[1]
         assert "· nazorg 1 ·" in head(shown(pilot))
         await keys(pilot, "down", "l")
         assert "n legt de nazorg vast" in shown(pilot)
@@ -167,8 +167,7 @@ async def test_after_care_that_is_due_stands_below_and_is_recorded(place: Place,
         assert "Waar woont de jeugdige nu?" in shown(pilot)
         await keys(pilot, "escape", "n")  # what was answered is there
         await keys(pilot, "enter", "enter")
-        assert "Nazorg van" in shown(pilot)
-        assert "na 3 maanden is vastgelegd." in shown(pilot)
+        assert "Nazorg na 3 maanden is vastgelegd bij 26-" in shown(pilot)
         assert "nazorg na 3" not in shown(pilot)
         await keys(pilot, "z")
         assert "nazorg na 3" in shown(pilot)
