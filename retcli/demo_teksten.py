@@ -439,7 +439,7 @@ MET_TEAM_ANDERS = (
         loop=Loop(1, "Avonden zonder politie of opname; zij kan zeggen dat het niet gaat.", (
             "Kennismaking op haar kamer, deur open, zoals zij vroeg.",
             "Signaalkaart gemaakt in haar eigen kleuren. Vader heeft hem in zijn portemonnee.",
-        ), evaluatie=6, frequentie="vier avonden per week"),
+        ), evaluatie=4, frequentie="vier avonden per week"),
     ),
     Verhaal(
         "kijken", 18, "LT", "JONGEN", 9, "OUDERS", "AMB", "LVB",
@@ -660,3 +660,10 @@ TOESTEMMING = {
 
 AFWEZIG_BIJ = {7: (("FK", "NEE"),), 6: (("MW", "DEELS"),), 4: (("HD", "NEE"),), 3: (("RE", "DEELS"),), 2: (("FK", "NEE"), ("KR", "DEELS"))}
 """Who missed a meeting, by weeks ago."""
+
+EVALUATIES = (
+    "Het gezin wil verder met dit duo; de eerste afspraken staan op papier.",
+    "Het lukt vaker dan het misgaat. Zelfde plan, iets meer aan de ouders zelf.",
+    "Er is rust in huis; nu oefenen zonder dat er iemand van het duo bij is.",
+)
+"""What came out of the evaluations before the one that a story tells of."""

@@ -30,13 +30,14 @@ from db.models import (
     Signaal,
 )
 
-from . import acties, gezin, intake, inzet, inzetlog, leden, logtaal, overleg, redenen, signalen, triage, uitkomst
+from . import acties, gezin, instellingen, intake, inzet, inzetlog, leden, logtaal, overleg, redenen, signalen, triage, uitkomst
 from .demo_teksten import (
     AANMELDERS,
     AFGELAST,
     AFWEZIG,
     AFWEZIG_BIJ,
     BUNDELS,
+    EVALUATIES,
     GAST,
     GEMEENTEN,
     HEROPEND,
@@ -352,22 +353,30 @@ class Verloop:
     def plan_loop(self, session: Session, v: Verhaal, loop: Loop, besluit: UUID) -> None:
         row = session.exec(select(Inzet).where(Inzet.besluit == besluit)).one()
         team, start = row.id, row.inzet_planning_start or self.datum
-        self.at(start, 10, lambda: self.begun(v, team, loop))
+        own = start + timedelta(weeks=loop.evaluatie)
+        earlier = [week for week in instellingen.series(session, "evaluatie_weken") if week <= loop.evaluatie][:-1]
+        self.at(start, 10, lambda: self.begun(v, team, loop, None if earlier else own))
         last = self.back(loop.einde or loop.laatste, -self.rng.randint(1, 2))
         for number, tekst in enumerate(loop.log):
             day = workday(start + (last - start) * number // max(len(loop.log) - 1, 1))
             self.at(day, 17, lambda t=tekst, n=number: self.logged(team, t, n))  # type: ignore[misc]  # a lambda's default
+        for week, words in zip(earlier, EVALUATIES, strict=False):
+            again = own if week == earlier[-1] else None
+            day = workday(start + timedelta(weeks=week))
+            self.at(day, 12, lambda t=words, a=again: self.evaluated(team, t, a), minute=30)  # type: ignore[misc]  # a lambda's default
         if loop.gehouden:
-            self.at(workday(start + timedelta(weeks=loop.evaluatie)), 13, lambda: self.evaluated(team, loop))
+            again = own + timedelta(weeks=6) if loop.einde is None else None
+            self.at(workday(own), 13, lambda: self.evaluated(team, loop.gehouden or "", again))
         if loop.wissel:
             self.at(workday(start + timedelta(weeks=3)), 12, lambda: self.exchanged(team, loop))
         if loop.einde is not None:
             self.at(self.back(loop.einde, 1), 14, lambda: self.ended(v, team, loop))
 
-    def begun(self, v: Verhaal, team: UUID, loop: Loop) -> None:
+    def begun(self, v: Verhaal, team: UUID, loop: Loop, first: date | None) -> None:
         with self.doing("inzet") as (session, wie):
             inzet.start(session, wie, team, verwacht_einde=wie.today + timedelta(weeks=loop.duur), frequentie=loop.frequentie)
-            inzet.plan_evaluation(session, wie, team, wie.today + timedelta(weeks=loop.evaluatie))
+            if first is not None:
+                inzet.plan_evaluation(session, wie, team, first)
             session.add(Interventie(casus=self.casus[v.naam], code="TA", datum=wie.today))
 
     def logged(self, team: UUID, tekst: str, number: int) -> None:
@@ -382,21 +391,20 @@ class Verloop:
             ).all()
             inzetlog.log(session, wie, team, logtaal.schrijf(None, soort, self.rng.choice((45, 60, 75, 90)), duo[number % 2], tekst))
 
-    def evaluated(self, team: UUID, loop: Loop) -> None:
+    def evaluated(self, team: UUID, words: str, again: date | None) -> None:
         with self.doing("evaluatie") as (session, wie):
-            again = wie.today + timedelta(weeks=6) if loop.einde is None else None
-            inzet.evaluate(session, wie, team, loop.gehouden or "", volgende=again)
+            inzet.evaluate(session, wie, team, words, volgende=again)
 
     def exchanged(self, team: UUID, loop: Loop) -> None:
         """One of the duo hands over to someone else."""
-        with self.doing("inzet") as (session, wie):
-            links = session.exec(select(InzetLid).where(InzetLid.inzet == team).order_by(col(InzetLid.id))).all()
-            duo = {link.lid for link in links}
+        with self.doing("wissel") as (session, wie):
+            duo = [part.lid for part in inzet.duo_history(session, team)]
             rooms = leden.capacity(session, wie.today)
             new = next(r for r in rooms if r.lid.team == loop.team and r.lid.rol is None and r.vrij > 0 and r.lid.id not in duo)
-            links[1].tot, links[1].reden_wissel = wie.today, "minder uren door scholing"
-            links[1].overdracht = "Samen nog een keer op bezoek geweest; moeder koos het moment."
-            session.add(InzetLid(inzet=team, lid=new.lid.id, van=wie.today))
+            inzet.replace_member(
+                session, wie, team, duo[1], new.lid.id, reden="minder uren door scholing",
+                overdracht="Samen nog een keer op bezoek geweest; moeder koos het moment.",
+            )  # fmt: skip
 
     def ended(self, v: Verhaal, team: UUID, loop: Loop) -> None:
         with self.doing("sluit") as (session, wie):
