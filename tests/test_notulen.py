@@ -318,7 +318,9 @@ def test_what_is_written_down_late_comes_in_the_next_minutes_and_never_in_two(te
         overleg.close(session, team.wie(), following)
     first, second = minutes(team, held), minutes(team, following)
     assert [e.uitkomst for e in second.evaluaties] == ["alsnog"]
-    assert [len(i.nieuws) for i in second.inzetten] == [1]
+    assert [len(i.nieuws) for i in second.inzetten if i.op_agenda] == [1]
+    assert [(i.status, i.op_agenda) for i in second.inzetten] == [("afgeschaald", True), ("bevestigd", False)]
+    assert "Zonder nieuws en niet besproken: " in said(read(team, following, "intern").stuk().document)
     assert len(second.uitkomsten) == 1
     assert not set(first.uitkomsten) & set(second.uitkomsten)
 
@@ -393,7 +395,7 @@ def test_minutes_that_were_kept_before_these_parts_were_there_are_read_as_they_w
     for part, fields in (
         ("besluiten", ("duo_plaats", "duo_voorstel", "duo_reden")),
         ("ter_kennisname", ("duo_plaats", "duo_voorstel", "duo_reden")),
-        ("inzetten", ("status", "contacten", "contactmomenten")),
+        ("inzetten", ("status", "contacten", "contactmomenten", "op_agenda")),
         ("uitkomsten", ("uhp",)),
     ):
         for row in whole[part]:

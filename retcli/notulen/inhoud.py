@@ -11,6 +11,7 @@ import json
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -100,9 +101,10 @@ class Afspraak:
 
 @dataclass(frozen=True, slots=True)
 class Lopend:
-    """A running inzet that was on the agenda: how it stands, what was logged since the meeting before, and its next evaluation.
+    """An inzet that ran: how it stands, what was logged since the meeting before, and its next evaluation.
 
-    `contacten` is how often of each kind of contact, and `contactmomenten` of all; None where older minutes don't tell.
+    `contacten` is how often of each kind of contact, and `contactmomenten` of all; None where older minutes don't tell. `op_agenda` is
+    whether the meeting had it; the others had no news and asked for nothing.
     """
 
     casus: str
@@ -116,6 +118,7 @@ class Lopend:
     status: str | None = None
     contacten: tuple[tuple[str, int], ...] = ()
     contactmomenten: int | None = None
+    op_agenda: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +337,7 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         besluiten=tuple(decided.values()),
         zonder_besluit=tuple(without),
         ter_kennisname=tuple(told),
-        inzetten=tuple(_running(session, items, day, since)),
+        inzetten=tuple(_running(session, items, decided, day, since)),
         evaluaties=tuple(_evaluated(session, day, since)),
         uitkomsten=tuple(ended),
         afgesloten=tuple(u.casus for u in ended if u.soort == "casus"),
@@ -459,30 +462,36 @@ def _agreed(actie: casussen.ActieRegel, people: People) -> Afspraak:
     return Afspraak(actie.id, acties.short_id(actie.id), actie.omschrijving, actie.casus, owner, role, actie.voor, actie.status)
 
 
-def _running(session: Session, items: list[Punt], day: date, since: Overleg | None) -> list[Lopend]:
-    """The inzetten of the agenda, with what was written in their logs since the meeting before closed."""
+def _running(session: Session, items: list[Punt], decided: Collection[UUID], day: date, since: Overleg | None) -> list[Lopend]:
+    """The inzetten of the agenda, with what was written in their logs since the meeting before closed; then the others that run, but those
+    of what this meeting decided."""
     last = (since.gesloten_op or since.gestart_op) if since is not None else None
     fresh = inzetlog.news(session, last) if last is not None else {}
+    notes = {item.inzet: item.notitie for item in items if item.inzet is not None and item.soort != "nazorg"}
     found = []
-    for item in items:
-        if item.inzet is None or item.soort == "nazorg":
-            continue
-        try:
-            stand = inzet.get(session, item.inzet, day)
-        except NotFound:
-            continue  # taken back since, or gone with its casus
-        lines = fresh.get(item.inzet, [])
-        news = tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in lines)
-        weeks = max((day - stand.gestart).days // 7, 0) if stand.gestart else None
-        kinds = Counter(line.soort for line in lines if line.soort not in (None, "ANDERS"))
-        contacts = tuple((code, kinds[code]) for code in CONTACT.codes if kinds[code])
-        found.append(
-            Lopend(
-                stand.casus, stand.team, stand.duo, weeks, stand.laatste_contact, stand.evaluatie, news, item.notitie, stand.status,
-                contacts, kinds.total(),
-            )
-        )  # fmt: skip
-    return found
+    for on in notes:
+        with suppress(NotFound):  # taken back since, or gone with its casus
+            found.append(inzet.get(session, on, day))
+    found += [stand for stand in inzet.running(session, day) if stand.id not in notes and stand.besluit not in decided]
+    return [_runs(stand, fresh.get(stand.id, []), notes.get(stand.id), day, op_agenda=stand.id in notes) for stand in found]
+
+
+def _runs(stand: inzet.InzetStand, lines: list[inzetlog.LogRegel], notitie: str | None, day: date, *, op_agenda: bool) -> Lopend:
+    kinds = Counter(line.soort for line in lines if line.soort not in (None, "ANDERS"))
+    return Lopend(
+        casus=stand.casus,
+        team=stand.team,
+        duo=stand.duo,
+        weken=max((day - stand.gestart).days // 7, 0) if stand.gestart else None,
+        laatste_contact=stand.laatste_contact,
+        evaluatie=stand.evaluatie,
+        nieuws=tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in lines),
+        notitie=notitie,
+        status=stand.status,
+        contacten=tuple((code, kinds[code]) for code in CONTACT.codes if kinds[code]),
+        contactmomenten=kinds.total(),
+        op_agenda=op_agenda,
+    )
 
 
 def _new_since(session: Session, rows: Mapping[UUID, date | None], column: str, day: date, since: Overleg | None) -> set[UUID]:

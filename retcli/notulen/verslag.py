@@ -255,7 +255,7 @@ def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
         rows = tuple((i.casus, _team(i.team), _stand(i), _contact(i), text.day_words(i.evaluatie)) for i in inzetten)
         yield Tabel("Lopende inzetten", ("Casus", "Team", "Stand", "Contact", "Evaluatie"), rows, (2.5, 3.1, 4.0, 4.6))
         return
-    for i in inzetten:
+    for i in (i for i in inzetten if i.op_agenda):
         yield Kop(f"{i.casus}: {_team(i.team)}", 2)
         seen = f"laatste contact {text.day_words(i.laatste_contact)}" if i.laatste_contact else "nog geen contact"
         due = f"evaluatie {text.day_words(i.evaluatie)}" if i.evaluatie else "geen evaluatie gepland"
@@ -266,6 +266,9 @@ def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
             *[("Nieuws", line) for line in i.nieuws or ["niets sinds het vorige overleg"]],
             ("Notitie", i.notitie or ""),
         )
+    quiet = [f"{i.casus} ({_team(i.team)}, {_stand(i)})" for i in inzetten if not i.op_agenda]
+    if quiet:
+        yield Alinea(f"Zonder nieuws en niet besproken: {text.listed(quiet)}.")
 
 
 def _weeks(weken: int | None) -> str:
@@ -330,9 +333,16 @@ def _outcomes(uitkomsten: tuple[Uitkomst, ...], everything: bool) -> Tabel:
     rows = []
     for u in uitkomsten:
         ended = f"inzet {_team(u.team)}" if u.soort == "inzet" else "casus afgesloten"
-        lives = [WOONSITUATIE.label(w) for w in (u.woonsituatie, u.woonsituatie_eind) if w]
-        more = [" → ".join(dict.fromkeys(lives)), u.naar or ""] if everything else []
+        more = [_lives(u), u.naar or ""] if everything else []
         words = result_words(u.resultaat, u.uhp)
         result = words[:1].upper() + words[1:] or "niet ingevuld"
         rows.append((u.casus, ended, text.day_words(u.datum), result, *more))
     return Tabel("Uitkomsten", head, tuple(rows), (2.5, 3.5, 2.2))
+
+
+def _lives(u: Uitkomst) -> str:
+    """Where the child lived and lives; what is known of the start alone is said to be of then."""
+    first, last = WOONSITUATIE.label(u.woonsituatie), WOONSITUATIE.label(u.woonsituatie_eind)
+    if not last:
+        return f"bij de start: {first}" if first else ""
+    return " → ".join(dict.fromkeys(w for w in (first, last) if w))
