@@ -629,7 +629,7 @@ VASTE_ZINNEN = (
 )
 """Phrases for reasons that the team keeps."""
 
-AFWEZIG = (("TS", -9, 12, "vakantie"), ("SL", 14, 24, "scholing"), ("LG", -60, -39, "verlof"))
+AFWEZIG = (("TS", -9, 8, "vakantie"), ("SL", 14, 24, "scholing"), ("LG", -60, -39, "verlof"))
 """Who is away, from and until how many days from the day of practice."""
 
 BUNDELS = (
