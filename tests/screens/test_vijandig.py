@@ -28,9 +28,7 @@ from db.models import (
     Herkomst,
     Instelling,
     Inzet,
-    InzetLid,
     Leesregel,
-    Nazorg,
     Overleg,
     Signaal,
     Uitgifte,
@@ -107,7 +105,7 @@ def a_team_in_every_stage(team: Toegang, clock: Clock) -> None:
             inzetlog.log(session, wie, of, "vandaag hb: nog een")
             inzet.evaluate(session, wie, of, "uitkomst", volgende=TODAY)
         uitkomst.close(session, wie, ended, afgeschaald_naar="wijkteam", reden="reden")
-        session.add(Nazorg(inzet=ended, maanden=3, datum=TODAY, uitkomst="uitkomst"))
+        uitkomst.look_back(session, wie, uitkomst.aftercare(session, inzet=ended)[0].id, "uitkomst")
         for casus in made[4:6]:
             triage.close(session, wie, casus, reden="OVERGED", overgedragen_aan="wijkteam")
         triage.reopen(session, wie, made[5], "reden")
@@ -118,9 +116,7 @@ def a_team_in_every_stage(team: Toegang, clock: Clock) -> None:
     clock.go_on(days=7)
     wie = team.wie()
     with team.doing("nu") as session:
-        link = session.exec(select(InzetLid).where(InzetLid.inzet == running, InzetLid.lid == mk)).one()
-        link.tot, link.reden_wissel, link.overdracht = wie.today, "reden", "overdracht"
-        session.add(InzetLid(inzet=running, lid=td, van=wie.today))
+        inzet.replace_member(session, wie, running, mk, td, reden="reden", overdracht="overdracht")
         for casus in made:
             session.add_all([CasusPartij(casus=casus, organisatie="school", rol="mentor"), Herkomst(casus=casus, bron="b", sleutel="s")])
             acties.add(session, wie, "actie", eigenaar=team.lid, voor=TODAY, casus=casus)
