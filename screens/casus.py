@@ -138,7 +138,7 @@ class CasusScherm(MetLog):
             Ingezet(
                 inzet.get(session, i.id, today),
                 tuple(inzet.duo_history(session, i.id)),
-                tuple(uitkomst.aftercare(session, inzet=i.id)),
+                tuple(uitkomst.aftercare(session, inzet=i.id)) if i.einddatum else (),
             )
             for i in card.inzetten
         ]
