@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from db.models import Actie, Casus, Identiteit, InzetLid, Logregel
-from retcli import acties, casussen, inzet, inzetlog, triage, uitkomst
+from retcli import acties, casussen, inzet, inzetlog, leden, triage, uitkomst
 from retcli.errors import NotFound, Refused
 from retcli.notulen import casusblad, uitgeven
 from retcli.notulen.document import Alinea, Kop, Tabel, words_of
@@ -98,6 +98,33 @@ def test_what_is_shared_is_codes_days_and_actions_by_role(team: Toegang) -> None
         "Open acties": [("wo 25 nov", "Team AnderS 1", "terugkoppelen")],
     }
     assert found.document.merk == "Versie deelbaar, voor wie bij deze casus betrokken is · vernietigen uiterlijk 24-11-2027"
+
+
+def test_the_team_reads_how_an_inzet_stands_who_was_in_its_duo_and_how_it_goes_since(team: Toegang) -> None:
+    casus = full(team)
+    assert "begonnen di 15 sep · geëvalueerd" in text_of(blad(team, casus, "intern"))
+    with team.doing("eind") as session:
+        wie = team.wie()
+        code = casussen.card(session, casus).casus
+        on, td, mk = inzet.find(session, code), leden.find(session, "TD").id, leden.find(session, "MK").id
+        inzet.replace_member(session, wie, on, mk, td, reden=f"{SECRET} ziek", overdracht=SECRET)
+        uitkomst.scale_down(session, wie, on, f"{SECRET} wijkteam")
+        uitkomst.close(session, wie, on, resultaat="THUIS", woonsituatie_eind="OUDERS")
+        uitkomst.look_back(session, wie, uitkomst.aftercare(session)[0].id, f"{SECRET} goed", woonsituatie="OUDERS")
+    found = blad(team, casus, "intern")
+    told = text_of(found)
+    for words in (
+        "JB en TD", "geëindigd di 24 nov · kind zo thuis mogelijk, uithuisplaatsing beëindigd", "woonde pleegouder(s)",
+        f"afgeschaald di 24 nov · verder met {SECRET} wijkteam", f"eerder in het duo: MK tot en met ma 23 nov ({SECRET} ziek)",
+        f"nazorg na 3 maanden, di 24 nov · woont bij ouder(s): {SECRET} goed", "nazorg na 6 maanden gepland 24-05-2027",
+    ):  # fmt: skip
+        assert words in told, words
+    whole = json.loads(uitgeven.maak(found, "json"))["inzetten"][0]
+    assert [d["code"] for d in whole["duos"]] == ["JB", "MK", "TD"]
+    assert [n["maanden"] for n in whole["nazorg"]] == [3, 6]
+    shared = blad(team, casus)
+    assert parts(shared)["Inzet"][0][2] == "gesloten"
+    assert SECRET not in text_of(shared) + json.dumps(shared.gegevens)
 
 
 @pytest.mark.parametrize("vorm", ["md", "json", "pdf"])
