@@ -120,7 +120,7 @@ def test_the_team_reads_how_an_inzet_stands_who_was_in_its_duo_and_how_it_goes_s
     ):  # fmt: skip
         assert words in told, words
     whole = json.loads(uitgeven.maak(found, "json"))["inzetten"][0]
-    assert [d["code"] for d in whole["duos"]] == ["JB", "MK", "TD"]
+    assert [d["code"] for d in whole["duos"]] == ["MK", "JB", "TD"]
     assert [n["maanden"] for n in whole["nazorg"]] == [3, 6]
     shared = blad(team, casus)
     assert parts(shared)["Inzet"][0][2] == "gesloten"
