@@ -91,6 +91,17 @@ class InzetScherm(MetLog):
             self._stand, self._regels = None, []
         self._draw()
 
+    def vooraan(self) -> tuple[str, ...]:
+        """What an inzet asks for at this step stands first in the footer."""
+        s = self._stand
+        if s is None:
+            return ()
+        if not s.loopt:
+            return ("inzet.nazorg", "inzet.log", "inzet.verbeter", "inzet.casus")
+        if s.gestart is None:
+            return (*(() if s.bevestigd else ("inzet.bevestig",)), "inzet.start", "inzet.wissel", "inzet.log", "inzet.sluit")
+        return ("inzet.log", "inzet.evaluatie", "inzet.wissel", "inzet.afschalen", "inzet.sluit", "inzet.verbeter")
+
     # --- drawing
 
     def _draw(self) -> None:
@@ -119,8 +130,9 @@ class InzetScherm(MetLog):
         width = self.size.width - 4
         options.add_options([Option(_logregel(line, width, self._today), id=line.id.hex) for line in self._regels])
         if not self._regels and s is not None:
-            options.add_option(Option(plain("Nog niets in het log. l schrijft een regel.", "dim"), disabled=True))
+            options.add_option(Option(plain("Nog niets in het log. + schrijft een regel.", "dim"), disabled=True))
         self._choose(chosen)
+        self.refresh_bindings()
 
     def _choose(self, chosen: str | None) -> None:
         ids = [line.id.hex for line in self._regels]
@@ -456,7 +468,8 @@ def _who_may_come(
     rooms = [room for room in leden.capacity(session, today) if room.lid.id not in present]
     found = []
     for room in sorted(rooms, key=lambda r: r.lid.team != s.team):
-        flags = [flag.woorden for flag in duo.flags(session, s.casus_id, room.lid.id, stays, today)] if s.casus_id is not None else []
+        told = duo.flags(session, s.casus_id, room.lid.id, stays, today) if s.casus_id is not None else ()
+        flags = [flag.woorden.removeprefix(f"{room.lid.code} ") for flag in told]
         free = "weg" if room.afwezig else f"{max(room.vrij, 0)} vrij"
         found.append((room.lid, f"team {room.lid.team}  {free:<7}{'▲ ' if flags else ''}{' · '.join(flags)}"))
     return found

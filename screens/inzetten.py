@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 BEGIN = "Een inzet begint met een besluit voor Team AnderS en een duo: 4 in het overleg."
 TEAMS = (1, 2)
+LAATSTE = 100
+"""So many closed ones are shown; who looks for an older one opens its casus."""
 
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"casus": 11, "duo": 8},
@@ -109,7 +111,7 @@ class InzettenScherm(MetLog):
             free[room.lid.team or 0] = free.get(room.lid.team or 0, 0) + max(room.vrij, 0)
         return _Bord(
             inzet.running(session, self._today),
-            inzet.ended(session, self._today) if self._alles else (),
+            inzet.ended(session, self._today, limit=LAATSTE) if self._alles else (),
             uitkomst.aftercare(session, tot=self._today),
             free,
         )

@@ -121,6 +121,9 @@ async def test_a_line_is_bettered_and_the_old_one_stays_to_read(place: Place, cl
         assert "(verbeterd) met moder" in shown(pilot)
         await keys(pilot, "down", "v")
         assert "kies de regel erboven" in shown(pilot)
+        await keys(pilot, "up", "v", *["backspace"] * 60, "tel: kort")
+        assert "vr 20 nov · telefoon · 90 min · JB ▸ kort" in shown(pilot)  # what is left out stays as it was
+        await keys(pilot, "escape")
     assert [(line.tekst, line.vervangen, line.minuten) for line in lines(place, clock, of)] == [
         ("met moder!", False, 90),
         ("met moder", True, 90),
@@ -132,6 +135,7 @@ async def test_an_inzet_goes_through_all_its_steps_by_keys(place: Place, clock: 
     (of,) = made(place, clock)
     async with at_inzetten(place, clock, size, of) as pilot:
         assert "● voorgesteld" in shown(pilot)
+        assert "b Bevestig s Start w Wissel + Log x Sluiten" in shown(pilot)
         await keys(pilot, "b")
         assert "Bevestigd: JB en TD doen het." in shown(pilot)
         assert "● bevestigd" in shown(pilot)
@@ -145,6 +149,7 @@ async def test_an_inzet_goes_through_all_its_steps_by_keys(place: Place, clock: 
         assert "al begonnen" in shown(pilot)
         await keys(pilot, "l", "hb: kennisgemaakt", "enter")
         assert "● loopt" in shown(pilot)
+        assert "+ Log e Evaluatie w Wissel f Afschalen x Sluiten" in shown(pilot)
         await keys(pilot, "e", "op de goede weg", "enter", "enter")
         assert "Evaluatie vastgelegd. De volgende di 5 jan." in shown(pilot)
         assert "● geëvalueerd" in shown(pilot)
