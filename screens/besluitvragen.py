@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from db.codes import GRONDSLAG_DELEN
-from retcli import duo, intake, leden, redenen, triage
+from retcli import duo, duosamen, intake, leden, redenen, triage
 from retcli import text as words
 
 from .basis import Scherm
-from .duovoorstel import DuoVoorstel
+from .duovoorstel import DuosSamen, DuoVoorstel
 from .keuze import KiesCode, KiesLid
 
 if TYPE_CHECKING:
@@ -85,8 +86,24 @@ async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collecti
         return False
     if chosen != first:
         scherm.ververs()
-        await _vraag_waarom_ander(scherm, besluit, first)
+        await _vraag_waarom_ander(scherm, besluit, chosen, first)
     return True
+
+
+async def vraag_duos_samen(scherm: Scherm, overleg: UUID) -> bool:
+    """One duo for each casus of this meeting that waits for one, taken in one act. Whether it was answered."""
+    today = scherm.kern.open_team.wie().today
+    found = scherm.look(lambda session: duosamen.divide(session, overleg, today))
+    if found is None:
+        return False
+    chosen = await scherm.app.push_screen_wait(DuosSamen(found))
+    if chosen is None:
+        return False
+    with scherm.doing("duo") as (session, wie):
+        many = duosamen.take(session, wie, overleg, chosen)
+        named = [f"{deel.code} {' + '.join(deel.paar.codes)}" for deel in chosen.delen if deel.paar]
+        scherm.straks(f"{many} in één keer gekozen: {words.listed(named)}; z draait het terug.")
+    return scherm.gelukt
 
 
 def neem_duo(scherm: Scherm, besluit: Genomen, paar: Paar, reden: str | None = None) -> bool:
@@ -96,9 +113,9 @@ def neem_duo(scherm: Scherm, besluit: Genomen, paar: Paar, reden: str | None = N
     return scherm.gelukt
 
 
-async def _vraag_waarom_ander(scherm: Scherm, besluit: Genomen, eerste: Paar) -> None:
+async def _vraag_waarom_ander(scherm: Scherm, besluit: Genomen, paar: Paar, eerste: Paar) -> None:
     """Why not the first: a phrase by its digit, typing, or nothing by Enter."""
-    key = f"waarom {besluit.id}"
+    key = f"waarom {besluit.id} {' '.join(paar.codes)}"
     given = await scherm.ask(f"Waarom niet {words.listed(eerste.codes)}", key=key, placeholder="mag leeg", keuzes=duo.WAAROM_ANDER)
     if given and given.strip():
         with scherm.doing("duo", "Reden bij het duo bewaard.") as (session, wie):

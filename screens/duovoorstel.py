@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual import events
@@ -14,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from retcli import text as words
+from retcli.duo import Deel, Kandidaat, Paar, Punt, Samen, Voorstel
+from retcli.duosamen import Verdeling
 
 from .keuze import KiesWoord
 from .lijst import Lijst
@@ -21,16 +22,15 @@ from .overleg_beeld import in_rows
 from .text import column, joined, plain
 from .toetsen import bindings
 
-if TYPE_CHECKING:
-    from retcli.duo import Kandidaat, Paar, Punt, Voorstel
-
 DIGITS = "123456789"
+WIDE = 110
+"""Cells that the frame takes at most, as its style says."""
 LOW = 30
 """Lines of a terminal under which the frame takes no room of its own."""
 NO_LANGUAGE = "geen taal in het bijzonder"
 
 
-class DuoVoorstel(ModalScreen["Paar | None"]):
+class DuoVoorstel(ModalScreen[Paar | None]):
     """Every pair for one casus, best first. `nu` are the short names of the duo there is; `lees` ranks anew for another language.
 
     Who can't (full, away, no member) is taken only when asked twice.
@@ -190,9 +190,9 @@ class DuoVoorstel(ModalScreen["Paar | None"]):
         self._draw_pair()
 
     def _draw_pair(self) -> None:
-        at, width = self._at, self.query_one("#paren", Lijst).size.width - 2
+        at = self._at
         pair = self.voorstel.paren[at] if at is not None else None
-        self.query_one("#woorden", Static).update(self._explained(pair, at or 0, max(20, width)) if pair else plain(""))
+        self.query_one("#woorden", Static).update(self._explained(pair, at or 0, room(self.app.size.width)) if pair else plain(""))
         self.query_one("#uitleg", VerticalScroll).scroll_home(animate=False)
         self._say("")
 
@@ -241,6 +241,84 @@ class DuoVoorstel(ModalScreen["Paar | None"]):
         ]
         head = joined(plain(" + ".join(pair.codes), "bold"), plain(told), between="   ")
         return Content("\n").join([*head.wrap(width), in_rows(rows, width, "")])
+
+
+class DuosSamen(ModalScreen[Samen | None]):
+    """One duo for each of the casussen of a meeting that wait for one, with other ways to divide them; Enter takes them all."""
+
+    CSS_PATH = "styles/duovoorstel.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (LOW, "-hoog")]  # noqa: RUF012  # Textual's own form
+    BINDINGS = bindings("duossamen")
+    HULP = "duossamen"
+
+    def __init__(self, verdeling: Verdeling) -> None:
+        super().__init__()
+        self._verdeling, self._at = verdeling, 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="kader"):
+            yield Static(id="kop")
+            with VerticalScroll(id="uitleg", can_focus=False):
+                yield Static(id="woorden")
+            yield Static(id="regel")
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit shows that proposal."""
+        if event.character is not None and event.character in DIGITS[: len(self._verdeling.voorstellen)]:
+            event.stop()
+            self.action_ander(int(event.character) - 1 - self._at)
+
+    def action_ander(self, step: int) -> None:
+        """Another way to divide them."""
+        self._at = min(max(self._at + step, 0), len(self._verdeling.voorstellen) - 1)
+        self._draw()
+        self.query_one("#uitleg", VerticalScroll).scroll_home(animate=False)
+
+    def action_rol(self, rows: int) -> None:
+        """Scroll."""
+        self.query_one("#uitleg", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_neem(self) -> None:
+        """All of them."""
+        self.dismiss(self._verdeling.voorstellen[self._at])
+
+    def action_terug(self) -> None:
+        self.dismiss(None)
+
+    def _draw(self) -> None:
+        proposals = self._verdeling.voorstellen
+        shown = proposals[self._at]
+        many = words.count(len(shown.delen), "casus", "casussen")
+        here = f"voorstel {self._at + 1} van {len(proposals)} · {words.count(shown.score, 'punt', 'punten')}"
+        self.query_one("#kop", Static).update(joined(plain(f"Duo's voor {many} samen", "bold"), plain(here), between="   "))
+        width = room(self.app.size.width)
+        first = {deel.casus: deel.paar for deel in proposals[0].delen}
+        parts = [self._part(deel, width, changed=deel.paar != first[deel.casus]) for deel in shown.delen]
+        self.query_one("#woorden", Static).update(joined(plain(self._verdeling.woorden, "$text-warning"), *parts, between="\n\n"))
+        others = "← → ander voorstel · " if len(proposals) > 1 else ""
+        self.query_one("#regel", Static).update(plain(f"{others}Enter neemt alle duo's · Esc terug", "dim"))
+
+    def _part(self, deel: Deel, width: int, *, changed: bool) -> Content:
+        """What one casus gets, and why."""
+        pair = deel.paar
+        if pair is None:
+            return joined(plain(deel.code, "bold"), plain("▲ geen duo met plek over", "$text-warning"), between="   ")
+        told = f"{words.count(pair.score, 'punt', 'punten')}{' · anders dan voorstel 1' if changed else ''}"
+        head = joined(plain(deel.code, "bold"), plain(" + ".join(pair.codes), "bold"), plain(told, "dim"), between="   ")
+        rows = [("waarom", _points(pair.redenen)), ("▲ let op", _points(pair.let_op, "$text-warning"))]
+        return Content("\n").join([*head.wrap(width), in_rows(rows, width, "")])
+
+
+def room(width: int) -> int:
+    """Cells of a line of reasons on a terminal of this width: its frame without border, blanks and scrollbar."""
+    return max(20, min(WIDE, width) - 8)
 
 
 def _person(k: Kandidaat) -> Content:

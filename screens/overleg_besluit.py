@@ -54,6 +54,11 @@ class MetBesluit(MetLijsten):
         return self._after(await vragen.vraag_duo(self, besluit, stand.kaart, stand.duo))
 
     @vraagt
+    async def action_duos_samen(self) -> None:
+        """The duos of all casussen of this meeting that have none, divided together."""
+        self._after(await vragen.vraag_duos_samen(self, self._overleg))
+
+    @vraagt
     async def action_reden(self) -> None:
         besluit = self._besluit()
         if besluit is not None:

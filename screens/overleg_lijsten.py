@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from db.codes import ROL, ROUTE
-from retcli import acties, casussen, leden, signalen
+from retcli import acties, casussen, duosamen, leden, signalen
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.errors import RetError
@@ -91,6 +91,8 @@ class MetLijsten(OverlegStappen):
         made = self.look(lambda session: casussen.actions(session, overleg=self._overleg)) or []
         said = self.look(lambda session: signalen.listed(session, self._overleg)) or []
         self._ends = [item for item, _ in left]
+        waits = self.look(lambda session: duosamen.waiting(session, self._overleg, stand.today)) or []
+        many = words.count(len(waits), "casus", "casussen")
         decided = {p.casus: p.route for p in stand.punten if p.casus and p.route and p.besluit is None}
         following = self.look(lambda session: meeting.following(session, self._overleg, stand.today))
         facts = [
@@ -106,6 +108,7 @@ class MetLijsten(OverlegStappen):
             *taken,
             self._draw_concepts(),
             plain("Enter sluit het overleg; daarna staat het vast.", "bold"),
+            plain(f"D verdeelt de duo's over {many}." if len(waits) > 1 else ""),
             plain("Nog open; spatie gaat ernaartoe:" if left else "Alles is besloten en belegd.", "dim"),
             between="\n",
         )

@@ -172,6 +172,15 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         ),
         Toets("overleg.reden", "r", "reden", "Reden", "Vraagt waarom dit besluit.", groep="Bij dit punt"),
         Toets("overleg.duo", "d", "duo", "Duo", "Kiest wie het doen: twee leden van een Team AnderS.", groep="Bij dit punt"),
+        Toets(
+            "overleg.duos_samen",
+            "D",
+            "duos_samen",
+            "Duo's samen",
+            "Verdeelt de duo's over alle casussen van dit overleg die er nog geen hebben.",
+            show=False,
+            groep="Bij dit punt",
+        ),
         Toets("overleg.actie", "a", "actie", "Actie", "Maakt een actie: wat, wie en voor wanneer.", groep="Bij dit punt"),
         Toets(
             "overleg.notitie",
@@ -447,6 +456,16 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("duovoorstel.rolhoog", "left", "rol(-2)", "Uitleg omhoog", "Rolt de uitleg omhoog.", show=False),
         Toets("duovoorstel.terug", "escape", "terug", "Terug", "Gaat terug zonder te kiezen."),
     ),
+    "duossamen": (
+        Toets("duossamen.neem", "enter", "neem", "Neemt", "Neemt dit voorstel: elke casus krijgt zijn duo, in één keer."),
+        Toets("duossamen.volgend", "right", "ander(1)", "Ander", "Toont een andere verdeling; een cijfer kiest er een.", shown_as="← →"),
+        Toets("duossamen.vorig", "left", "ander(-1)", "Vorige", "Toont de verdeling ervoor.", show=False),
+        Toets("duossamen.omlaag", "down", "rol(2)", "Omlaag", "Rolt omlaag.", show=False),
+        Toets("duossamen.omhoog", "up", "rol(-2)", "Omhoog", "Rolt omhoog.", show=False),
+        Toets("duossamen.bladlaag", "pagedown", "rol(10)", "Blad omlaag", "Rolt een stuk omlaag.", show=False),
+        Toets("duossamen.bladhoog", "pageup", "rol(-10)", "Blad omhoog", "Rolt een stuk omhoog.", show=False),
+        Toets("duossamen.terug", "escape", "terug", "Terug", "Gaat terug zonder te kiezen."),
+    ),
     "vraag": (
         Toets("vraag.klaar", "enter", "klaar", "Klaar", "Neemt wat u typte."),
         Toets("vraag.terug", "escape", "terug", "Terug", "Laat het zoals het was; wat u typte blijft bewaard."),
@@ -515,7 +534,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("inzetten.open", "enter", "open", "Open", "Opent de gekozen inzet, met zijn log; bij nazorg vraagt het hoe het gaat."),
         Toets("inzetten.log", "l,plus", "log", "Log", "Schrijft een regel in het log van de gekozen inzet.", shown_as="+"),
         Toets("inzetten.zoek", "slash", "zoek", "Zoek", "Toont alleen inzetten waarin staat wat u typt: code, duo, woord uit het doel."),
-        Toets("inzetten.alles", "a", "alles", "Lopend/alle", "Toont alleen de inzetten die lopen, of ook de laatste tweehonderd gesloten."),
+        Toets("inzetten.alles", "a", "alles", "Lopend/alle", "Toont alleen de inzetten die lopen, of ook de laatste honderd gesloten."),
         Toets("inzetten.team1", "1", "team(1)", "Team 1", "Toont alleen de inzetten van team 1.", show=False),
         Toets("inzetten.team2", "2", "team(2)", "Team 2", "Toont alleen de inzetten van team 2.", show=False),
         Toets("inzetten.teams", "0", "team(0)", "Team", "Toont de inzetten van beide teams.", shown_as="1 2 0"),
@@ -640,6 +659,10 @@ DELEN: dict[str, Deel] = {
         "Een duo kiezen",
         "Alle duo's voor deze casus, het best passende boven, met waarom en waar u op moet letten. Wie vol of weg is staat onderaan.",
     ),
+    "duossamen": Deel(
+        "Duo's samen verdelen",
+        "De casussen van dit overleg die nog geen duo hebben, tegelijk verdeeld, zodat niemand een plek twee keer krijgt.",
+    ),
     "vraag": Deel("Typen", "Het programma vraagt om een regel tekst. Wat u typt en met Esc verlaat, krijgt u de volgende keer weer."),
     "ontgrendelen": Deel(
         "Op slot",
@@ -662,7 +685,7 @@ DELEN: dict[str, Deel] = {
 }
 """What each section is called and is for."""
 
-VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "duovoorstel", "uitgeven", "toets", "ontgrendelen", "begin", "herstelblad"))
+VASTE_DELEN = frozenset(("vraag", "hulp", "kies", "duovoorstel", "duossamen", "uitgeven", "toets", "ontgrendelen", "begin", "herstelblad"))
 """Sections whose keys can't be changed: those of questions, and of what comes before anything is unlocked."""
 
 ZONDER_HULP = {"Vraagregel": "vraag", "Ontgrendelen": "ontgrendelen", "Begin": "begin", "Herstelblad": "herstelblad"}

@@ -620,3 +620,42 @@ def test_what_can_not_be_is_one_sentence(begun: Run, args: tuple[str, ...], sent
     assert (ran.code, ran.out) == (1, "")
     assert sentence in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_decision_by_command_says_why_another_duo_and_that_can_change(begun: Run) -> None:  # noqa: F811
+    code = casus(begun)
+    assert begun("team", "voeg-toe", "TD", "--naam", "Ties Dam", "--team", "2").code == 0
+    assert "--duo-reden hoort bij --duo." in begun("casus", "besluit", code, "TA", "--duo-reden", "x").err
+    assert begun("overleg", "plan", "+0").code == begun("overleg", "begin").code == 0
+    given = ("--duo", "JB", "TD", "--duo-reden", "kennen het gezin al")
+    assert begun("overleg", "besluit", code, "TA", *given).code == 0
+    (row,) = [i for i in begun("inzet", "lijst", "--json").json if i["casus"] == code]
+    assert row["duo"] == ["JB", "TD"]
+    assert begun("casus", "duo-reden", code, "wens van moeder").out == f"Reden bij het duo van {code} bewaard.\n"
+    assert "wens van moeder" in begun("casus", "toon", code, "--historie").out
+    assert begun("overleg", "besluit", code, "TA", "--duo", "JB", "MK").code == 0
+    ran = begun("casus", "duo-reden", code, "toch")
+    assert (ran.code, "was het eerste voorstel" in ran.err) == (1, True)
+    assert "nog niets besloten" in begun("casus", "duo-reden", casus(begun), "x").err
+
+
+def test_the_duos_of_a_meeting_are_shown_and_taken_by_command(begun: Run) -> None:  # noqa: F811
+    assert begun("team", "wijzig", "MK", "--plekken", "1").code == 0
+    one, two = casus(begun), casus(begun)
+    assert begun("overleg", "duos").code == 1
+    assert begun("overleg", "plan", "+0").code == begun("overleg", "begin").code == 0
+    assert "wacht geen casus op een duo" in begun("overleg", "duos").err
+    for code in (one, two):
+        assert begun("overleg", "besluit", code, "TA").code == 0
+    (best, *_) = begun("overleg", "duos", "--json").json
+    assert sorted(part["casus"] for part in best["casussen"]) == sorted((one, two))
+    assert begun("overleg", "duos").out.startswith("Voorstel 1, samen ")
+    ran = begun("overleg", "duos", "--neem", "9")
+    assert (ran.code, "Er is geen voorstel 9" in ran.err) == (1, True)
+    assert "--json gaat niet samen met --neem." in begun("overleg", "duos", "--neem", "1", "--json").err
+    ran = begun("overleg", "duos", "--neem", "1")
+    assert ran.code == 0
+    assert sorted(line.partition(": ")[2] for line in ran.out.splitlines()) == ["Er is geen duo met plek over.", "JB en MK"]
+    assert len(begun("inzet", "lijst", "--json").json) == 1
+    ran = begun("overleg", "duos", "--neem", "1")
+    assert (ran.code, "Er is geen duo met plek over." in ran.err) == (1, True)

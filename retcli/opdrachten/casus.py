@@ -275,6 +275,7 @@ Eigenaar = Annotated[str | None, typer.Option("--eigenaar", metavar="LID")]
 Datum = Annotated[str | None, typer.Option("--datum", metavar="D", help="Uiterlijk; een week later als u niets zegt.")]
 Team = Annotated[int | None, typer.Option("--team", metavar="1|2")]
 Duo = Annotated[tuple[str, str] | None, typer.Option("--duo", metavar="LID LID")]
+DuoReden = Annotated[str | None, typer.Option("--duo-reden", metavar="T", help="Waarom niet het duo dat het eerst werd voorgesteld.")]
 Actie = Annotated[str | None, typer.Option("--actie", metavar="TEKST")]
 Wie_ = Annotated[str | None, typer.Option("--wie", metavar="LID")]
 Voor = Annotated[str | None, typer.Option("--voor", metavar="D")]
@@ -292,6 +293,7 @@ def decide_from(
     datum: str | None,
     team: int | None,
     duo: tuple[str, str] | None,
+    duo_reden: str | None,
     actie: str | None,
     wie_: str | None,
     voor: str | None,
@@ -302,6 +304,8 @@ def decide_from(
         raise Refused("Welke route?", f"Kies uit {', '.join(ROUTE.codes)}.")
     if actie is None and (wie_ or voor):
         raise Refused("--wie en --voor horen bij --actie.", "Schrijf ook wat er moet gebeuren.")
+    if duo is None and duo_reden:
+        raise Refused("--duo-reden hoort bij --duo.", "Noem ook het duo.")
     owner = leden.find(session, eigenaar).id if eigenaar else None
     besluit = triage.decide(
         session,
@@ -314,6 +318,7 @@ def decide_from(
         datum=day(datum),
         team=team,
         duo=[leden.find(session, name).id for name in duo] if duo else (),
+        keuze_reden=duo_reden,
     )
     if actie is not None:
         taken = next(d for d in casussen.decisions(session, casus) if d.id == besluit)
@@ -331,6 +336,7 @@ def decide(
     datum: Datum = None,
     team: Team = None,
     duo: Duo = None,
+    duo_reden: DuoReden = None,
     actie: Actie = None,
     wie: Wie_ = None,
     voor: Voor = None,
@@ -351,6 +357,7 @@ def decide(
                 datum=datum,
                 team=team,
                 duo=duo,
+                duo_reden=duo_reden,
                 actie=actie,
                 wie_=wie,
                 voor=voor,
@@ -358,6 +365,25 @@ def decide(
             name = casussen.card(session, found).casus
     out(f"{name}: {ROUTE.label(code)}.")
     tell(acting)
+
+
+@app.command("duo-reden")
+def duo_reason(
+    casus: Casus,
+    tekst: Annotated[str, typer.Argument(metavar="TEKST", help="In de plaats van de reden die er was; leeg haalt haar weg.")],
+) -> None:
+    """Waarom een ander duo dan het eerste voorstel: bij het laatste besluit over deze casus."""
+    with opened() as access:
+        wie = access.wie()
+        with access.doing("duo") as session:
+            found = casussen.find(session, casus)
+            taken = casussen.decisions(session, found)
+            if not taken:
+                raise Refused("Over deze casus is nog niets besloten.", "Neem eerst een besluit: `retcli casus besluit`.")
+            triage.set_duo_reason(session, wie, taken[-1].id, tekst)
+            name = casussen.card(session, found).casus
+    out(f"Reden bij het duo van {name} {'bewaard' if tekst.strip() else 'weggehaald'}.")
+    tell(wie)
 
 
 @app.command("sluit")

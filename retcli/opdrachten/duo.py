@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from .. import casussen, duo, text
 from ..duo import Paar, Samen
+from ..duosamen import NOBODY
 from ..errors import Refused
 from .basis import Json, as_json, opened, out
 
 WIDTH = 110
 SHOWN, SHOWN_TOGETHER = 10, 3
-NOBODY = "Er is geen duo met plek over."
 
 
 def propose(
@@ -32,7 +33,7 @@ def propose(
         for one in found:
             casussen.seen(session, wie, "duo", one)
         if len(found) > 1:
-            _together(duo.samen(session, found, wie.today, limit=aantal or SHOWN_TOGETHER), json)
+            show_together(duo.samen(session, found, wie.today, limit=aantal or SHOWN_TOGETHER), json)
         else:
             _pairs(duo.voorstellen(session, found[0], wie.today, taal=taal), aantal, json)
 
@@ -48,7 +49,8 @@ def _pairs(pairs: list[Paar], aantal: int | None, json: bool) -> None:
         out(f"Nog {more} duo's; --aantal {len(pairs)} laat alle zien.")
 
 
-def _together(proposals: list[Samen], json: bool) -> None:
+def show_together(proposals: Sequence[Samen], json: bool) -> None:
+    """Print joint proposals, the best first."""
     if json:
         as_json([{"score": p.score, "casussen": [{"casus": deel.code} | _row(deel.paar) for deel in p.delen]} for p in proposals])
         return

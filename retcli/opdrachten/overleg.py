@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from db.codes import AANWEZIG, ROUTE
 
-from .. import casussen, leden, redenen, text
+from .. import casussen, duosamen, leden, redenen, text
 from .. import overleg as meeting
 from ..clock import dutch_day
 from ..errors import NotFound, Refused
@@ -19,7 +19,8 @@ from ..notulen import vaststellen, vooraf
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
 from .basis import Ja, Json, Naar, Vormen, as_json, day, err, geef, opened, out, table, tell
-from .casus import Actie, Casus, Datum, Duo, Eigenaar, Reden, Team, Voor, Wie_, decide_from
+from .casus import Actie, Casus, Datum, Duo, DuoReden, Eigenaar, Reden, Team, Voor, Wie_, decide_from
+from .duo import SHOWN_TOGETHER, show_together
 
 app = typer.Typer(no_args_is_help=True, help="Het overleg: plan, begin, agenda, besluit, sluit.")
 
@@ -151,6 +152,7 @@ def decide(
     datum: Datum = None,
     team: Team = None,
     duo: Duo = None,
+    duo_reden: DuoReden = None,
     actie: Actie = None,
     wie: Wie_ = None,
     voor: Voor = None,
@@ -173,6 +175,7 @@ def decide(
                 datum=datum,
                 team=team,
                 duo=duo,
+                duo_reden=duo_reden,
                 actie=actie,
                 wie_=wie,
                 voor=voor,
@@ -181,6 +184,35 @@ def decide(
             name = casussen.card(session, found).casus
     out(f"{name}: {ROUTE.label(code)}.")
     tell(acting)
+
+
+@app.command("duos")
+def duos(
+    neem: Annotated[int | None, typer.Option("--neem", metavar="N", min=1, help="Neem voorstel N, voor alle casussen tegelijk.")] = None,
+    json: Json = False,
+) -> None:
+    """De duo's voor de casussen van het overleg dat loopt die er nog geen hebben, samen verdeeld; hoogstens vier tegelijk."""
+    if neem is not None and json:
+        raise Refused("--json gaat niet samen met --neem.", "Doe het een na het ander.")
+    with opened(writing=neem is not None) as team, team.doing("duo") as session:
+        wie = team.wie()
+        kop = meeting.running(session)
+        found = duosamen.divide(session, kop.id, wie.today, limit=SHOWN_TOGETHER)
+        for deel in found.voorstellen[0].delen:
+            casussen.seen(session, wie, "duo", deel.casus)
+        if neem is not None:
+            if neem > len(found.voorstellen):
+                only = text.count(len(found.voorstellen), "voorstel", "voorstellen")
+                raise Refused(f"Er is geen voorstel {neem}, er is {only}.", "Kijk met `retcli overleg duos`.")
+            duosamen.take(session, wie, kop.id, found.voorstellen[neem - 1])
+    if neem is None:
+        show_together(found.voorstellen, json)
+    else:
+        for deel in found.voorstellen[neem - 1].delen:
+            out(f"{deel.code}: {' en '.join(deel.paar.codes) if deel.paar else duosamen.NOBODY}")
+        tell(wie)
+    if found.woorden and not json:
+        err(found.woorden)
 
 
 @app.command("sluit")
