@@ -410,13 +410,21 @@ def samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int
 
 def flags(session: Session, casus: UUID, newcomer: UUID, other: UUID | None, today: date) -> tuple[Punt, ...]:
     """What to look out for when someone comes in from today, beside the `other` of a duo that has begun: of one and of the pair."""
+    return newcomers(session, casus, other, today).get(newcomer, ())
+
+
+def newcomers(session: Session, casus: UUID, other: UUID | None, today: date) -> dict[UUID, tuple[Punt, ...]]:
+    """The `flags` of everyone who could come in: a fixed number of statements."""
     row = session.get_one(Casus, casus)
     vraag = replace(_asked(session, {casus: row}, [casus], (), today)[0], start=today)
     weights = Gewichten(*(0 for _ in fields(Gewichten)))
-    alone = {k.lid.id: _alone(vraag, k, (), Counter(), weights) for k in _people(session, today, ()) if k.lid.id in (newcomer, other)}
-    if newcomer not in alone or other not in alone:
-        return alone[newcomer].let_op if newcomer in alone else ()
-    return tuple(Punt(flag.woorden) for flag in _pair(alone[newcomer], alone[other]._replace(let_op=()), (), weights).let_op)
+    alone = {k.lid.id: _alone(vraag, k, (), Counter(), weights) for k in _people(session, today, ())}
+    stays = alone[other]._replace(let_op=()) if other in alone else None
+    if stays is None:
+        return {lid: each.let_op for lid, each in alone.items()}
+    return {
+        lid: tuple(Punt(flag.woorden) for flag in _pair(each, stays, (), weights).let_op) for lid, each in alone.items() if lid != other
+    }
 
 
 def _read(session: Session, casussen: Sequence[UUID], today: date) -> tuple[list[Vraag], list[Kandidaat], Gewichten]:

@@ -466,10 +466,10 @@ def _who_may_come(
 ) -> list[tuple[LidKaart, str]]:
     """The members of the teams who are not in the duo, the own team first, with their room and what to look out for."""
     rooms = [room for room in leden.capacity(session, today) if room.lid.id not in present]
+    of = duo.newcomers(session, s.casus_id, stays, today) if s.casus_id is not None else {}
     found = []
     for room in sorted(rooms, key=lambda r: r.lid.team != s.team):
-        told = duo.flags(session, s.casus_id, room.lid.id, stays, today) if s.casus_id is not None else ()
-        flags = [flag.woorden.removeprefix(f"{room.lid.code} ") for flag in told]
+        flags = [flag.woorden.removeprefix(f"{room.lid.code} ") for flag in of.get(room.lid.id, ())]
         free = "weg" if room.afwezig else f"{max(room.vrij, 0)} vrij"
         found.append((room.lid, f"team {room.lid.team}  {free:<7}{'▲ ' if flags else ''}{' · '.join(flags)}"))
     return found
