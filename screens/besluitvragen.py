@@ -64,8 +64,11 @@ async def vraag_termijn(scherm: Scherm, besluit: Genomen) -> bool:
     return True
 
 
-async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collection[str]) -> bool:
-    """Which two of the Teams AnderS; of another pair than the first also why. Whether it was answered."""
+async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collection[str], voorstel: Voorstel | None = None) -> bool:
+    """Which two of the Teams AnderS; of another pair than the first also why.
+
+    `voorstel` is what was read already. Whether it was answered.
+    """
     if besluit.route != "TA":
         scherm.say("Een duo hoort bij Team AnderS: kies eerst 4.", wrong=True)
         return False
@@ -74,7 +77,7 @@ async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collecti
         today = scherm.kern.open_team.wie().today
         return scherm.look(lambda session: duo.voorstel(session, kaart.id, today, taal=taal))
 
-    proposal = ranked(None)
+    proposal = voorstel or ranked(None)
     if proposal is None:
         return False
     question = DuoVoorstel(proposal, nu, ranked)

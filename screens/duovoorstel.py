@@ -47,6 +47,8 @@ class DuoVoorstel(ModalScreen[Paar | None]):
         self._nu, self._lees = frozenset(nu), lees
         self._getypt = ""
         self._past: Sequence[int] = ()
+        self._wide = 0
+        """Cells of the terminal for which it was drawn; the first size comes after the first drawing."""
         self._zeker: int | None = None
         """The place of a pair that can't, and that one more Enter takes."""
 
@@ -63,7 +65,7 @@ class DuoVoorstel(ModalScreen[Paar | None]):
         self._fill(next((n for n, pair in enumerate(self.voorstel.paren) if frozenset(pair.codes) == self._nu), 0))
 
     def on_resize(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self._wide != self.app.size.width:
             self._draw()
 
     # --- what fits
@@ -178,7 +180,7 @@ class DuoVoorstel(ModalScreen[Paar | None]):
     # --- drawing
 
     def _draw(self) -> None:
-        proposal = self.voorstel
+        proposal, self._wide = self.voorstel, self.app.size.width
         language = f"taal {proposal.taal}" if proposal.taal else ""
         day = f"start {words.day_words(proposal.start)}"
         head = joined(plain(f"Duo voor {proposal.code}", "bold"), plain(day, "dim"), plain(language), between=" · ")
@@ -192,7 +194,7 @@ class DuoVoorstel(ModalScreen[Paar | None]):
     def _draw_pair(self) -> None:
         at = self._at
         pair = self.voorstel.paren[at] if at is not None else None
-        self.query_one("#woorden", Static).update(self._explained(pair, at or 0, room(self.app.size.width)) if pair else plain(""))
+        self.query_one("#woorden", Static).update(self._explained(pair, at or 0, room(self._wide)) if pair else plain(""))
         self.query_one("#uitleg", VerticalScroll).scroll_home(animate=False)
         self._say("")
 
@@ -253,7 +255,7 @@ class DuosSamen(ModalScreen[Samen | None]):
 
     def __init__(self, verdeling: Verdeling) -> None:
         super().__init__()
-        self._verdeling, self._at = verdeling, 0
+        self._verdeling, self._at, self._wide = verdeling, 0, 0
 
     def compose(self) -> ComposeResult:
         with Vertical(id="kader"):
@@ -266,7 +268,7 @@ class DuosSamen(ModalScreen[Samen | None]):
         self._draw()
 
     def on_resize(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self._wide != self.app.size.width:
             self._draw()
 
     def on_key(self, event: events.Key) -> None:
@@ -298,7 +300,8 @@ class DuosSamen(ModalScreen[Samen | None]):
         many = words.count(len(shown.delen), "casus", "casussen")
         here = f"voorstel {self._at + 1} van {len(proposals)} · {words.count(shown.score, 'punt', 'punten')}"
         self.query_one("#kop", Static).update(joined(plain(f"Duo's voor {many} samen", "bold"), plain(here), between="   "))
-        width = room(self.app.size.width)
+        self._wide = self.app.size.width
+        width = room(self._wide)
         first = {deel.casus: deel.paar for deel in proposals[0].delen}
         parts = [self._part(deel, width, changed=deel.paar != first[deel.casus]) for deel in shown.delen]
         self.query_one("#woorden", Static).update(joined(plain(self._verdeling.woorden, "$text-warning"), *parts, between="\n\n"))

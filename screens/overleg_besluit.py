@@ -51,7 +51,7 @@ class MetBesluit(MetLijsten):
         stand = self._stand
         if stand is None or stand.kaart is None:
             return False
-        return self._after(await vragen.vraag_duo(self, besluit, stand.kaart, stand.duo))
+        return self._after(await vragen.vraag_duo(self, besluit, stand.kaart, stand.duo, stand.voorstel))
 
     @vraagt
     async def action_duos_samen(self) -> None:
