@@ -428,8 +428,8 @@ def running(session: Session, day: date, without: Collection[UUID] = ()) -> dict
     )
 
 
-def inzetten(session: Session, day: date) -> dict[UUID, list[LidInzet]]:
-    """The inzetten that `running` counts, by member, in the order in which they were planned."""
+def inzetten(session: Session, day: date, *, lid: UUID | None = None) -> dict[UUID, list[LidInzet]]:
+    """The inzetten that `running` counts, by member, in the order in which they were planned; of one member when given."""
     query = (
         select(InzetLid, Inzet, Casus.casuscode)
         .join(Inzet, col(Inzet.id) == InzetLid.inzet)
@@ -437,6 +437,8 @@ def inzetten(session: Session, day: date) -> dict[UUID, list[LidInzet]]:
         .where(col(Inzet.einddatum).is_(None), or_(col(InzetLid.tot).is_(None), col(InzetLid.tot) >= day))
         .order_by(col(Inzet.id), col(InzetLid.id))
     )
+    if lid is not None:
+        query = query.where(InzetLid.lid == lid)
     found = defaultdict[UUID, list[LidInzet]](list)
     for link, row, code in session.exec(query):
         if link.lid is not None:
@@ -456,12 +458,13 @@ def capacity(session: Session, day: date) -> list[Ruimte]:
     return sorted(rooms, key=lambda r: (r.lid.team or 0, -r.vrij, r.lid.code))
 
 
-def profiles(session: Session, today: date) -> list[LidProfiel]:
-    """Everything of all members, as `everyone` orders them: a fixed number of statements."""
+def profiles(session: Session, today: date, *, lid: UUID | None = None) -> list[LidProfiel]:
+    """Everything of all members, as `everyone` orders them, or of one: a fixed number of statements."""
     places = default_places(session)
-    rows = session.exec(select(Lid).order_by(col(Lid.team), col(Lid.code), col(Lid.id))).all()
-    away, busy = absences(session, today), inzetten(session, today)
-    expertise, talen, gemeenten = (_links(session, of) for of in SETS.values())
+    query = select(Lid).order_by(col(Lid.team), col(Lid.code), col(Lid.id))
+    rows = session.exec(query if lid is None else query.where(Lid.id == lid)).all()
+    away, busy = absences(session, today, lid=lid), inzetten(session, today, lid=lid)
+    expertise, talen, gemeenten = (_links(session, of, lid) for of in SETS.values())
     return [
         LidProfiel(
             kaart=card(row, places),
@@ -479,15 +482,16 @@ def profiles(session: Session, today: date) -> list[LidProfiel]:
 
 def profile(session: Session, lid: str | UUID, today: date) -> LidProfiel:
     """Everything of one member. Raises NotFound."""
-    wanted = find(session, lid).id
-    return next(p for p in profiles(session, today) if p.kaart.id == wanted)
+    (found,) = profiles(session, today, lid=find(session, lid).id)
+    return found
 
 
-def _links(session: Session, of: _Set) -> dict[UUID, list[str]]:
+def _links(session: Session, of: _Set, lid: UUID | None) -> dict[UUID, list[str]]:
     """The values of a set by member, by their labels."""
+    query = select(of.model.lid, getattr(of.model, of.column))
     found = defaultdict[UUID, set[str]](set)
-    for lid, value in session.exec(select(of.model.lid, getattr(of.model, of.column))):
-        if lid is not None and value:
-            found[lid].add(value)
+    for member, value in session.exec(query if lid is None else query.where(of.model.lid == lid)):
+        if member is not None and value:
+            found[member].add(value)
     codes = of.codes
-    return {lid: sorted(values, key=lambda v: (simple(codes.label(v) if codes else v), v)) for lid, values in found.items()}
+    return {member: sorted(values, key=lambda v: (simple(codes.label(v) if codes else v), v)) for member, values in found.items()}

@@ -120,7 +120,9 @@ class TeamScherm(MetLid):
         empty.update(plain(f"Niemand met {self._zoek}. Esc laat weer iedereen zien." if self._zoek else "Nog niemand. n maakt een lid."))
         wide = self.size.width >= 100
         teams = [
-            f"Team {t.team}: {t.vrij[0]}{f' van {t.plekken} plekken' if wide else ''} vrij, {words.count(t.duos[0], 'duo', 'duo’s')}"
+            f"Team {t.team}: {t.vrij[0]} van {t.plekken} plekken vrij, {words.count(t.duos[0], 'duo', 'duo’s')}"
+            if wide
+            else f"Team {t.team}: {t.vrij[0]} vrij"
             for t in self._vooruit.teams
         ]
         head = [plain("Team", "bold"), plain(words.count(len(ids), "lid", "leden")), *map(plain, teams)]

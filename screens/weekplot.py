@@ -54,7 +54,7 @@ class WeekPlot(PlotextPlot):
             if tall:
                 apart = (max(tall) - min(tall)) / (len(tall) - 1) if len(tall) > 1 else 1  # plotext tells widths in this
                 middle = [at + (bar - 1) / 2 for at in tall]
-                plt.bar(middle, list(tall.values()), marker=TEKENS[n % len(TEKENS)], width=(bar - 1) / apart, minimum=0)
+                plt.bar(middle, list(tall.values()), marker=TEKENS[n % len(TEKENS)], width=(bar - 0.98) / apart, minimum=0)
         plt.xlim(0, each * len(weeks) - 1)
         plt.ylim(0, rows - 1)
         plt.xticks([at * each + side + (bar * len(self._reeksen) - 1) // 2 for at in range(len(weeks))], list(weeks))
