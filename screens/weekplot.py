@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual.content import Content
+from textual.content import Content, Span
 from textual_plotext import PlotextPlot
 
 TEKENS = ("█", "░", "▓", "▒")
 """The bars of each series, told apart without colour."""
 KLEUREN = ("$primary", "$foreground", "$secondary", "$accent")
+RUNS = re.compile("|".join(f"{sign}+" for sign in TEKENS))
 LEAST = 4
 """Columns that a week takes at least: a bar each, and a blank before the name of the next."""
 BROAD = 3
@@ -63,16 +65,5 @@ class WeekPlot(PlotextPlot):
         plt.yticks([value * unit - 1 for value in values], [f"{value}" for value in values])
         plt.xaxes(True, False)
         plt.yaxes(True, False)
-        drawn = Content.from_rich_text(Text.from_ansi(plt.build()))
-        for sign, colour in zip(TEKENS, KLEUREN, strict=True):
-            drawn = _coloured(drawn, sign, colour)
-        return drawn
-
-
-def _coloured(drawn: Content, sign: str, colour: str) -> Content:
-    """The runs of a sign in a colour."""
-    words, at = drawn.plain, 0
-    while (begin := words.find(sign, at)) >= 0:
-        at = begin + len(words[begin:]) - len(words[begin:].lstrip(sign))
-        drawn = drawn.stylize(colour, begin, at)
-    return drawn
+        words = Text.from_ansi(plt.build()).plain
+        return Content(words, [Span(run.start(), run.end(), KLEUREN[TEKENS.index(run[0][0])]) for run in RUNS.finditer(words)])
