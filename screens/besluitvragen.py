@@ -119,7 +119,7 @@ def neem_duo(scherm: Scherm, besluit: Genomen, paar: Paar, reden: str | None = N
 async def _vraag_waarom_ander(scherm: Scherm, besluit: Genomen, paar: Paar, eerste: Paar) -> None:
     """Why not the first: a phrase by its digit, typing, or nothing by Enter."""
     key = f"waarom {besluit.id} {' '.join(paar.codes)}"
-    given = await scherm.ask(f"Waarom niet {words.listed(eerste.codes)}", key=key, placeholder="mag leeg", keuzes=duo.WAAROM_ANDER)
+    given = await scherm.ask(f"Waarom niet {words.listed(eerste.codes)}?", key=key, placeholder="mag leeg blijven", keuzes=duo.WAAROM_ANDER)
     if given and given.strip():
         with scherm.doing("duo", "Reden bij het duo bewaard.") as (session, wie):
             triage.set_duo_reason(session, wie, besluit.id, given)

@@ -216,7 +216,7 @@ class DuoVoorstel(ModalScreen[Paar | None]):
 
     def _line(self, pair: Paar, key: str) -> Content:
         people = [self.voorstel.mensen[lid] for lid in pair.leden]
-        teams = "+".join(dict.fromkeys(str(k.lid.team) for k in people))
+        teams = "+".join(sorted({str(k.lid.team) for k in people}))
         now = "● nu  " if frozenset(pair.codes) == self._nu else ""
         flags = "".join(f"▲ {flag.woorden}  " for flag in pair.let_op)
         return joined(

@@ -167,7 +167,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
             "enter",
             "door",
             "Invullen",
-            "Gaat langs reden, eigenaar, datum en duo; vinkt een actie af; sluit aan het eind het overleg.",
+            "Neemt het voorgestelde duo; gaat langs reden, eigenaar en datum; vinkt een actie af; sluit aan het eind het overleg.",
             groep="Bij dit punt",
         ),
         Toets("overleg.reden", "r", "reden", "Reden", "Vraagt waarom dit besluit.", groep="Bij dit punt"),

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from db.models import Afwezigheid, Casus, CasusPartij, Inzet, InzetLid, LidExpertise, LidGemeente, LidTaal
-from retcli import duo, gezin, heraanmelding, instellingen, inzet, inzetlog, leden, overleg, triage, uitkomst
+from retcli import duo, duosamen, gezin, heraanmelding, instellingen, inzet, inzetlog, leden, overleg, triage, uitkomst
 from retcli.duo import Gewichten, Kandidaat, Paar, Vraag
 from retcli.errors import NotFound, Refused
 from retcli.leden import LidKaart
@@ -163,6 +163,20 @@ def test_who_works_for_someone_involved_is_always_flagged_and_nobody_else(team: 
         of_it = sum(k.lid.id in pair.leden and (k.lid.organisatie or "").lower().startswith("de ") for k in team
                     if "linde" in (k.lid.organisatie or "").lower())  # fmt: skip
         assert told == (of_it if involved else 0)
+
+
+@given(people(), questions, weights)
+def test_a_language_that_matters_puts_nobody_who_speaks_it_behind_who_does_not(
+    team: list[Kandidaat], vraag: Vraag, weights: Gewichten
+) -> None:
+    """Of two pairs that can, the one with a speaker never falls behind the one without by asking for the language."""
+    without, asked_for = (duo.rangschik(replace(vraag, taal=taal), team, weights) for taal in (None, "Turks"))
+    speaks = {k.lid.id for k in team if "Turks" in k.talen}
+    before, after = ({p.leden: n for n, p in enumerate(ranked)} for ranked in (without, asked_for))
+    for one, other in combinations(without, 2):
+        if speaks & set(one.leden) and not speaks & set(other.leden):
+            assert after[one.leden] < after[other.leden]
+    assert before.keys() == after.keys()
 
 
 # --- several together
@@ -574,6 +588,28 @@ def test_a_joint_proposal_is_taken_in_one_act_or_not_at_all(team: Toegang) -> No
             for i in session.exec(select(Inzet))
         }
     assert given == {of: set(pair) for of, pair in zip(decided, pairs, strict=True)}
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_what_a_meeting_takes_together_fills_nobody_too_much_and_follows_its_agenda(team: Toegang, limit: int) -> None:
+    filled(team)
+    asks = [new_casus(team, problematiek="TRAUMA") for _ in range(5)]
+    meeting = overleg_begun(team)
+    with team.doing("besluit") as session:
+        for casus in asks:
+            triage.decide(session, team.wie(), casus, "TA", overleg=meeting)
+    with team.reading() as session:
+        order = [p.casus_id for p in overleg.agenda(session, meeting, TODAY)]
+        found = duosamen.divide(session, meeting, TODAY, limit=limit)
+        assert [w.casus for w in duosamen.waiting(session, meeting, TODAY)] == order
+    assert [deel.casus for deel in found.voorstellen[-1].delen] == order[:4]
+    assert len(found.later) == 1
+    with team.doing("duo") as session:
+        assert duosamen.take(session, team.wie(), meeting, found.voorstellen[-1]) == 2
+    with team.reading() as session:
+        assert min(room.vrij for room in leden.capacity(session, TODAY)) == 0
+    with pytest.raises(Refused, match="wacht niet meer op een duo"), team.doing("duo") as session:
+        duosamen.take(session, team.wie(), meeting, found.voorstellen[-1])
 
 
 # --- the command
