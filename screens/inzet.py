@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from retcli.leden import LidKaart
 
 
+Post = LogRegel | Gehouden | DuoDeel
+"""What stands in the log: a line, an evaluation that was held, or someone who left the duo."""
 KOP = 11
 """Width of the names in the head."""
 
@@ -53,7 +55,7 @@ class InzetScherm(MetLog):
         self._inzet = inzet_id
         self._today = date.min
         self._stand: InzetStand | None = None
-        self._regels: list[LogRegel | Gehouden] = []
+        self._regels: list[Post] = []
         self._duo: list[DuoDeel] = []
         self._nazorg: list[NazorgStand] = []
 
@@ -84,8 +86,9 @@ class InzetScherm(MetLog):
             with self.kern.team.reading() as session:
                 self._stand = inzet.get(session, self._inzet, today)
                 held = [e for e in inzet.evaluations(session, self._inzet) if e.gehouden_op]
-                self._regels = _by_day(inzetlog.logregels(session, self._inzet), held)
                 self._duo = inzet.duo_history(session, self._inzet)
+                left = _weg(self._stand, self._duo)
+                self._regels = _by_day(inzetlog.logregels(session, self._inzet), [*held, *left])
                 self._nazorg = uitkomst.aftercare(session, inzet=self._inzet, open_only=False)
         except NotFound:
             self._stand, self._regels = None, []
@@ -128,14 +131,14 @@ class InzetScherm(MetLog):
         chosen = options.get_option_at_index(at).id if at is not None and at < options.option_count else None
         options.clear_options()
         width = self.size.width - 4
-        options.add_options([Option(_logregel(line, width, self._today), id=line.id.hex) for line in self._regels])
+        options.add_options([Option(_logregel(line, width, self._today), id=_id(line)) for line in self._regels])
         if not self._regels and s is not None:
             options.add_option(Option(plain("Nog niets in het log. + schrijft een regel.", "dim"), disabled=True))
         self._choose(chosen)
         self.refresh_bindings()
 
     def _choose(self, chosen: str | None) -> None:
-        ids = [line.id.hex for line in self._regels]
+        ids = [_id(line) for line in self._regels]
         self.query_one(OptionList).highlighted = (ids.index(chosen) if chosen in ids else 0) if ids else None
 
     # --- keys
@@ -156,14 +159,16 @@ class InzetScherm(MetLog):
             open_casus(self, self._stand.casus_id)
 
     @property
-    def _gekozen(self) -> LogRegel | Gehouden | None:
+    def _gekozen(self) -> Post | None:
         at = self.query_one(OptionList).highlighted
         return self._regels[at] if at is not None and at < len(self._regels) else None
 
     def te_kopieren(self) -> str:
         """The chosen line, as it would be typed."""
         chosen = self._gekozen
-        return chosen.als_regel if isinstance(chosen, LogRegel) else (chosen.uitkomst or "") if chosen else ""
+        if isinstance(chosen, LogRegel):
+            return chosen.als_regel
+        return (chosen.overdracht if isinstance(chosen, DuoDeel) else chosen.uitkomst if chosen else "") or ""
 
     @vraagt
     async def action_log(self) -> None:
@@ -177,7 +182,11 @@ class InzetScherm(MetLog):
         """Another line in the place of the chosen one."""
         old = self._gekozen
         if not isinstance(old, LogRegel):
-            self.say("Kies eerst een regel van het log." if old is None else "Een evaluatie verbetert u met een regel in het log.")
+            self.say(
+                "Kies eerst een regel van het log."
+                if old is None
+                else "Alleen een regel van het log wordt verbeterd; schrijf er een over wat anders was."
+            )
             return
         if old.vervangen:
             self.say("Deze regel is al verbeterd; kies de regel erboven.")
@@ -482,12 +491,26 @@ def _as_date(typed: str, today: date) -> date | None:
         return None
 
 
-def _by_day(lines: list[LogRegel], held: list[Gehouden]) -> list[LogRegel | Gehouden]:
-    """The log with the evaluations that were held, each above the lines of its day and before."""
-    merged: list[LogRegel | Gehouden] = []
-    waiting = list(held)
+def _weg(s: InzetStand, parts: Sequence[DuoDeel]) -> list[DuoDeel]:
+    """Who is no longer in the duo, though it went on."""
+    left = {(part.lid, part.tot): part for part in parts if part.tot is not None and part.tot != s.einddatum}
+    return list(left.values())  # two laptops may have written the same
+
+
+def _id(post: Post) -> str:
+    return f"{post.lid.hex} {post.tot}" if isinstance(post, DuoDeel) else post.id.hex
+
+
+def _day_of(post: Gehouden | DuoDeel) -> date:
+    return (post.tot if isinstance(post, DuoDeel) else post.gehouden_op) or date.min
+
+
+def _by_day(lines: Sequence[LogRegel], others: Sequence[Gehouden | DuoDeel]) -> list[Post]:
+    """The log with what else happened, each above the lines of its day and before."""
+    merged: list[Post] = []
+    waiting = sorted(others, key=_day_of, reverse=True)
     for line in lines:
-        while waiting and (waiting[0].gehouden_op or date.min) >= (line.datum or date.min):
+        while waiting and _day_of(waiting[0]) >= (line.datum or date.min):
             merged.append(waiting.pop(0))
         merged.append(line)
     return merged + waiting
@@ -525,13 +548,11 @@ def _stappen(status: str, width: int) -> Content:
 
 
 def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str, str]]:
-    """Who does it and since when; who did before, why not now, and what was handed over; and why this duo."""
+    """Who does it and since when; who did before and why not now; and why this duo."""
     now = [part for part in parts if part.tot is None or part.tot == s.einddatum]
     since = [f"{p.code} sinds {words.day_near(p.van, today)}" if p.van is not None and p.van != s.gestart else p.code for p in now]
     found = [("Duo", words.listed(since) or "nog geen")]
-    for part in (p for p in parts if p not in now):
-        handed = f". Overdracht: {part.overdracht}" if part.overdracht else ""
-        found.append(("eerder", f"{words.listed(formerly([part], s.einddatum))}{handed}"))
+    found.append(("eerder", words.listed(formerly(parts, s.einddatum))))
     return [*found, ("", choice_words(s.duo_voorstel, s.duo_reden))]
 
 
@@ -563,11 +584,16 @@ def _afloop(s: InzetStand, care: Sequence[NazorgStand], today: date) -> list[tup
     return found
 
 
-def _logregel(line: LogRegel | Gehouden, width: int, today: date) -> Content:
+def _logregel(line: Post, width: int, today: date) -> Content:
     """A line of the log: in columns where there is room, else its words below its parts."""
+    old = False
     if isinstance(line, Gehouden):
         parts = [words.day_near(line.gehouden_op, today), "evaluatie", "", ""]
-        text, old = line.uitkomst or "", False
+        text = line.uitkomst or ""
+    elif isinstance(line, DuoDeel):
+        parts = [words.day_near(line.tot, today), "wissel", "", line.code]
+        handed = f". Overdracht: {line.overdracht}" if line.overdracht else ""
+        text = f"ging uit het duo{f': {line.reden}' if line.reden else ''}{handed}"
     else:
         kind = line.soort_label
         duration = f"{line.minuten} min" if line.minuten is not None else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from sqlmodel import select
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from db.models import Inzet, Lid, Logregel
+from db.models import Inzet, InzetLid, Lid, Logregel
 from retcli import casussen, inzet, inzetlog, leden, toegang
 from retcli.app import RetApp
 from retcli.inzet import InzetStand
@@ -278,7 +279,7 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         assert "Vanaf di 24 nov is MK er in de plaats van TD." in shown(pilot)
         assert "MK sinds di 24 nov" in shown(pilot)
         assert "TD tot en met ma 23 nov (andere baan)" in shown(pilot)
-        assert "Overdracht: moeder belt op maandag" in " ".join(shown(pilot).split())
+        assert "ging uit het duo: andere baan. Overdracht: moeder belt op maandag" in " ".join(shown(pilot).split())
         await keys(pilot, "w")
         assert pilot.app.screen.query_one(TextArea).text == ""
         await keys(pilot, "escape", "z")
@@ -341,6 +342,23 @@ async def test_strange_text_is_text_on_one_inzet(place: Place, clock: Clock, siz
                 while not isinstance(pilot.app.screen, InzetScherm) or pilot.app.screen.asking:
                     await keys(pilot, "escape")
             assert in_front(pilot) is InzetScherm
+
+
+async def test_the_same_swap_written_on_two_laptops_stands_there_once(place: Place, clock: Clock) -> None:
+    (of,) = made(place, clock)
+    team = reopened(place, clock)
+    with team.doing("x") as session:
+        inzet.start(session, team.wie(), of, datum=TODAY - timedelta(days=10))
+        gone = leden.find(session, "MK").id
+        for _ in range(2):
+            session.add(InzetLid(inzet=of, lid=gone, van=TODAY - timedelta(days=10), tot=TODAY - timedelta(days=5), overdracht="x"))
+    team.close()
+    async with at_inzetten(place, clock, BIG, of) as pilot:
+        assert shown(pilot).count("ging uit het duo. Overdracht: x") == 1
+        await keys(pilot, "v")
+        assert "Alleen een regel van het log wordt verbeterd" in shown(pilot)
+        await keys(pilot, "y")
+        assert "Gekopieerd: x" in shown(pilot)
 
 
 async def test_an_inzet_that_is_gone_says_so(place: Place, clock: Clock) -> None:
