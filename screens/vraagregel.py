@@ -19,6 +19,7 @@ from db.clean import clean
 from .text import joined, plain
 
 DIGITS = tuple("123456789")
+BETWEEN = " " * 3
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 
 
@@ -148,7 +149,7 @@ class Vraagregel(Vertical):
         entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace, keuzes=keuzes)
         choices = self.query_one("#vraagregel-keuzes", Static)
         choices.display = bool(keuzes) and not entry.value
-        choices.update(joined(*(joined(plain(f"{n} ", "bold"), plain(k)) for n, k in enumerate(keuzes, 1)), between="   "))
+        choices.update(choices_in_lines(keuzes, self.screen.size.width - 2))
         self._key, self._before = key, value
         self.display = True
         before = self.screen.focused
@@ -191,3 +192,14 @@ class Vraagregel(Vertical):
     def _give(self, value: str | None) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(value)
+
+
+def choices_in_lines(words: Sequence[str], width: int) -> Content:
+    """Each with its digit, as many on a line as fit: a digit stands with its words."""
+    lines: list[list[Content]] = [[]]
+    for n, choice in enumerate(words, 1):
+        shown = joined(plain(f"{n} ", "bold"), plain(choice))
+        if lines[-1] and sum(c.cell_length + len(BETWEEN) for c in lines[-1]) + shown.cell_length > width:
+            lines.append([])
+        lines[-1].append(shown)
+    return Content("\n").join(joined(*line, between=BETWEEN) for line in lines)
