@@ -35,12 +35,15 @@ from retcli.locations import Place
 from screens.aanmelding import AanmeldingScherm
 from screens.casus import CasusScherm
 from screens.casussen import CasussenScherm
+from screens.duovoorstel import DuoVoorstel
 from screens.hulp import Hulp
 from screens.inlezen import InlezenScherm
 from screens.inzet import InzetScherm
+from screens.inzetten import InzettenScherm
 from screens.keuze import Bevestig
 from screens.notulen import NotulenScherm
 from screens.overleg import OverlegScherm
+from screens.team import TeamScherm
 from screens.vandaag import Vandaag
 
 if TYPE_CHECKING:
@@ -137,7 +140,7 @@ KEYS = {"enter", "escape", "left", "right", "up", "down", "space", "tab", "f1"}
 
 
 async def first_looks(walk: Walk) -> None:
-    """What one sees before the meeting: Vandaag, its help, the list, a card, an inzet."""
+    """What one sees before the meeting: Vandaag, its help, the list, who has room, the board, a card, an inzet."""
     walk.at(Vandaag)
     await walk.draw("vandaag")
     await walk.press("f1")
@@ -149,6 +152,12 @@ async def first_looks(walk: Walk) -> None:
     await walk.press("escape", "c")
     walk.at(CasussenScherm)
     await walk.draw("casussen")
+    await walk.press("escape", "t")
+    walk.at(TeamScherm)
+    await walk.draw("team")
+    await walk.press("escape", "i")
+    walk.at(InzettenScherm)
+    await walk.draw("inzetten")
     await walk.press("escape")
     running = next(p for p in walk.items() if p.soort == "inzet")
     if running.casus_id is None or running.inzet is None:
@@ -184,7 +193,10 @@ async def meeting(walk: Walk) -> None:
     await walk.draw("opening")
     await walk.press("g", str(before + 1 + items.index(first)), "enter")
     walk.clock.at += timedelta(minutes=6)
-    await walk.press("4", "enter", "r", REASON, "enter")
+    await walk.press("4", "d")
+    walk.at(DuoVoorstel)
+    await walk.draw("duo")
+    await walk.press("escape", "enter", "r", REASON, "enter")
     await walk.draw("overleg", TALL)
     await walk.press("+")
     for number, item in enumerate(items, before + 1):
