@@ -471,6 +471,16 @@ def test_evaluations_that_a_moved_start_puts_in_the_past_go_and_those_it_brings_
     assert stand(team, of).evaluaties == (TODAY + WEEK, TODAY + 5 * WEEK, TODAY + 11 * WEEK)
 
 
+def test_an_evaluation_that_went_up_in_another_does_not_come_back_when_the_start_moves(team: Toegang) -> None:
+    of = deployed(team)
+    first = written(team, of, "17/11 tel: begonnen")
+    with team.doing("evaluatie") as session:
+        inzet.plan_evaluation(session, team.wie(), of, TODAY + 5 * WEEK)
+    with team.doing("log") as session:
+        inzetlog.correct(session, team.wie(), first.id, "18/11: begonnen")
+    assert stand(team, of).evaluaties == (TODAY + 5 * WEEK, TODAY + 11 * WEEK + timedelta(days=1))
+
+
 def test_planning_moves_the_first_evaluation_onto_another_and_leaves_the_rest(team: Toegang) -> None:
     of = began(team)
     with team.doing("evaluatie") as session:
@@ -580,6 +590,23 @@ def test_before_it_began_a_place_changes_hands_without_a_past_unless_something_w
     assert history(team, of) == [("MK", None, TODAY - timedelta(days=1)), ("TD", TODAY, None), ("JB", TODAY, None)]
 
 
+def test_who_was_replaced_before_it_began_was_in_it_on_no_day_of_it_also_when_it_began_earlier(team: Toegang) -> None:
+    of = deployed(team)
+    swap(team, of, "JB", "MK", reden="ziek")
+    with team.doing("inzet") as session:
+        inzet.start(session, team.wie(), of, datum=TODAY - WEEK)
+    assert history(team, of)[0] == ("JB", None, TODAY - WEEK - timedelta(days=1))
+
+
+def test_a_swap_taken_back_leaves_the_duo_as_it_was(team: Toegang) -> None:
+    of = began(team)
+    swap(team, of, "JB", "MK", reden="ziek", overdracht="alles")
+    assert ongedaan.undo(team).woorden == f"Teruggedraaid: wissel in het duo op {stand(team, of).casus}."
+    assert history(team, of) == [("JB", TODAY, None), ("TD", TODAY, None)]
+    ongedaan.redo(team)
+    assert stand(team, of).duo == ("TD", "MK")
+
+
 def test_a_duo_that_two_laptops_made_three_becomes_two_again(team: Toegang) -> None:
     of = began(team)
     mk = lid(team, "MK")
@@ -603,7 +630,7 @@ def test_open_actions_of_the_casus_are_counted_and_those_too_late(team: Toegang,
 
 def test_the_log_of_an_inzet_that_did_not_go_through_stays_empty_and_one_that_ended_plans_nothing(team: Toegang) -> None:
     never, of = deployed(team), deployed(team)
-    first = written(team, of, "10/11 tel: begonnen")
+    first = written(team, of, "9/11 tel: begonnen")
     with team.doing("sluit") as session:
         uitkomst.close(session, team.wie(), never, reden="gezin ziet ervan af")
         uitkomst.close(session, team.wie(), of)
