@@ -550,7 +550,8 @@ def _stappen(status: str, width: int) -> Content:
 def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str, str]]:
     """Who does it and since when; who did before and why not now; and why this duo."""
     now = [part for part in parts if part.tot is None or part.tot == s.einddatum]
-    since = [f"{p.code} sinds {words.day_near(p.van, today)}" if p.van is not None and p.van != s.gestart else p.code for p in now]
+    later = [s.gestart is not None and p.van is not None and p.van > s.gestart for p in now]
+    since = [f"{p.code} sinds {words.day_near(p.van, today)}" if came else p.code for p, came in zip(now, later, strict=True)]
     found = [("Duo", words.listed(since) or "nog geen")]
     found.append(("eerder", words.listed(formerly(parts, s.einddatum))))
     return [*found, ("", choice_words(s.duo_voorstel, s.duo_reden))]
