@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -111,10 +111,13 @@ class InzettenScherm(MetLog):
             free[room.lid.team or 0] = free.get(room.lid.team or 0, 0) + max(room.vrij, 0)
         return _Bord(
             inzet.running(session, self._today),
-            inzet.ended(session, self._today, limit=LAATSTE) if self._alles else (),
+            self._closed(session) if self._alles else (),
             uitkomst.aftercare(session, tot=self._today),
             free,
         )
+
+    def _closed(self, session: Session) -> Sequence[InzetStand]:
+        return inzet.ended(session, self._today, limit=LAATSTE)
 
     # --- drawing
 
@@ -230,9 +233,12 @@ class InzettenScherm(MetLog):
         self.query_one(Lijst).blad(pages)
 
     def action_alles(self) -> None:
-        """The running ones, or the closed ones as well."""
-        self._alles = not self._alles
-        self.ververs()
+        """The running ones, or the closed ones as well; what runs is not read again for it."""
+        closed = self.look(self._closed) if not self._alles else ()
+        if closed is not None:
+            self._alles = not self._alles
+            self._bord = replace(self._bord, gesloten=closed)
+            self._draw()
 
     def action_team(self, team: int) -> None:
         """The inzetten of one team; 0 for both."""
