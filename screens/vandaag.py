@@ -310,11 +310,11 @@ class Vandaag(Scherm):
 
     @vraagt
     async def action_kalender(self) -> None:
-        """Meetings, actions and evaluations, for another calendar."""
+        """Meetings, actions and the days of inzetten, for another calendar."""
         await geef_uit(
             self,
             Aanbod(
-                "Kalender: overleggen, acties en evaluaties",
+                "Kalender: overleggen, acties en inzetten",
                 "kalender",
                 lambda session, wie, versie, voor: kalender.compose(session, wie),
                 versies=("deelbaar",),

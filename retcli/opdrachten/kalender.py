@@ -16,7 +16,7 @@ def calendar(
     vorm: Annotated[list[str] | None, typer.Option("--vorm", metavar="ics|md|docx|pdf|json", help="Anders ics, voor een agenda.")] = None,
     ja: Ja = False,
 ) -> None:
-    """Overleggen, open acties en evaluaties voor de agenda van telefoon of Outlook, zonder namen; twee keer inlezen mag."""
+    """Overleggen, open acties en de dagen van inzetten, voor de agenda van telefoon of Outlook, zonder namen; twee keer inlezen mag."""
     from ..notulen import kalender
 
     geef(
