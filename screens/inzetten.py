@@ -111,12 +111,12 @@ class InzettenScherm(MetLog):
             free[room.lid.team or 0] = free.get(room.lid.team or 0, 0) + max(room.vrij, 0)
         return _Bord(
             inzet.running(session, self._today),
-            self._closed(session) if self._alles else (),
+            self._ended(session) if self._alles else (),
             uitkomst.aftercare(session, tot=self._today),
             free,
         )
 
-    def _closed(self, session: Session) -> Sequence[InzetStand]:
+    def _ended(self, session: Session) -> Sequence[InzetStand]:
         return inzet.ended(session, self._today, limit=LAATSTE)
 
     # --- drawing
@@ -234,7 +234,7 @@ class InzettenScherm(MetLog):
 
     def action_alles(self) -> None:
         """The running ones, or the closed ones as well; what runs is not read again for it."""
-        closed = self.look(self._closed) if not self._alles else ()
+        closed = self.look(self._ended) if not self._alles else ()
         if closed is not None:
             self._alles = not self._alles
             self._bord = replace(self._bord, gesloten=closed)
