@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .weekplot import WeekPlot
 
 KOLOMMEN: dict[int, dict[str, int]] = {
-    0: {"tm": 3, "lid": 7, "naam": 16},
+    0: {"tm": 3, "lid": 7, "naam": 10},
     60: {"tm": 3, "lid": 7, "naam": 17, "organisatie": 14},
     110: {"tm": 3, "lid": 9, "naam": 19, "organisatie": 19, "discipline": 18},
 }
@@ -48,7 +48,7 @@ class TeamScherm(MetLid):
 
     CSS_PATH = "styles/team.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (18, "-gewoon"), (30, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (18, "-hoog")]  # noqa: RUF012
     BINDINGS = bindings("team")
     HULP = "team"
 
@@ -94,7 +94,8 @@ class TeamScherm(MetLid):
         self.ververs()
 
     def on_resize(self) -> None:
-        self._draw()
+        if self._profielen:
+            self._draw()
 
     def ververs(self) -> None:
         """Read again; the cursor stays on its member."""
@@ -118,7 +119,7 @@ class TeamScherm(MetLid):
         rows.display = self.query_one("#kolommen").display = bool(ids)
         empty.display = not ids
         empty.update(plain(f"Niemand met {self._zoek}. Esc laat weer iedereen zien." if self._zoek else "Nog niemand. n maakt een lid."))
-        wide = self.size.width >= 100
+        wide = self.size.width >= 110
         teams = [
             f"Team {t.team}: {t.vrij[0]} van {t.plekken} plekken vrij, {words.count(t.duos[0], 'duo', 'duo’s')}"
             if wide
@@ -191,7 +192,7 @@ class TeamScherm(MetLid):
         area.display = bool(many) and self.size.height >= 14
         if not area.display:
             return
-        plotted = self._plot is not None and self._met_grafiek
+        plotted = self._met_grafiek
         numbers.display = not plotted
         if self._plot is not None:
             self._plot.display = plotted
@@ -201,12 +202,13 @@ class TeamScherm(MetLid):
             numbers.update(self._cijfers(names))
             area.styles.height = 2 + 2 * many
             return
+        area.styles.height = min(14, self.size.height // 3 + 1)  # also before it is there: nothing moves when it comes
+        if self._plot is None:
+            return
         from .weekplot import KLEUREN, TEKENS
 
         signs = [joined(plain(TEKENS[n] * 2, KLEUREN[n]), plain(f" Team {t.team}")) for n, t in enumerate(ahead.teams[: len(TEKENS)])]
         legend.update(joined(plain("Plekken vrij per week", "bold"), *signs, plain("m toont cijfers en duo’s", "dim"), between="   "))
-        area.styles.height = min(14, self.size.height // 3 + 1)
-        assert self._plot is not None
         self._plot.toon(names, [t.vrij for t in ahead.teams])
 
     @property

@@ -37,13 +37,18 @@ class WeekPlot(PlotextPlot):
     def render(self) -> Content:
         width, height = self.size
         most = max((max(series, default=0) for series in self._reeksen), default=0)
-        # Everything in whole cells, so that equal weeks look equal: the plot's own scale is that of its columns and rows.
-        rows, margin = height - 2, len(str(most)) + 1
-        each = max((width - margin) // max(len(self._weken), 1), LEAST)
-        weeks = self._weken[: (width - margin) // each]
-        if not weeks or rows < 2:
+        if height < 4 or not self._weken:
             return Content()
+        # Everything in whole cells, so that equal weeks look equal: the plot's own scale is that of its columns and rows.
+        rows = height - 2
         unit = max(rows // max(most, 1), 1) if most <= rows else rows / most
+        step = int(max(-(-2 // unit), 1))
+        values = range(step, most + 1, step)
+        margin = 1 + len(str(max(values, default="")))
+        each = max((width - margin) // len(self._weken), LEAST)
+        weeks = self._weken[: (width - margin) // each]
+        if not weeks:
+            return Content()
         bar = min(max((each - 1) // len(self._reeksen), 1), BROAD)
         side = (each - bar * len(self._reeksen)) // 2
         plt = self.plt
@@ -52,7 +57,7 @@ class WeekPlot(PlotextPlot):
         plt.plotsize(margin + each * len(weeks), height)
         plt._set_size(margin + each * len(weeks), height)
         for n, series in enumerate(self._reeksen):
-            tall = {at * each + side + n * bar: free * unit - 1 for at, free in enumerate(series[: len(weeks)]) if free > 0}
+            tall = {at * each + side + n * bar: free * unit - 0.98 for at, free in enumerate(series[: len(weeks)]) if free > 0}
             if tall:
                 apart = (max(tall) - min(tall)) / (len(tall) - 1) if len(tall) > 1 else 1  # plotext tells widths in this
                 middle = [at + (bar - 1) / 2 for at in tall]
@@ -60,8 +65,6 @@ class WeekPlot(PlotextPlot):
         plt.xlim(0, each * len(weeks) - 1)
         plt.ylim(0, rows - 1)
         plt.xticks([at * each + side + (bar * len(self._reeksen) - 1) // 2 for at in range(len(weeks))], list(weeks))
-        step = max(-(-2 // unit), 1)
-        values = range(int(step), most + 1, int(step))
         plt.yticks([value * unit - 1 for value in values], [f"{value}" for value in values])
         plt.xaxes(True, False)
         plt.yaxes(True, False)

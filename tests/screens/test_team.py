@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -21,7 +22,7 @@ from screens.lid import LidScherm
 from screens.lijst import Lijst
 from screens.team import TeamScherm
 from screens.vandaag import Vandaag
-from screens.weekplot import WeekPlot
+from screens.weekplot import TEKENS, WeekPlot
 
 from ..conftest import PASSPHRASE, Clock
 from ..test_inzet import deployed
@@ -341,3 +342,32 @@ async def test_strange_text_is_text_on_both_screens(begun: Place, clock: Clock, 
             assert in_front(pilot) is TeamScherm
         await keys(pilot, "m", "n", HOSTILE[0], "enter", "escape", "/", HOSTILE[1], "enter", "escape")
         assert in_front(pilot) is TeamScherm
+
+
+class Blad(App[None]):
+    """A plot and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield WeekPlot()
+
+
+@pytest.mark.parametrize("size", [(100, 12), (70, 9), (20, 5), (6, 3), (3, 2)])
+@pytest.mark.parametrize(
+    "series", [([1, 2, 3, 0], [3, 0, -2, 1]), ([0, 0, 0, 0], [0, 0, 0, 0]), ([4, 4, 4, 4],), ([500, 499, 1, 0], [2, 2, 2, 2])]
+)
+async def test_the_bars_of_the_plot_are_as_high_as_their_numbers(size: tuple[int, int], series: tuple[list[int], ...]) -> None:
+    async with Blad().run_test(size=size) as pilot:
+        plot = pilot.app.query_one(WeekPlot)
+        plot.toon(["nu", "49", "50", "51"], series)
+        await pilot.pause()
+        drawn = plot.render().plain
+        most = max(max(free) for free in series)
+        rows = size[1] - 2
+        if size[0] < 20 or most > rows:
+            return  # fewer weeks, or not to scale: it is enough that it can be drawn
+        unit = rows // most if most else 1
+        for sign, free in zip(TEKENS, series, strict=False):
+            cells = drawn.count(sign)
+            high = unit * sum(max(n, 0) for n in free)
+            assert (cells > 0) is (high > 0)
+            assert not high or cells % high == 0
