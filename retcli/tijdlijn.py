@@ -265,7 +265,7 @@ class _Verhaal:
         for r in self.regels:
             bettered = ", later verbeterd" if r.id in replaced else ""
             what = CONTACT.label(r.soort).lower() if r.soort not in (None, "ANDERS") else "logboek"
-            at = (f" {r.tijd}" if r.tijd else "") + (f" {r.minuten} min" if r.minuten else "")
+            at = (f" {r.tijd}" if r.tijd else "") + (f", {r.minuten} min" if r.minuten else "")
             yield self._on(r.datum, "log", f"{what}{at}{bettered}: {r.tekst or ''}", wie=r.auteur, moment=r.geschreven_op)
 
     def _evaluation(self, e: Evaluatie) -> Gebeurtenis | None:
@@ -319,7 +319,7 @@ def formerly(parts: Iterable[DuoDeel], ended: date | None) -> list[str]:
     return [
         f"{p.code} tot en met {text.day_words(p.tot)}{f' ({p.reden})' if p.reden else ''}"
         for p in parts
-        if p.tot is not None and p.tot != ended
+        if p.tot is not None and (p.tot != ended or p.reden)
     ]
 
 

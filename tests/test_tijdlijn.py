@@ -136,7 +136,7 @@ def test_an_inzet_is_told_from_choice_to_after_care(team: Toegang, clock: Clock)
         ("inzet", 1, "inzet bevestigd"),
         ("inzet", 2, "inzet begonnen, Team AnderS 1: JB en TD"),
         ("duo", 5, "MK komt in het duo in de plaats van TD: ziek, overgedragen: belt op vrijdag"),
-        ("log", 5, "huisbezoek 90 min: moeder vertelt"),
+        ("log", 5, "huisbezoek, 90 min: moeder vertelt"),
         ("inzet", 8, "afgeschaald naar het wijkteam"),
         ("evaluatie", 8, "evaluatie: het gaat beter"),
         ("einde", 11, "inzet geëindigd: kind zo thuis mogelijk, uithuisplaatsing speelde niet, woonde bij ouder(s), woont bij ouder(s)"),
