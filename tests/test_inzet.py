@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from retcli.errors import NotFound, Refused
 from retcli.inzet import InzetStand
 from retcli.opdrachten.inzet import LIST_KEYS
 from retcli.toegang import Toegang
+from retcli.wie import Wie
 
 from .conftest import Clock
 from .test_cli import Run, run  # noqa: F401  # a fixture
@@ -357,7 +359,7 @@ def test_nothing_happens_to_an_inzet_on_a_closed_casus_but_its_end(team: Toegang
     assert stand(team, of).status == "gesloten"
 
 
-ACTS = {
+ACTS: dict[str, Callable[[Session, Wie, UUID, date], object]] = {
     "bevestig": lambda s, w, of, day: inzet.confirm(s, w, of, datum=day),
     "start": lambda s, w, of, day: inzet.start(s, w, of, datum=day),
     "log": lambda s, w, of, day: inzetlog.log(s, w, of, f"{day:%d-%m-%Y} tel: x"),

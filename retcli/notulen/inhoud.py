@@ -8,7 +8,6 @@ is in them; until a later meeting fixes them, the words of an action, a signal, 
 from __future__ import annotations
 
 import json
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -26,7 +25,7 @@ from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Nazorg, NotulenAan
 from db.sync.audit import Shown
 
 from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text, tijdlijn
-from ..clock import dutch_day
+from ..clock import dutch_day, months_on
 from ..errors import NotFound, Refused
 from ..historie import as_at
 from ..overleg import Punt
@@ -354,9 +353,7 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
 
 def until(session: Session, day: date) -> date:
     """The day by which a paper of that day is to be destroyed; the setting `papier_bewaren_maanden`."""
-    day = min(day, LAST)
-    year, month = divmod(day.year * 12 + day.month - 1 + instellingen.number(session, "papier_bewaren_maanden"), 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_on(min(day, LAST), instellingen.number(session, "papier_bewaren_maanden"))
 
 
 @cache

@@ -50,7 +50,7 @@ LOG_KEYS = ("datum", "soort", "minuten", "auteur", "tekst", "vervangen")
 @app.command("lijst")
 def list_(
     alle: Annotated[bool, typer.Option("--alle", help="Ook wat gesloten is.")] = False,
-    van_team: Annotated[int | None, typer.Option("--team", metavar="1|2", help="Alleen van dit team.")] = None,
+    van_team: Annotated[int | None, typer.Option("--team", metavar="1|2", min=1, max=2, help="Alleen van dit team.")] = None,
     json: Json = False,
 ) -> None:
     """De lopende inzetten; wat aandacht vraagt eerst."""
