@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import col, select
 
-from db.columns import FreeText
 from db.models import Casus, Evaluatie, Interventie, Inzet, InzetLid, Logregel, Nazorg, Signaal, SignaalCasus
 from retcli import acties, casussen, inzet, inzetlog, overleg, tijdlijn, triage, uitkomst
 from retcli.errors import NotFound
@@ -18,6 +17,7 @@ from retcli.toegang import Toegang
 
 from .conftest import Clock
 from .importeren_hulp import WERKBOEK
+from .screens.test_vijandig import free_texts
 from .test_casussen import decided
 from .test_overleg import TODAY, begun, members, new_casus
 
@@ -166,11 +166,11 @@ def test_whatever_is_kept_of_an_inzet_is_on_the_time_line(team: Toegang) -> None
         session.add(Evaluatie(inzet=row.id, datum=day, gehouden_op=day))
         session.add(Nazorg(inzet=row.id, maanden=3, datum=TODAY, gedaan_op=TODAY, woonsituatie="KAMER", lid=team.lid))
         session.flush()
-        marks = []
-        for table in (Inzet, InzetLid, Logregel, Evaluatie, Nazorg):
-            for each in session.exec(select(table)):
-                for column in table.__table__.columns:  # type: ignore[attr-defined]
-                    if isinstance(column.type, FreeText) and (table is not InzetLid or each.id == link.id):
+        marks: list[str] = []
+        for table, column in free_texts():
+            if table in (Inzet, InzetLid, Logregel, Evaluatie, Nazorg):
+                for each in session.exec(select(table)):
+                    if table is not InzetLid or each.id == link.id:
                         marks.append(f"merk{len(marks)}x")
                         setattr(each, column.name, marks[-1])
     said = "\n".join(words(team, casus))
