@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 from textual.content import Content, Span
+from textual.geometry import Size
 from textual_plotext import PlotextPlot
 
 TEKENS = ("█", "░", "▓", "▒")
@@ -27,15 +28,20 @@ class WeekPlot(PlotextPlot):
         self.set_reactive(WeekPlot.theme, "clear")  # the colours are those of the screen
         self._weken: Sequence[str] = ()
         self._reeksen: Sequence[Sequence[int]] = ()
+        self._getekend: tuple[Size, Content] | None = None
 
     def toon(self, weken: Sequence[str], reeksen: Sequence[Sequence[int]]) -> None:
         """Show these series, a number for each week."""
         if (weken, reeksen) != (self._weken, self._reeksen):
-            self._weken, self._reeksen = weken, reeksen
+            self._weken, self._reeksen, self._getekend = weken, reeksen, None
             self.refresh()
 
     def render(self) -> Content:
-        width, height = self.size
+        if self._getekend is None or self._getekend[0] != self.size:
+            self._getekend = (self.size, self._teken(*self.size))
+        return self._getekend[1]
+
+    def _teken(self, width: int, height: int) -> Content:
         most = max((max(series, default=0) for series in self._reeksen), default=0)
         if height < 4 or not self._weken:
             return Content()
