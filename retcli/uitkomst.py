@@ -215,7 +215,7 @@ def aftercare(session: Session, *, tot: date | None = None, inzet: UUID | None =
         select(Nazorg, Inzet.team, Casus)
         .join(Inzet, col(Inzet.id) == Nazorg.inzet)
         .join(Casus, col(Casus.id) == Inzet.casus)
-        .order_by(col(Nazorg.datum), col(Nazorg.id))
+        .order_by(col(Nazorg.datum), col(Nazorg.maanden), col(Nazorg.id))
     )
     if open_only:
         query = query.where(col(Nazorg.gedaan_op).is_(None))
