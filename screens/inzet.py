@@ -493,8 +493,8 @@ def _as_date(typed: str, today: date) -> date | None:
 
 def _weg(s: InzetStand, parts: Sequence[DuoDeel]) -> list[DuoDeel]:
     """Who is no longer in the duo, though it went on."""
-    left = {(part.lid, part.tot): part for part in parts if part.tot is not None and part.tot != s.einddatum}
-    return list(left.values())  # two laptops may have written the same
+    gone = [p for p in parts if p.tot is not None and (p.tot != s.einddatum or p.reden or p.overdracht)]
+    return list({(p.lid, p.tot): p for p in gone}.values())  # two laptops may have written the same
 
 
 def _id(post: Post) -> str:
@@ -549,7 +549,8 @@ def _stappen(status: str, width: int) -> Content:
 
 def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str, str]]:
     """Who does it and since when; who did before and why not now; and why this duo."""
-    now = [part for part in parts if part.tot is None or part.tot == s.einddatum]
+    left = {(part.lid, part.tot) for part in _weg(s, parts)}
+    now = [part for part in parts if (part.lid, part.tot) not in left]
     later = [s.gestart is not None and p.van is not None and p.van > s.gestart for p in now]
     since = [f"{p.code} sinds {words.day_near(p.van, today)}" if came else p.code for p, came in zip(now, later, strict=True)]
     found = [("Duo", words.listed(since) or "nog geen")]
