@@ -234,9 +234,13 @@ def _action(v: _Verhaal) -> str:
 
 
 def _member(v: _Verhaal) -> str:
-    row = v.rows.get("lid")
-    code = decode(journal.now(v.cursor, "lid", "code", row)[0]) if row else None
-    return " ".join(w for w in ("nieuw lid" if "lid" in v.new else "lid", str(code or "")) if w)
+    return f"{'nieuw lid' if 'lid' in v.new else 'lid'} {_short_name(v)}".rstrip()
+
+
+def _short_name(v: _Verhaal) -> str:
+    """Of the one member that an act is about, by their own row or by what is kept of them; else nothing."""
+    one = _one(journal.linked(v.cursor, v.act, "lid"))
+    return str(decode(journal.now(v.cursor, "lid", "code", one.bytes)[0]) or "") if one else ""
 
 
 def _closing(v: _Verhaal) -> str:
@@ -278,7 +282,7 @@ def _noun(noun: str, join: str = "van") -> Callable[[_Verhaal], str]:
 
 _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "afschaal": _noun("afschalen", "van"),
-    "afwezig": _noun("afwezigheid"),
+    "afwezig": lambda v: f"afwezigheid {_short_name(v)}".rstrip(),
     "bevestig": _noun("bevestiging van de inzet", "op"),
     "nazorg": _noun("nazorg", "bij"),
     "wissel": _noun("wissel in het duo", "op"),

@@ -250,6 +250,16 @@ def test_the_list_tells_what_can_be_taken_back_newest_first(team: Toegang, meeti
     assert words[3:] == [f"aanmelding {code}", "nieuw lid MK", "nieuw lid JB"]
 
 
+def test_what_is_kept_of_a_member_is_told_with_their_name(team: Toegang, meeting: UUID) -> None:
+    """Also when only rows beside that of the member changed."""
+    with team.doing("lid") as session:
+        leden.change(session, "JB", talen="Turks")
+    with team.doing("afwezig") as session:
+        leden.away(session, team.wie(), leden.find(session, "MK").id, team.wie().today, team.wie().today, "cursus")
+    with team.reading() as session:
+        assert [daad.woorden for daad in acts(session, 2)] == ["afwezigheid MK", "lid JB"]
+
+
 def test_the_past_of_practice_data_is_not_undone(team: Toegang) -> None:
     registered(team)
     with team.doing("oefenen") as session:
