@@ -396,7 +396,7 @@ def test_minutes_that_were_kept_before_these_parts_were_there_are_read_as_they_w
         ("besluiten", ("duo_plaats", "duo_voorstel", "duo_reden")),
         ("ter_kennisname", ("duo_plaats", "duo_voorstel", "duo_reden")),
         ("inzetten", ("status", "contacten", "contactmomenten", "op_agenda")),
-        ("uitkomsten", ("uhp",)),
+        ("uitkomsten", ("uhp", "nieuws")),
     ):
         for row in whole[part]:
             for field in fields:
@@ -428,6 +428,29 @@ def test_contact_since_the_meeting_before_is_counted_by_kind_and_only_its_number
     (shared,) = [i for i in minutes(team, following, "deelbaar").inzetten if i.casus == told.casus]
     assert (shared.contacten, shared.contactmomenten) == ((), 3)
     assert "3 keer, laatst wo 25 nov" in said(read(team, following).stuk().document)
+
+
+def test_what_was_written_up_to_the_end_of_an_inzet_stands_with_its_outcome_for_the_team_alone(
+    team: Toegang, held: UUID, clock: Clock
+) -> None:
+    clock.go_on(days=1)
+    with team.doing("week") as session:
+        ends = next(i for i in inzet.running(session, TODAY) if i.gestart)
+        inzetlog.log(session, team.wie(), ends.id, "mdo: slotgesprek met moeder")
+        uitkomst.close(session, team.wie(), ends.id, resultaat="THUIS")
+    clock.go_on(days=6)
+    with team.doing("volgende") as session:
+        following = overleg.begin(session, team.wie())
+        overleg.close(session, team.wie(), following)
+    told = [(u.soort, u.casus, u.nieuws) for u in minutes(team, following).uitkomsten]
+    assert told == [("inzet", ends.casus, ("wo 25 nov mdo: slotgesprek met moeder",))]
+    assert "slotgesprek" in said(read(team, following, "intern").stuk().document)
+    shared = read(team, following).stuk()
+    assert "slotgesprek" not in f"{said(shared.document)}{shared.gegevens}"
+    clock.go_on(days=7)
+    with team.doing("daarna") as session:
+        later = overleg.begin(session, team.wie())
+    assert minutes(team, later).uitkomsten == ()
 
 
 def test_who_left_a_duo_stands_beside_who_came_in_one_meeting_and_no_other(team: Toegang, clock: Clock) -> None:

@@ -167,7 +167,10 @@ class Teruggekeken:
 
 @dataclass(frozen=True, slots=True)
 class Uitkomst:
-    """What ended since the meeting before: `soort` is inzet or casus. `resultaat`, `uhp`, `woonsituatie` (at the start) are codes."""
+    """What ended since the meeting before: `soort` is inzet or casus. `resultaat`, `uhp`, `woonsituatie` (at the start) are codes.
+
+    `nieuws` is what was written in the log of the inzet since then, when the meeting did not have it.
+    """
 
     soort: str
     casus: str
@@ -178,6 +181,7 @@ class Uitkomst:
     woonsituatie_eind: str | None
     naar: str | None
     uhp: str | None = None
+    nieuws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +322,10 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
             if item.notitie and (item.inzet is None or item.soort == "nazorg"):
                 notes.append(Genoteerd(item.soort, item.casus or (about.get(item.actie) if item.actie else None), item.notitie))
     since = overleg.previous(session, meeting)
-    ended = _outcomes(session, day, since)
+    last = (since.gesloten_op or since.gestart_op) if since is not None else None
+    fresh = inzetlog.news(session, last) if last is not None else {}
+    noted = {item.inzet: item.notitie for item in items if item.inzet is not None and item.soort != "nazorg"}
+    ended = _outcomes(session, {on: lines for on, lines in fresh.items() if on not in noted}, day, since)
     return Notulen(
         versie="intern",
         status="concept",
@@ -336,7 +343,7 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         besluiten=tuple(decided.values()),
         zonder_besluit=tuple(without),
         ter_kennisname=tuple(told),
-        inzetten=tuple(_running(session, items, decided, day, since)),
+        inzetten=tuple(_running(session, noted, fresh, decided, day)),
         evaluaties=tuple(_evaluated(session, day, since)),
         uitkomsten=tuple(ended),
         afgesloten=tuple(u.casus for u in ended if u.soort == "casus"),
@@ -459,12 +466,12 @@ def _agreed(actie: casussen.ActieRegel, people: People) -> Afspraak:
     return Afspraak(actie.id, acties.short_id(actie.id), actie.omschrijving, actie.casus, owner, role, actie.voor, actie.status)
 
 
-def _running(session: Session, items: list[Punt], decided: Collection[UUID], day: date, since: Overleg | None) -> list[Lopend]:
-    """The inzetten of the agenda, with what was written in their logs since the meeting before closed; then the others that run, but those
-    of what this meeting decided."""
-    last = (since.gesloten_op or since.gestart_op) if since is not None else None
-    fresh = inzetlog.news(session, last) if last is not None else {}
-    notes = {item.inzet: item.notitie for item in items if item.inzet is not None and item.soort != "nazorg"}
+_Nieuw = Mapping[UUID, list[inzetlog.LogRegel]]
+"""By inzet what was written in its log since the meeting before closed."""
+
+
+def _running(session: Session, notes: Mapping[UUID, str | None], fresh: _Nieuw, decided: Collection[UUID], day: date) -> list[Lopend]:
+    """The inzetten of the agenda with their notes; then the others that run, but those of what this meeting decided."""
     found = []
     for on in notes:
         with suppress(NotFound):  # taken back since, or gone with its casus
@@ -482,13 +489,17 @@ def _runs(stand: inzet.InzetStand, lines: list[inzetlog.LogRegel], notitie: str 
         weken=max((day - stand.gestart).days // 7, 0) if stand.gestart else None,
         laatste_contact=stand.laatste_contact,
         evaluatie=stand.evaluatie,
-        nieuws=tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in lines),
+        nieuws=_told(lines),
         notitie=notitie,
         status=stand.status,
         contacten=tuple((code, kinds[code]) for code in CONTACT.codes if kinds[code]),
         contactmomenten=kinds.total(),
         op_agenda=op_agenda,
     )
+
+
+def _told(lines: list[inzetlog.LogRegel]) -> tuple[str, ...]:
+    return tuple(f"{text.day_words(line.datum)} {line.soort_label.lower()}: {line.tekst}" for line in lines)
 
 
 def _new_since(session: Session, rows: Mapping[UUID, date | None], column: str, day: date, since: Overleg | None) -> set[UUID]:
@@ -570,7 +581,7 @@ def _looked_back(session: Session, day: date, since: Overleg | None) -> list[Ter
     ]
 
 
-def _outcomes(session: Session, day: date, since: Overleg | None) -> list[Uitkomst]:
+def _outcomes(session: Session, fresh: _Nieuw, day: date, since: Overleg | None) -> list[Uitkomst]:
     first = _since(day, since)
     ended = session.exec(
         select(Inzet, Casus)
@@ -582,7 +593,7 @@ def _outcomes(session: Session, day: date, since: Overleg | None) -> list[Uitkom
     found = [
         Uitkomst(
             "inzet", c.casuscode or "?", i.team, i.einddatum, i.resultaat, i.woonsituatie_begin or c.woonsituatie, i.woonsituatie_eind,
-            i.afgeschaald_naar, i.uhp,
+            i.afgeschaald_naar, i.uhp, _told(fresh.get(i.id, [])),
         )
         for i, c in ended
         if i.einddatum and i.id in new
@@ -620,7 +631,7 @@ def deelbaar(minutes: Notulen) -> Notulen:
         wissels=tuple(replace(w, uit=None, erin=None, reden=None, overdracht=None) for w in minutes.wissels),
         evaluaties=tuple(replace(e, uitkomst=None) for e in minutes.evaluaties),
         afgeschaald=tuple(replace(a, naar=None) for a in minutes.afgeschaald),
-        uitkomsten=tuple(replace(u, woonsituatie=None, woonsituatie_eind=None, naar=None, uhp=None) for u in minutes.uitkomsten),
+        uitkomsten=tuple(replace(u, woonsituatie=None, woonsituatie_eind=None, naar=None, uhp=None, nieuws=()) for u in minutes.uitkomsten),
         nazorg=tuple(replace(n, woonsituatie=None, uitkomst=None) for n in minutes.nazorg),
         notities=(),
         acties=tuple(replace(a, eigenaar=a.rol) for a in minutes.acties),

@@ -157,6 +157,9 @@ def _blocks(minutes: Notulen) -> Iterable[Blok]:
     if minutes.uitkomsten:
         yield Kop("Uitkomsten")
         yield _outcomes(minutes.uitkomsten, everything)
+        for u in (u for u in minutes.uitkomsten if u.nieuws):
+            yield Kop(f"{u.casus}: {_team(u.team)}, tot het einde", 2)
+            yield _facts(*[("Nieuws", line) for line in u.nieuws])
     if minutes.nazorg:
         yield Kop("Nazorg")
         yield _looked_back(minutes.nazorg, everything)
