@@ -124,6 +124,35 @@ def test_of_an_inzet_are_its_start_every_evaluation_its_expected_end_and_the_aft
         composed(team, "TD")
 
 
+@pytest.mark.parametrize("whose", [None, "MK"])
+def test_the_statements_for_after_care_do_not_grow_with_it(team: Toegang, whose: str | None) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        with team.reading() as session:
+            kept = session.connection().connection.driver_connection
+            kept.set_trace_callback(seen.append)  # type: ignore[union-attr]  # SQLCipher's own
+            kalender.compose(session, team.wie(), leden.find(session, whose) if whose else None)
+            kept.set_trace_callback(None)  # type: ignore[union-attr]  # the same
+        return len([line for line in seen if line.startswith("SELECT")])
+
+    jb, mk, td = members(team)
+
+    def ended(*duo: UUID) -> None:
+        casus = new_casus(team)
+        with team.doing("inzet") as session:
+            triage.decide(session, team.wie(), casus, "TA", duo=duo, start=TODAY)
+            on = inzet.find(session, casussen.card(session, casus).casus)
+            inzet.start(session, team.wie(), on)
+            uitkomst.close(session, team.wie(), on)
+
+    ended(jb, mk)
+    few = statements()
+    for duo in ((jb, mk), (mk, td), (jb, td)):
+        ended(*duo)
+    assert statements() == few
+    assert len(summaries(team, whose)) == (6 if whose else 8)
+
+
 def test_of_one_member_are_the_meetings_and_what_that_member_does(team: Toegang) -> None:
     _, casus = planned(team)
     assert summaries(team, "TD") == ["Actie: zaal regelen", "Overleg RET-AnderS"]

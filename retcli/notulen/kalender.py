@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from db.models import Evaluatie, Overleg
+from db.models import Evaluatie, Inzet, InzetLid, Overleg
 from db.sync.audit import history
 
 from .. import casussen, inzet, overleg, text, uitkomst
@@ -26,6 +26,7 @@ from ..errors import Refused
 from ..inzet import InzetStand
 from ..leden import LidKaart
 from ..tijdlijn import after_words
+from ..uitkomst import NazorgStand
 from ..wie import Wie
 from . import merk, namen, uitgeven
 from .document import Document, Tabel, plain
@@ -77,7 +78,7 @@ class Kalender(Stuk):
 def compose(session: Session, wie: Wie, lid: LidKaart | None = None) -> Kalender:
     """All that is planned; of one member the meetings, and what that member does. Raises Refused when there is nothing."""
     day = dutch_day(wie.moment)
-    rows = [*_meetings(session, day), *_actions(session, lid), *_deployments(session, day, lid), *_aftercare(session, day, lid)]
+    rows = [*_meetings(session, day), *_actions(session, lid), *_deployments(session, day, lid), *_aftercare(session, lid)]
     if not rows:
         raise Refused("Er is niets voor in de kalender.", "Plan een overleg met `retcli overleg plan DATUM`.")
     versions = _versions(session, [row.id for row in rows])
@@ -243,17 +244,17 @@ def _deployments(session: Session, day: date, lid: LidKaart | None) -> list[_Rij
     return found + [_Rij(i.id, "einde", i.verwacht_einde, _of("Verwacht einde", i)) for i in running.values() if i.verwacht_einde]
 
 
-def _aftercare(session: Session, day: date, lid: LidKaart | None) -> list[_Rij]:
-    """The after-care that is still to be done."""
-    found = []
-    for n in uitkomst.aftercare(session):
-        stand = inzet.get(session, n.inzet, day)
-        if n.datum is not None and (lid is None or lid.code in stand.duo):
-            found.append(_Rij(n.id, "nazorg", n.datum, _of(f"{after_words(n.maanden).capitalize()},", stand)))
-    return found
+def _aftercare(session: Session, lid: LidKaart | None) -> list[_Rij]:
+    """The after-care that is still to be done; of one member that of inzetten they were in at the end."""
+    found = uitkomst.aftercare(session)
+    if lid is not None:
+        to_the_end = or_(col(InzetLid.tot).is_(None), col(InzetLid.tot) == Inzet.einddatum)
+        mine = set(session.exec(select(Inzet.id).join(InzetLid, col(InzetLid.inzet) == Inzet.id).where(InzetLid.lid == lid.id, to_the_end)))
+        found = [n for n in found if n.inzet in mine]
+    return [_Rij(n.id, "nazorg", n.datum, _of(f"{after_words(n.maanden).capitalize()},", n)) for n in found if n.datum is not None]
 
 
-def _of(what: str, stand: InzetStand) -> str:
+def _of(what: str, stand: InzetStand | NazorgStand) -> str:
     """`Evaluatie inzet 26-R5N5R6, Team AnderS 1`."""
     return f"{what} inzet {stand.casus}, Team AnderS {stand.team or ''}".rstrip(" ,")
 
