@@ -428,7 +428,10 @@ def newcomers(session: Session, casus: UUID, other: UUID | None, today: date) ->
 
 
 def _read(session: Session, casussen: Sequence[UUID], today: date) -> tuple[list[Vraag], list[Kandidaat], Gewichten]:
-    """What is asked, who there is, and what counts: a fixed number of statements. A planned inzet of these casussen takes no place."""
+    """What is asked, who there is, and what counts: a fixed number of statements. A planned inzet of these casussen takes no place.
+
+    Raises Refused when there are no two members.
+    """
     rows = {row.id: row for row in session.exec(select(Casus).where(col(Casus.id).in_(casussen)))}
     for casus in casussen:
         if casus not in rows:
@@ -437,9 +440,13 @@ def _read(session: Session, casussen: Sequence[UUID], today: date) -> tuple[list
             raise Refused(f"Casus {rows[casus].casuscode} is afgesloten.", "Heropen hem eerst.")
     planned = _planned(session, rows)
     weights = [f.name for f in fields(Gewichten)]
+    people = _people(session, today, [inzet.id for inzet in planned])
+    if len(people) < 2:
+        there = f"In de Teams AnderS zit alleen {people[0].lid.code}" if people else "Er zit nog niemand in de Teams AnderS"
+        raise Refused(f"{there}; een duo is twee leden.", "Voeg leden toe op het scherm Team, of met `retcli team voeg-toe`.")
     return (
         _asked(session, rows, casussen, planned, today),
-        _people(session, today, [inzet.id for inzet in planned]),
+        people,
         Gewichten(*instellingen.numbers(session, *(f"duo_{name}" for name in weights))),
     )
 
@@ -512,23 +519,24 @@ def _families(session: Session, child: Mapping[UUID, Collection[UUID]]) -> dict[
 
 
 def _duos(session: Session, casussen: Collection[UUID], without: Collection[UUID]) -> list[tuple[UUID | None, UUID, str]]:
-    """Who is or was in an inzet on one of these casussen, the last aanmelding last."""
+    """Who is, will be or was in an inzet on one of these casussen, the last aanmelding last; not of one that did not go through, nor who
+    was replaced before it began."""
+    logged = select(Logregel.id).where(Logregel.inzet == Inzet.id).exists()
     found = session.exec(
         select(Inzet.casus, InzetLid.lid, Casus.casuscode)
         .join(InzetLid, col(InzetLid.inzet) == Inzet.id)
         .join(Casus, col(Casus.id) == Inzet.casus)
         .where(col(Inzet.casus).in_(casussen), col(Inzet.id).not_in(without))
+        .where(or_(col(Inzet.einddatum).is_(None), col(Inzet.gestart_op).is_not(None), logged))
+        .where(or_(col(InzetLid.van).is_not(None), col(InzetLid.tot).is_(None)))
         .order_by(col(Casus.datum_aanmelding), col(Casus.casuscode))
     )
     return [(casus, lid, code or "?") for casus, lid, code in found if lid is not None]
 
 
 def _people(session: Session, today: date, without: Collection[UUID]) -> list[Kandidaat]:
-    """The members of both teams who are or will be one. Raises Refused when there are no two."""
+    """The members of both teams who are or will be one."""
     members = [lid for lid in leden.everyone(session) if lid.team and (lid.actief_tot is None or today <= lid.actief_tot)]
-    if len(members) < 2:
-        there = f"In de Teams AnderS zit alleen {members[0].code}" if members else "Er zit nog niemand in de Teams AnderS"
-        raise Refused(f"{there}; een duo is twee leden.", "Voeg leden toe op het scherm Team, of met `retcli team voeg-toe`.")
     ids = [lid.id for lid in members]
     busy = leden.running(session, today, without)
     expertise, towns, languages = (

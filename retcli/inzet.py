@@ -16,7 +16,7 @@ from sqlmodel import Session, case, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.columns import made_of
-from db.models import Actie, Casus, Evaluatie, Inzet, InzetLid, Lid, Logregel
+from db.models import Actie, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import casussen, duo, instellingen, text
 from .errors import NotFound, Refused
@@ -148,6 +148,8 @@ def start(
         if verwacht_einde < day:
             raise Refused("Het verwachte einde ligt voor de start.", "Kies een latere datum.")
         row.inzet_planning_verwacht_einde = verwacht_einde
+    elif row.inzet_planning_verwacht_einde is not None and row.inzet_planning_verwacht_einde < day:
+        wie.note(f"Let op: het verwachte einde, {text.day_words(row.inzet_planning_verwacht_einde)}, ligt voor de start.")
     if doel is not None:
         row.inzet_planning_doel = wie.free(doel)
     if frequentie is not None:
@@ -170,7 +172,7 @@ def replace_member(
     handed over. Before the inzet began there are no such days, and the place alone changes hands.
 
     Of a duo that two laptops made three, `uit` goes for one who is in it already. Raises Refused for someone who is not in the duo, one
-    who is in it, in no team or no member, and for a day to come or before `uit` came in.
+    who is in it or was on one of those days, in no team or no member, and for a day to come or before `uit` came in.
     """
     row, casus = active_row(session, inzet)
     links = duo_links(session, inzet)
@@ -189,7 +191,8 @@ def replace_member(
         since = text.day_words(max(leaving.van or begun, begun))
         raise Refused(f"{_member(session, uit).code} zit pas sinds {since} in dit duo.", "Kies die dag of later.")
     if erin not in others:
-        _fit(new, day, wie.today)
+        fit(new, day, wie.today)
+        _not_twice(session, inzet, new, begun, day)
         for flag in duo.flags(session, casus.id, erin, others[0] if others else None, wie.today):
             wie.note(f"Let op: {flag.woorden}.")
         session.add(InzetLid(inzet=inzet, lid=erin, van=day if begun is not None else leaving.van))
@@ -204,7 +207,7 @@ def replace_member(
 
 
 def plan_evaluation(session: Session, wie: Wie, inzet: UUID, datum: date) -> None:
-    """Evaluate on that day: the first planned evaluation moves there, and one that was planned for that day goes up in it.
+    """Evaluate next on that day: the first planned evaluation moves there, and those that were planned up to and with it go up in it.
 
     Raises Refused for a day that is past, or when the inzet has ended.
     """
@@ -218,7 +221,7 @@ def plan_evaluation(session: Session, wie: Wie, inzet: UUID, datum: date) -> Non
     first.datum = datum
     session.add(first)
     for other in planned[1:]:
-        if other.datum == datum:
+        if other.datum is None or other.datum <= datum:
             session.delete(other)
     _follow(session, row)
 
@@ -376,11 +379,23 @@ def _long_away(absent: Mapping[UUID, Sequence[Afwezig]], long: timedelta, today:
     return {
         lid: each.tot
         for lid, found in absent.items()
-        for each in found
+        for each in _joined(found)
         if (each.van is None or each.van <= today + SOON)
         and (each.tot is None or each.van is None or each.tot - each.van >= long - DAY)
         and each.raakt(today, today + SOON)
     }
+
+
+def _joined(found: Sequence[Afwezig]) -> list[Afwezig]:
+    """Absences, the first first, of which those that follow on each other without a day between are one."""
+    whole = list[Afwezig]()
+    for each in found:
+        last = whole[-1] if whole else None
+        if last is None or (last.tot is not None and each.van is not None and each.van > last.tot + DAY):
+            whole.append(each)
+        else:
+            whole[-1] = last._replace(tot=None if last.tot is None or each.tot is None else max(last.tot, each.tot))
+    return whole
 
 
 def _stand(row: Inzet, facts: _Feiten, silent_weeks: int, today: date, away: Mapping[UUID, date | None]) -> InzetStand:
@@ -499,7 +514,7 @@ def begin_on(session: Session, wie: Wie, row: Inzet, day: date) -> None:
     if row.bevestigd_op is None or row.bevestigd_op > day:
         row.bevestigd_op = day
     if row.woonsituatie_begin is None and row.casus is not None:
-        row.woonsituatie_begin = session.get_one(Casus, row.casus).woonsituatie
+        row.woonsituatie_begin = lived_before(session, row, session.get_one(Casus, row.casus), day)
     for link in session.exec(select(InzetLid).where(InzetLid.inzet == row.id)):
         if (before is None and link.tot is None) or (link.van is not None and (link.van == before or link.van < day)):
             link.van = day
@@ -507,6 +522,14 @@ def begin_on(session: Session, wie: Wie, row: Inzet, day: date) -> None:
             link.tot = min(link.tot, day - DAY)
     if row.einddatum is None:
         _plan_from_start(session, wie, row, before, day)
+
+
+def lived_before(session: Session, row: Inzet, casus: Casus, day: date) -> str | None:
+    """Where the child lived by what was known last before that day: the end of an earlier inzet or closure, else the aanmelding."""
+    ended = select(col(Inzet.einddatum), col(Inzet.woonsituatie_eind)).where(Inzet.casus == casus.id, col(Inzet.id) != row.id)
+    closed = select(col(Heropening.gesloten_op), col(Heropening.woonsituatie_eind)).where(Heropening.casus == casus.id)
+    known = [(on, n, place) for n, query in enumerate((ended, closed)) for on, place in session.exec(query) if place and on and on <= day]
+    return max(known)[2] if known else casus.woonsituatie
 
 
 def _plan_from_start(session: Session, wie: Wie, row: Inzet, before: date | None, day: date) -> None:
@@ -597,6 +620,13 @@ def day_of(wie: Wie, casus: Casus, datum: date | None) -> date:
     return day
 
 
+def _not_twice(session: Session, inzet: UUID, new: LidKaart, begun: date | None, day: date) -> None:
+    """Raises Refused for one who was in this duo on that day or later; before an inzet began nobody was."""
+    until = session.exec(select(func.max(InzetLid.tot)).where(InzetLid.inzet == inzet, InzetLid.lid == new.id)).one()
+    if begun is not None and until is not None and until >= day:
+        raise Refused(f"{new.code} zat tot en met {text.day_words(until)} zelf in dit duo.", "Kies een dag daarna.")
+
+
 def _two(session: Session, inzet: UUID) -> None:
     if len(duo_links(session, inzet)) != 2:
         raise Refused("De inzet heeft nog geen duo van twee.", "Kies eerst wie het doen, bij het besluit.")
@@ -609,10 +639,11 @@ def _member(session: Session, lid: UUID | None) -> LidKaart:
     return card(row)
 
 
-def _fit(new: LidKaart, day: date, today: date) -> None:
+def fit(new: LidKaart, day: date, today: date) -> None:
+    """Raises Refused for one who can't be in a duo from that day: in no team, or no member then or by now."""
     if new.team is None:
         raise Refused(f"{new.code} zit niet in een Team AnderS.", "Kies iemand uit team 1 of 2.")
-    if new.actief_tot is not None and new.actief_tot < today:
+    if new.actief_tot is not None and new.actief_tot < max(day, today):
         raise Refused(f"{new.code} is geen lid meer, tot en met {text.day_short(new.actief_tot)}.", "Kies een ander.")
     if not new.actief(day):
         raise Refused(f"{new.code} is pas lid vanaf {text.day_short(new.actief_van)}.", "Kies die dag of later, of een ander.")

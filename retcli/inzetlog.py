@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.codes import CONTACT
-from db.models import Lid, Logregel
+from db.models import Evaluatie, Inzet, InzetLid, Lid, Logregel
 
 from . import casussen, text
 from .errors import NotFound, Refused
+from .historie import as_at
 from .inzet import after_registration, begin_on, begun_on, not_closed, row_of
 from .leden import everyone
 from .logtaal import Gelezen, begrepen, lees, schrijf
@@ -97,6 +98,8 @@ def log(session: Session, wie: Wie, inzet: UUID, regel: str) -> LogRegel:
     if begun is None:
         begin_on(session, wie, row, day)
         wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
+    elif row.gestart_op is not None and day < row.gestart_op:
+        wie.note(f"Let op: {text.day_words(day)} ligt voor de start van {text.day_words(row.gestart_op)}.")
     session.flush()
     return _line(session, line)
 
@@ -127,11 +130,16 @@ def correct(session: Session, wie: Wie, logregel: UUID, tekst: str) -> LogRegel:
         correctie_op=old.id,
         geschreven_op=wie.moment,
     )
-    moves_start = day != old.datum == row.gestart_op and _first_line(session, old.inzet) == old.id
+    began_it = old.datum is not None and old.datum == row.gestart_op and _first_line(session, row.id) == old.id and _began(session, old)
     session.add(line)
-    if moves_start:
-        begin_on(session, wie, row, day)
-        wie.note(f"De inzet is daarmee begonnen op {text.day_words(day)}.")
+    session.flush()
+    first = session.exec(select(func.min(Logregel.datum)).where(Logregel.inzet == row.id, casussen.stands_itself())).one()
+    if began_it and first is not None and first != row.gestart_op:
+        if _happened_before(session, row, first):
+            wie.note(f"De start blijft {text.day_words(row.gestart_op)}.")
+        else:
+            begin_on(session, wie, row, first)
+            wie.note(f"De inzet is daarmee begonnen op {text.day_words(first)}.")
     session.flush()
     return _line(session, line)
 
@@ -187,6 +195,26 @@ def _read(session: Session, wie: Wie, regel: str) -> Gelezen:
 
 def _first_line(session: Session, inzet: UUID) -> UUID | None:
     return session.exec(lines_of(inzet).order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))).first()
+
+
+def _began(session: Session, line: Logregel) -> bool:
+    """Whether the inzet began by this line, or by the one that it came to stand in the place of: no start was entered before it."""
+    passed = {line.id}
+    while line.correctie_op is not None and line.correctie_op not in passed:  # what another laptop wrote may go round
+        passed.add(line.correctie_op)
+        line = session.get(Logregel, line.correctie_op) or line
+    if line.inzet is None or line.geschreven_op is None:
+        return True
+    before = as_at(session, [line.inzet], line.geschreven_op - timedelta(microseconds=1))
+    return before.get(line.inzet, {}).get("gestart_op") is None
+
+
+def _happened_before(session: Session, row: Inzet, day: date) -> bool:
+    """Whether the inzet was evaluated or scaled down, or somebody of the duo replaced, before that day."""
+    held = select(Evaluatie.id).where(Evaluatie.inzet == row.id, col(Evaluatie.gehouden_op) < day)
+    replaced = select(InzetLid.id).where(InzetLid.inzet == row.id, col(InzetLid.van).is_not(None), col(InzetLid.tot) < day)
+    scaled_down = row.afgeschaald_op is not None and row.afgeschaald_op < day
+    return scaled_down or any(session.exec(query).first() is not None for query in (held, replaced))
 
 
 def lines_of(inzet: UUID) -> SelectOfScalar[UUID]:

@@ -28,10 +28,12 @@ _NUMBERS = re.compile(r"\d{1,4}[-/]\d{1,2}([-/]'?\d{2,4})?")  # no points: 1.5 i
 _DATEISH = re.compile(r"(?:0?\d|[12]\d|3[01])[-/](?:0?\d|[12]\d|3[01])|.*[-/].*[-/].*")  # 50/50 and 2024/2025 are none
 _NAMED = re.compile(r"(\d{1,2})[- ]?([a-z]{3,9})\.?(?:[- ]'?(\d{4}))?")
 _COUNTED = re.compile(r"(?:keer|keren|uur|uren|minuut|minuten|dag|dagen|week|weken|maand|maanden|mnd|jaar|jaren|kind|kinderen)\b")
+_FRACTION = re.compile(r"([1-9])/([2-9]|10)")
 _WEEKDAYS = {name[:2]: index for index, name in enumerate(text.DAYS)} | {name: index for index, name in enumerate(text.DAYS)}
-_ALSO_WORDS = ("ma", "zo")  # mother, so: they stay in the words, and alone they are no day
+_ALSO_WORDS = ("ma", "zo")  # mother, so: they stay in the words, and alone or before one of _VERBS they are no day
+_VERBS = ("belt", "belde")
 _HOURS, _MINUTES = r"(?:u|uur|uren|h)", r"(?:m|min|minuut|minuten|')"
-_DURATION = re.compile(rf"(?:(\d{{1,2}}(?:[.,]5)?)\s?{_HOURS}([0-5]?\d)?)?\s?(?:(\d{{1,4}})\s?{_MINUTES}\.?)?")
+_DURATION = re.compile(rf"(?:(\d{{1,2}}(?:[.,]5)?)\s?{_HOURS}(?:(?:\s(?=15|30|45))?([0-5]?\d))??)?\s?(?:(\d{{1,4}})\s?{_MINUTES}\.?)?")
 _DURATIONISH = re.compile(rf"\d+(?:[.,]\d+)?(?:\s(?:{_HOURS}|{_MINUTES})\.?|(?!m[23]|mnd|maand|m[gl]\b)[umh'][a-z0-9.,']*)")
 _LONGEST = 12 * 60
 _SHORT_NAME = re.compile(r"[A-Z][A-Z0-9]+")
@@ -156,11 +158,13 @@ def _part(words: list[str], at: int, today: date, members: Sequence[LidKaart]) -
     """The part that begins here, the longest first; None when here the sentence begins."""
     spans = [(many, words[at : at + many]) for many in (4, 3, 2, 1) if at + many <= len(words)]
     spans = [(many, span) for many, span in spans if not any(":" in word for word in span[:-1])]
-    follows = {many: words[at + many] if at + many < len(words) else "" for many, _ in spans}
     named = [(many, " ".join(span).removesuffix(":"), span[-1].endswith(":")) for many, span in spans]
+    counts = {many: not colon and _counts(word, words[at + many :], today, members) for many, word, colon in named}
     for many, word, colon in named:
-        if not colon and word[-1:].isdigit() and _COUNTED.match(follows[many].lower()):
-            continue  # `1-2 keer`
+        if counts[many] and word[-1:].isdigit():
+            continue
+        if many == 1 and colon and any(m.code == word for m in members):  # who is called `WO`; the day is `wo`
+            return _Deel(at, many, colon, auteur=_authors(word, members)[0])
         if (day := _date(word, today)) is not None:
             if day > today:
                 return _Deel(at, many, colon, fout=(f"{text.day_words(day)} {day.year} moet nog komen.", _TO_COME))
@@ -172,19 +176,28 @@ def _part(words: list[str], at: int, today: date, members: Sequence[LidKaart]) -
         if (kind := _kind(word)) is not None:
             return _Deel(at, many, colon, in_words=True, soort=kind)
     for many, word, colon in named:
-        if (colon or not _COUNTED.match(follows[many].lower())) and (wrong := _wrong(word, colon, members)):
+        if not counts[many] and (wrong := _wrong(word, colon, members)):
             return _Deel(at, many, colon, fout=wrong)
     return None
+
+
+def _counts(word: str, after: list[str], today: date, members: Sequence[LidKaart]) -> bool:
+    """Whether the numbers at the end of what could be a part belong to what comes after it."""
+    follows = after[0].lower() if after else ""
+    if word in ("24/7", "24-7"):  # round the clock, unless it stands among parts
+        return not after or _part(after, 0, today, members) is None
+    fraction = _FRACTION.fullmatch(word)
+    if fraction and int(fraction[1]) < int(fraction[2]) and follows in ("van", "deel"):  # `2/3 van de tijd`
+        return True
+    if " " in word and _in_month(f"{word.split()[-1]} {follows.removesuffix(':')}"):  # `1 uur 30 nov`
+        return True
+    return _COUNTED.match(follows) is not None  # `1-2 keer`
 
 
 def _wrong(word: str, colon: bool, members: Sequence[LidKaart]) -> tuple[str, str] | None:
     """Why a word that looks like a part is none, and what to do; None when it doesn't look like one."""
     plain = word.lower()
-    named = _NAMED.fullmatch(plain)
-    month = named and any(
-        name.startswith(named[2]) or short == named[2] for name, short in zip(text.MONTHS, text.MONTHS_SHORT, strict=True)
-    )
-    if month or (_NUMBERS.fullmatch(plain) and _DATEISH.fullmatch(plain)):
+    if _in_month(plain) or (_NUMBERS.fullmatch(plain) and _DATEISH.fullmatch(plain)):
         return f"De dag {word} bestaat niet.", _NO_PART
     if _DURATIONISH.fullmatch(plain):
         return f"{word} is geen duur.", _DUUR
@@ -198,6 +211,13 @@ def _wrong(word: str, colon: bool, members: Sequence[LidKaart]) -> tuple[str, st
     if _SHORT_NAME.fullmatch(word) and len(word) <= longest and not known:
         return f"Er is niemand met de korte naam {word}.", _NO_PART
     return None
+
+
+def _in_month(plain: str) -> bool:
+    """Whether this is a number and the name of a month."""
+    named = _NAMED.fullmatch(plain)
+    months = zip(text.MONTHS, text.MONTHS_SHORT, strict=True)
+    return named is not None and any(name.startswith(named[2]) or short == named[2] for name, short in months)
 
 
 # --- from parts to what is understood
@@ -221,6 +241,8 @@ def _read(words: list[str], parts: list[_Deel]) -> Gelezen:
         if words[at].lower() in _ALSO_WORDS:
             parts = parts[:-1]
         elif len(parts) > 1 and parts[-2].in_words and words[at - 1].lower() in _ALSO_WORDS:
+            if words[at].lower() in _VERBS:
+                del parts[-2]
             at -= 1
 
     read = Gelezen(line, 0)

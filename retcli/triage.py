@@ -21,6 +21,7 @@ from . import duo as proposal
 from .casussen import actions, decisions, listed
 from .errors import NotFound, Refused
 from .grendel import open_meeting
+from .inzet import begun_on, duo_links, fit
 from .leden import card
 from .text import day_words
 from .wie import Wie
@@ -103,8 +104,7 @@ def decide_alike(session: Session, wie: Wie, besluit: UUID, casus: UUID) -> UUID
     """
     row = _open_decision(session, besluit)
     inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
-    links = select(InzetLid).where(InzetLid.inzet == inzet.id, col(InzetLid.tot).is_(None)).order_by(col(InzetLid.id)) if inzet else None
-    duo = [link.lid for link in session.exec(links) if link.lid is not None] if links is not None else []
+    duo = [link.lid for link in duo_links(session, inzet.id) if link.lid is not None] if inzet is not None else []
     return decide(
         session,
         wie,
@@ -159,7 +159,8 @@ def assign(
     """Give a Team AnderS decision its duo: two different active members; the inzet is made, or its duo changed while nothing is logged.
 
     Which place the pair had in the proposal of this moment is kept; for another than the first also which that was, and `keuze_reden`.
-    Raises Refused for one person twice, someone who is not in a team or no longer active, a closed casus, or an inzet that has begun.
+    Raises Refused for one person twice, someone who is not in a team or no member on the day it begins, a closed casus, or an inzet that
+    has begun.
     What a proposal flags (full, away, involved, of one organisation) is told, not refused.
     """
     row = _open_decision(session, besluit)
@@ -168,12 +169,10 @@ def assign(
     if len(duo) != 2 or duo[0] == duo[1]:
         raise Refused("Een duo is twee verschillende mensen.", "Kies er twee.")
     members = [card(_lid(session, lid)) for lid in duo]
-    for member in members:
-        if member.team is None:
-            raise Refused(f"{member.code} zit niet in een Team AnderS.", "Kies iemand uit team 1 of 2.")
-        if not member.actief(wie.today):
-            raise Refused(f"{member.code} is geen lid meer.", "Kies een ander.")
     inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    begins = start or (inzet.inzet_planning_start if inzet is not None else None) or row.besluit_datum or wie.today
+    for member in members:
+        fit(member, max(begins, wie.today), wie.today)
     if inzet is None:
         running = session.exec(select(Inzet).where(Inzet.casus == row.casus, col(Inzet.einddatum).is_(None))).first()
         if running is not None:
@@ -188,7 +187,7 @@ def assign(
     if doel is not None:
         inzet.inzet_planning_doel = wie.free(doel)
     session.flush()
-    present = {link.lid: link for link in session.exec(select(InzetLid).where(InzetLid.inzet == inzet.id))}
+    present = {link.lid: link for link in duo_links(session, inzet.id)}
     _keep_choice(session, wie, inzet, duo, keuze_reden or (inzet.duo_keuze_reden if set(present) == set(duo) else None))
     for lid, link in present.items():
         if lid not in duo:
@@ -245,7 +244,7 @@ def close(
 ) -> None:
     """Close a casus; what its last inzet ended in counts for the casus unless said.
 
-    Raises Refused while an inzet runs, for a date before the aanmelding or after today, or when it is closed already.
+    Raises Refused while an inzet runs, for a date before the aanmelding or the end of an inzet, for one to come, or when it is closed.
     """
     row = _casus(session, casus)
     if row.afsluiting_datum is not None:
@@ -259,6 +258,9 @@ def close(
     day = datum or wie.today
     if day > wie.today or (row.datum_aanmelding and day < row.datum_aanmelding):
         raise Refused("De datum van afsluiten ligt tussen de aanmelding en vandaag.", "Kijk de datum na.")
+    ended = session.exec(select(func.max(Inzet.einddatum)).where(Inzet.casus == casus)).one()
+    if ended is not None and day < ended:
+        raise Refused(f"De inzet op deze casus eindigde op {day_words(ended)}.", "Sluit de casus op die dag of later.")
     still_open = actions(session, casus=casus, open_only=True)
     if still_open:
         wie.note(f"Let op: er {'staat nog 1 actie' if len(still_open) == 1 else f'staan nog {len(still_open)} acties'} open.")
@@ -314,8 +316,9 @@ def ready_to_close(session: Session) -> list[tuple[UUID, str]]:
         told = [a.gedaan_op for a in mine if a.soort == "TERUGKOP" and a.gedaan_op is not None]
         if last.route == "CON" and last.besloten_op is not None and any(day >= last.besloten_op for day in told):
             proposed.append((regel.id, "teruggekoppeld aan de aanmelder"))
-        elif last.route == "TA" and (ended := _last_inzet(session, regel.id)) is not None:
-            proposed.append((regel.id, f"inzet beëindigd op {day_words(ended.einddatum)}"))
+        elif last.route == "TA" and (ended := _last_inzet(session, regel.id)) is not None and ended.einddatum is not None:
+            if ended.besluit == last.id or (last.besloten_op is not None and ended.einddatum >= last.besloten_op):
+                proposed.append((regel.id, f"inzet beëindigd op {day_words(ended.einddatum)}"))
         elif last.route in ("DOORVERW", "NIET"):
             proposed.append((regel.id, f"{ROUTE.label(last.route).lower()}, geen open acties"))
     return proposed
@@ -379,10 +382,13 @@ def _drop_duo(session: Session, besluit: UUID) -> None:
 
 
 def _last_inzet(session: Session, casus: UUID) -> Inzet | None:
-    """The last inzet of this trajectory: one from before a reopening belongs to the closure that was."""
-    last = session.exec(select(Inzet).where(Inzet.casus == casus).order_by(col(Inzet.einddatum).desc(), col(Inzet.id).desc())).first()
+    """The last inzet of this trajectory that had begun: one from before a reopening belongs to the closure that was."""
+    done = select(Inzet).where(Inzet.casus == casus, col(Inzet.einddatum).is_not(None))
     earlier = session.exec(select(func.max(Heropening.gesloten_op)).where(Heropening.casus == casus)).one()
-    return None if last is None or last.einddatum is None or (earlier is not None and last.einddatum <= earlier) else last
+    if earlier is not None:
+        done = done.where(col(Inzet.einddatum) > earlier)
+    rows = session.exec(done.order_by(col(Inzet.einddatum).desc(), col(Inzet.id).desc()))
+    return next((row for row in rows if begun_on(session, row) is not None), None)
 
 
 def _begun(session: Session, inzet: Inzet) -> bool:

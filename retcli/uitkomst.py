@@ -16,12 +16,12 @@ from sqlmodel import Session, col, func, select
 
 from db.codes import RESULTAAT, UHP, WOONSITUATIE, Codelijst
 from db.columns import made_of
-from db.models import Casus, Heropening, Inzet, InzetLid, Lid, Logregel, Nazorg
+from db.models import Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel, Nazorg
 
 from . import casussen, instellingen, text, triage
 from .clock import months_on
 from .errors import NotFound, Refused
-from .inzet import DAY, active_row, begun_on, day_of, duo_links, open_row, planned_evaluations, row_of
+from .inzet import DAY, active_row, begun_on, day_of, duo_links, lived_before, open_row, planned_evaluations, row_of
 from .inzetlog import lines_of
 from .wie import Wie
 
@@ -115,7 +115,7 @@ def known(
     row, casus = row_of(session, inzet)
     result, begin, end = (
         resultaat or row.resultaat,
-        woonsituatie_begin or row.woonsituatie_begin or casus.woonsituatie,
+        woonsituatie_begin or row.woonsituatie_begin or lived_before(session, row, casus, begun_on(session, row) or date.max),
         woonsituatie_eind or row.woonsituatie_eind,
     )
     return Bekend(result, row.uhp or uhp_of(result, begin, end, casus.dreigende_uhp), begin, end, row.afgeschaald_naar)
@@ -196,7 +196,10 @@ def close(
         row.resultaat, row.woonsituatie_begin = all_known.resultaat, all_known.woonsituatie_begin
         row.uhp = uhp or all_known.uhp
     row.woonsituatie_eind = woonsituatie_eind or row.woonsituatie_eind
-    row.afgeschaald_naar = wie.free(afgeschaald_naar, lines=False, limit=300) or row.afgeschaald_naar
+    kept = wie.free(afgeschaald_naar, lines=False, limit=300)
+    if kept and row.afgeschaald_naar and row.afgeschaald_naar not in kept:
+        kept = wie.free(f"{row.afgeschaald_naar}; later {kept}", lines=False, limit=300)
+    row.afgeschaald_naar = kept or row.afgeschaald_naar
     row.einddatum, row.einde_reden, row.evaluatiedatum = day, why, None
     for planned in planned_evaluations(session, inzet):
         session.delete(planned)
@@ -312,7 +315,7 @@ def cijfers(session: Session, van: date, tot: date, today: date) -> Cijfers:
         woonsituaties=dict(Counter((i.woonsituatie_begin or "", i.woonsituatie_eind or "") for i in done)),
         contacten=contacten(session, van, tot).soorten,
         nazorg_gedaan=sum(n.gedaan_op is not None and van <= n.gedaan_op <= tot for n in looks),
-        nazorg_open=sum(n.gedaan_op is None and n.datum is not None and van <= n.datum <= last for n in looks),
+        nazorg_open=sum(n.gedaan_op is None and n.datum is not None and n.datum <= last for n in looks),
     )
 
 
@@ -334,6 +337,7 @@ def _trajecten(casus: Casus, reopened: list[Heropening], deployed: list[tuple[In
         deployed = [d for d in deployed if d not in mine]
         begun = sorted((d for d in mine if d[1] is not None), key=lambda d: d[1] or date.max)
         last = max((i for i, _ in begun if i.einddatum is not None), key=lambda i: i.einddatum or date.min, default=None)
+        there = end or (last.woonsituatie_eind if last else None)
         found.append(
             Traject(
                 casus.casuscode or "?",
@@ -343,11 +347,11 @@ def _trajecten(casus: Casus, reopened: list[Heropening], deployed: list[tuple[In
                 result,
                 last.uhp if last else None,
                 (begun[0][0].woonsituatie_begin if begun else None) or lived,
-                end or (last.woonsituatie_eind if last else None),
+                there,
                 len(begun),
             )
         )
-        since, lived = again, end or lived
+        since, lived = again, there or lived
     return found
 
 
@@ -363,11 +367,14 @@ def _plan_looks_back(session: Session, inzet: UUID, ended: date) -> None:
 
 
 def _not_before(session: Session, row: Inzet, begun: date | None, day: date) -> None:
-    """Raises Refused for an end before the start, before it was scaled down, or before somebody was replaced."""
+    """Raises Refused for an end before the start, before it was scaled down or evaluated, or before somebody was replaced."""
     if begun is not None and day < begun:
         raise Refused(f"Het einde ligt voor de start van {text.day_short(begun)}.", "Kijk de datum na.")
     if row.afgeschaald_op is not None and day < row.afgeschaald_op:
         raise Refused(f"Het einde ligt voor het afschalen op {text.day_short(row.afgeschaald_op)}.", "Kijk de datum na.")
+    held = session.exec(select(func.max(Evaluatie.gehouden_op)).where(Evaluatie.inzet == row.id)).one()
+    if held is not None and day < held:
+        raise Refused(f"Het einde ligt voor de evaluatie van {text.day_short(held)}.", "Kijk de datum na.")
     replaced = session.exec(select(func.max(InzetLid.tot)).where(InzetLid.inzet == row.id)).one()
     if replaced is not None and day <= replaced:
         raise Refused(f"Het einde ligt voor de wissel in het duo op {text.day_short(replaced + DAY)}.", "Kijk de datum na.")

@@ -60,6 +60,23 @@ def lees(regel: str) -> Gelezen:
         ("hb school en moeder samen", None, "HUIS", None, None, "hb school en moeder samen"),
         ("14/3 vandaag was moeder ziek", date(2026, 3, 14), None, None, None, "vandaag was moeder ziek"),
         ("15/3 zo gaat het goed", date(2026, 3, 15), None, None, None, "zo gaat het goed"),
+        ("ma belde", None, "TEL", None, None, "ma belde"),
+        ("gisteren zo belt vader", TODAY - timedelta(days=1), "TEL", None, None, "zo belt vader"),
+        ("ma huisbezoek bij oma", TODAY - timedelta(days=1), "HUIS", None, None, "ma huisbezoek bij oma"),
+        ("1u30m JB: x", None, None, 90, "JB", "x"),
+        ("1h30m x", None, None, 90, None, "x"),
+        ("2u15m x", None, None, 135, None, "x"),
+        ("1u30min x", None, None, 90, None, "x"),
+        ("1u5m x", None, None, 65, None, "x"),
+        ("1 uur 30 met moeder", None, None, 90, None, "met moeder"),
+        ("1 uur 30 nov hb: x", date(2025, 11, 30), "HUIS", 60, None, "x"),
+        ("1 uur 3 gesprekken gevoerd", None, None, 60, None, "3 gesprekken gevoerd"),
+        ("24/7 hb: x", date(2026, 7, 24), "HUIS", None, None, "x"),
+        ("24/7: x", date(2026, 7, 24), None, None, None, "x"),
+        ("90m 24/7 bereikbaar", None, None, 90, None, "24/7 bereikbaar"),
+        ("14/3 van school gehaald", date(2026, 3, 14), None, None, None, "van school gehaald"),
+        ("2/3 moeder gebeld", date(2026, 3, 2), None, None, None, "moeder gebeld"),
+        ("wo: x", date(2026, 11, 18), None, None, None, "x"),
         (": 31/2 stond in de brief", None, None, None, None, "31/2 stond in de brief"),
         (":900m verderop", None, None, None, None, "900m verderop"),
     ],
@@ -87,6 +104,9 @@ def test_a_line_is_read_in_its_parts(
         "Eva belde over vader",
         "zo gaat het goed",
         "50/50 verdeeld",
+        "24/7 bereikbaar",
+        "2/3 van de tijd thuis",
+        "1/3 deel van de tijd",
         "2024/2025 was een zwaar schooljaar",
         "1-2 keer per week thuis",
         "12-14 weken wachten",
@@ -140,6 +160,14 @@ def test_what_looks_like_a_part_and_is_none_stops_the_reading_there_and_says_why
 def test_capitals_longer_than_initials_are_a_word_unless_someone_is_called_so() -> None:
     assert lees("MOEDER: belde").fout is None
     assert "niemand" in (logtaal.lees("MOEDER: belde", TODAY, [*LEDEN, lid(9, "JANSEN", "Jan")]).fout or "")
+
+
+def test_who_is_called_as_a_weekday_writes_in_capitals_with_a_colon() -> None:
+    members = [*LEDEN, lid(9, "WO", "Wim Os")]
+    read = logtaal.lees(logtaal.schrijf(TODAY, "HUIS", 90, "WO", "vader: x"), TODAY, members)
+    assert (read.begrepen(TODAY), read.tekst) == ("di 24 nov · huisbezoek · 90 min · WO", "vader: x")
+    for regel, understood in (("WO: x", "WO"), ("hb WO:x", "huisbezoek · WO"), ("wo: x", "wo 18 nov"), ("WO 90m: x", "wo 18 nov · 90 min")):
+        assert logtaal.lees(regel, TODAY, members).begrepen(TODAY) == understood
 
 
 def test_a_kind_that_begins_the_sentence_counts_and_stays_in_it() -> None:
