@@ -61,7 +61,7 @@ def lees(regel: str) -> Gelezen:
         ("14/3 vandaag was moeder ziek", date(2026, 3, 14), None, None, None, "vandaag was moeder ziek"),
         ("15/3 zo gaat het goed", date(2026, 3, 15), None, None, None, "zo gaat het goed"),
         ("ma belde", None, "TEL", None, None, "ma belde"),
-        ("gisteren zo belt vader", TODAY - timedelta(days=1), "TEL", None, None, "zo belt vader"),
+        ("90m zo belt vader", None, "TEL", 90, None, "zo belt vader"),
         ("ma huisbezoek bij oma", TODAY - timedelta(days=1), "HUIS", None, None, "ma huisbezoek bij oma"),
         ("1u30m JB: x", None, None, 90, "JB", "x"),
         ("1h30m x", None, None, 90, None, "x"),
