@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typer.core import TyperGroup as Group
+from typer.main import get_command
 
 from db.clean import OMITTED
 from retcli import cli
@@ -434,3 +437,16 @@ def test_minutes_can_not_go_where_nobody_may_look(begun: Run, tmp_path: Path, mo
     refused = begun("notulen", "--naar", str(tmp_path / "x.md"))
     assert refused.code == 1
     assert "waar u mag schrijven" in refused.err
+
+
+def test_the_handbook_names_every_command_and_no_other() -> None:
+    """One that is not in the table is not found; one that is gone can't be run."""
+    root = get_command(cli.app)
+    assert isinstance(root, Group)
+    page = (Path(__file__).parents[1] / "docs/handleiding.md").read_text(encoding="utf-8")
+    table = [line.split("|")[1] for line in page.partition("| opdracht | wat het doet |")[2].splitlines()[2:] if line.startswith("|")]
+    told = {(name, sub) for row in table for name in re.findall(r"`retcli (\w+)`", row) for sub in re.findall(r"`([\w-]+)`", row) or [""]}
+    there = {
+        (name, sub) for name, command in root.commands.items() for sub in (command.commands if isinstance(command, Group) else [""])
+    } | {("demo", "")}
+    assert told == there
