@@ -77,6 +77,21 @@ class Afwezig(NamedTuple):
         return " ".join(w for w in (since, until) if w) or "voor onbepaalde tijd"
 
 
+class Terug(NamedTuple):
+    """Someone is back from that day on: `eindigt` is an absence that ended the day before, `vervallen` are those that had not begun."""
+
+    lid: str
+    vanaf: date
+    eindigt: Afwezig | None
+    vervallen: tuple[Afwezig, ...]
+
+    @property
+    def woorden(self) -> str:
+        """`JB is er weer vanaf wo 25 nov.`, and the days of each absence that is gone."""
+        back = [f"{self.lid} is er weer vanaf {text.day_words(self.vanaf)}."] if self.eindigt else []
+        return " ".join([*back, *(f"De afwezigheid van {self.lid} {gone.woorden} vervalt." for gone in self.vervallen)])
+
+
 class LidInzet(NamedTuple):
     """A running or planned inzet that someone is in: `van` and `tot` are of their own part in it."""
 
@@ -358,24 +373,25 @@ def away(
     return _away(row)
 
 
-def back(session: Session, wie: Wie, lid: str | UUID, datum: date | None = None) -> Afwezig | None:
+def back(session: Session, wie: Wie, lid: str | UUID, datum: date | None = None) -> Terug:
     """Someone is back on that day, today unless said: the absence around it ends the day before, else the one now or the next one.
 
-    The absence as it became; None when it would not have begun by then and so is gone. Raises NotFound, and Refused when they are not
-    away or when it would run into the next absence.
+    One that would not have begun by then is gone. Raises NotFound, and Refused when they are not away or when it would run into the next
+    absence.
     """
     member, day = find(session, lid), datum or wie.today
     known = [a for a in absences(session, lid=member.id).get(member.id, []) if a.tot is None or a.tot >= min(day, wie.today) - DAY]
     found = next((those for at in (day, wie.today, day - DAY) if (those := [a for a in known if a.op(at)])), known[:1])
     if not found:
         raise Refused(f"{member.code} is niet afwezig.", "Wie er weg is, en wanneer, staat in `retcli team toon`.")
-    became = None
+    became, gone = None, []
     for absence in found:
         if absence.van is not None and day <= absence.van:
             remove_absence(session, absence.id)
+            gone.append(absence)
         else:
             became = away(session, wie, member.id, absence.van, day - DAY, absence.reden, in_plaats_van=absence.id)
-    return became
+    return Terug(member.code, day, became, tuple(gone))
 
 
 def remove_absence(session: Session, afwezigheid: UUID) -> None:

@@ -89,9 +89,7 @@ class MetLid(Scherm):
         while (given := await self.ask(f"{m.code} is er weer vanaf", "vandaag", key=key, placeholder=DAGEN, replace=True)) is not None:
             with self.doing("afwezig") as (session, wie):
                 day = words.parse_date(given, wie.today)
-                became = leden.back(session, wie, m.id, day)
-                gone = f"De afwezigheid van {m.code} vervalt."
-                self.straks(f"{m.code} is er weer vanaf {words.day_words(day)}." if became else gone)
+                self.straks(leden.back(session, wie, m.id, day).woorden)
             if self.gelukt:
                 break
             self.keep(key, given)

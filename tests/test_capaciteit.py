@@ -242,7 +242,7 @@ def test_a_member_is_filled_in_and_shown_by_command(begun: Run) -> None:  # noqa
     assert "expertise       (Complexe) scheiding, Trauma" in text
     assert "afwezig         vanaf 01-12-2026 tot en met 04-12-2026: cursus" in text
     assert begun("team", "terug", "JB", "3-12").out == "JB is er weer vanaf do 3 dec.\n"
-    assert begun("team", "terug", "JB", "1-12").out == "De afwezigheid van JB vervalt.\n"
+    assert begun("team", "terug", "JB", "1-12").out == "De afwezigheid van JB vanaf 01-12-2026 tot en met 02-12-2026 vervalt.\n"
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,10 @@ def away(team: Toegang, van: date, tot: date | None = None, reden: str | None = 
         return leden.away(session, team.wie(), "JB", van, tot, reden, **more)
 
 
-def back(team: Toegang, datum: date | None = None) -> Afwezig | None:
+def back(team: Toegang, datum: date | None = None) -> str:
+    """Someone is back; what the user is told."""
     with team.doing("afwezig") as session:
-        return leden.back(session, team.wie(), "JB", datum)
+        return leden.back(session, team.wie(), "JB", datum).woorden
 
 
 def periods(team: Toegang) -> list[tuple[date | None, date | None]]:
@@ -297,6 +298,13 @@ def test_who_stays_away_longer_can_not_run_into_the_next_absence(people: Toegang
     with pytest.raises(Refused, match="al afwezig"):
         back(people, TODAY + 25 * DAY)
     assert periods(people) == [(TODAY - WEEK, TODAY + 3 * DAY), (TODAY + 10 * DAY, TODAY + 20 * DAY)]
+
+
+def test_an_absence_that_goes_is_told_with_its_days(people: Toegang) -> None:
+    away(people, TODAY + 10 * DAY, TODAY + 20 * DAY)
+    assert back(people) == "De afwezigheid van JB vanaf 04-12-2026 tot en met 14-12-2026 vervalt."
+    away(people, TODAY - DAY)
+    assert back(people, TODAY + DAY) == "JB is er weer vanaf wo 25 nov."
 
 
 def test_who_is_not_away_is_not_back(people: Toegang) -> None:

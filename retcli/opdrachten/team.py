@@ -180,8 +180,7 @@ def back(lid: Lid, datum: Annotated[str | None, typer.Argument(metavar="DATUM", 
         wie = access.wie()
         with access.doing("afwezig") as session:
             became = leden.back(session, wie, lid, first)
-            code = leden.find(session, lid).code
-    out(f"{code} is er weer vanaf {text.day_words(first or wie.today)}." if became else f"De afwezigheid van {code} vervalt.")
+    out(became.woorden)
 
 
 Weken = Annotated[bool, typer.Option("--weken", help="Ook de twaalf weken die komen.")]
