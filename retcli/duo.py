@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import insort_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import combinations
@@ -396,16 +396,25 @@ def samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int
 
     Scores are those of each casus by itself. Raises as `voorstellen`, and Refused for more than four casussen or one twice.
     """
+    return prepare_samen(session, casussen, today, limit=limit)()
+
+
+def prepare_samen(session: Session, casussen: Sequence[UUID], today: date, *, limit: int = 1) -> Callable[[], list[Samen]]:
+    """`samen` in two: what it needs is read now, what is returned ranks it and needs no database. Raises as `samen`, and only now."""
     if len(casussen) > MOST:
         raise Refused(f"Een voorstel gaat over hoogstens {MOST} casussen tegelijk.", "Noem er minder.")
     if len(set(casussen)) < len(casussen):
         raise Refused("Een casus staat er twee keer.", "Noem elke casus één keer.")
     asked, people, weights = _read(session, casussen, today)
-    found = combineer([rangschik(vraag, people, weights) for vraag in asked], {k.lid.id: k.vrij for k in people}, limit)
-    return [
-        Samen(tuple(Deel(vraag.casus, vraag.code, pair) for vraag, pair in zip(asked, pairs, strict=True)), _total(pairs))
-        for pairs in found
-    ]
+
+    def rank() -> list[Samen]:
+        found = combineer([rangschik(vraag, people, weights) for vraag in asked], {k.lid.id: k.vrij for k in people}, limit)
+        return [
+            Samen(tuple(Deel(vraag.casus, vraag.code, pair) for vraag, pair in zip(asked, pairs, strict=True)), _total(pairs))
+            for pairs in found
+        ]
+
+    return rank
 
 
 def flags(session: Session, casus: UUID, newcomer: UUID, other: UUID | None, today: date) -> tuple[Punt, ...]:

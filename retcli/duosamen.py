@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -59,11 +60,16 @@ def waiting(session: Session, overleg: UUID, today: date) -> list[Wacht]:
 def divide(session: Session, overleg: UUID, today: date, *, limit: int = 3) -> Verdeling:
     """At most `limit` ways to give each of the first four that wait a duo, without a place used twice. Raises Refused when none waits,
     and as `duo.samen`."""
+    return prepare(session, overleg, today, limit=limit)()
+
+
+def prepare(session: Session, overleg: UUID, today: date, *, limit: int = 3) -> Callable[[], Verdeling]:
+    """`divide` in two: what it needs is read now, and what is returned does the work without the database. Raises as it does."""
     waits = waiting(session, overleg, today)
     if not waits:
         raise Refused("In dit overleg wacht geen casus op een duo.", "Neem eerst een besluit voor Team AnderS.")
-    proposed = duo.samen(session, [w.casus for w in waits[: duo.MOST]], today, limit=limit)
-    return Verdeling(tuple(proposed), tuple(w.code for w in waits[duo.MOST :]))
+    rank = duo.prepare_samen(session, [w.casus for w in waits[: duo.MOST]], today, limit=limit)
+    return lambda: Verdeling(tuple(rank()), tuple(w.code for w in waits[duo.MOST :]))
 
 
 def take(session: Session, wie: Wie, overleg: UUID, voorstel: Samen) -> int:
