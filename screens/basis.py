@@ -45,6 +45,8 @@ class Kern:
     concepten: Concepten = field(default_factory=Concepten)
     bezig_met: str = ""
     """What holds the database for a while, as a sentence; meanwhile nothing may wait for it, or the screen would stand still."""
+    sprak: object = None
+    """The screen that spoke last: what another still says is of before."""
     maakt: str = ""
     """What is being made beside the screen, as a sentence; it has to be written before the database closes."""
 
@@ -97,6 +99,8 @@ class Scherm(Screen[None]):
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """What an act did, or why it could not be done; it stays until the next act."""
         line = self.query_one("#melding", Static)
+        if sentence:
+            self.kern.sprak = self
         if sentence == self._gezegd and wrong == line.has_class("-fout"):
             return
         # A sentence that fits its line moves nothing, so nothing has to be laid out anew.
@@ -104,6 +108,11 @@ class Scherm(Screen[None]):
         self._gezegd = sentence
         line.set_class(wrong, "-fout")
         line.update(plain(f"▲ {sentence}" if wrong else sentence), layout=not fits)
+
+    def on_screen_resume(self) -> None:
+        """Back in front: what was said here before something was said elsewhere is no longer about the last act."""
+        if self._gezegd and self.kern.sprak is not self:
+            self.say("")
 
     def unsay(self, sentence: str) -> None:
         """Take back what was said, if nothing was said since."""
