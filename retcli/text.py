@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,7 @@ NUMBER_OMITTED = "Een nummer dat een BSN kan zijn is weggelaten; de rest van de 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ]'?(\d{4}|\d{2}))?")
 _DAY_NAMED_MONTH = re.compile(r"(\d{1,2})[-/. ]([a-z]{3,9})\.?(?:[-/. ]'?(\d{4}|\d{2}))?")
+A_MONTH = timedelta(days=31)
 _PLUS = re.compile(r"\+(\d{1,3})")
 
 
@@ -44,6 +46,19 @@ def parse_date(text: str, today: date) -> date:
     day = _date(text, today)
     if not 2000 <= day.year <= 2100:
         raise Refused(f"Het jaar {day.year} klopt niet.", "Schrijf een jaar van 2000 tot en met 2100.")
+    return day
+
+
+def parse_past(text: str, today: date) -> date:
+    """The same for what has happened: a weekday is the last one, today among them, and `27-11` the last one too. One that comes within a
+    month is what it says, so that whoever asks can say that it has yet to come. Raises Refused."""
+    word, day = text.strip().lower(), parse_date(text, today)
+    if len(word) >= 2 and any(name.startswith(word) for name in DAYS):
+        return day - timedelta(days=7)
+    named = _DAY_MONTH.fullmatch(word) or _DAY_NAMED_MONTH.fullmatch(word)
+    if named is not None and named[3] is None and day > today + A_MONTH:
+        with contextlib.suppress(ValueError):  # 29 February
+            return day.replace(year=day.year - 1)
     return day
 
 

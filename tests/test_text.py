@@ -214,6 +214,34 @@ def test_around_new_year_the_nearest_day_is_meant(today: str, written: str, day:
     assert text.parse_date(written, date.fromisoformat(today)) == date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("di", "2026-11-24"),  # today
+        ("ma", "2026-11-23"),
+        ("woensdag", "2026-11-18"),
+        ("vandaag", "2026-11-24"),
+        ("gisteren", "2026-11-23"),
+        ("20-11", "2026-11-20"),
+        ("14/3", "2026-03-14"),
+        ("1 mrt", "2026-03-01"),
+        ("24-12", "2026-12-24"),  # to come: not a year ago
+        ("26-12", "2025-12-26"),
+        ("26-12-2026", "2026-12-26"),
+        ("2027-03-14", "2027-03-14"),
+        ("morgen", "2026-11-25"),
+        ("mo", "2026-11-25"),
+        ("+7", "2026-12-01"),
+    ],
+)
+def test_a_day_of_what_has_happened_looks_back(written: str, day: str) -> None:
+    assert text.parse_past(written, TUESDAY) == date.fromisoformat(day)
+
+
+def test_a_leap_day_to_come_is_not_taken_for_a_year_without_one() -> None:
+    assert text.parse_past("29-2", date(2027, 12, 1)) == date(2028, 2, 29)
+
+
 def test_a_year_that_is_a_slip_is_named() -> None:
     with pytest.raises(Refused) as refused:
         text.parse_date("0026-11-27", TUESDAY)
