@@ -243,13 +243,16 @@ def _set_links(session: Session, lid: UUID, of: _Set, values: Iterable[str]) -> 
         if wanted.pop(value if of.codes is not None else _compared(value), None) is None:
             session.delete(row)
     session.flush()
-    session.add_all([of.model(id=made_of(table, lid, value), lid=lid, **{of.column: value}) for value in wanted.values()])
+    made = {made_of(table, lid, key): value for key, value in wanted.items()}  # however it is written two laptops make the same row
+    session.add_all([of.model(id=row, lid=lid, **{of.column: value}) for row, value in made.items()])
     session.flush()
 
 
 def _language(word: str) -> str:
-    """A language as it is kept, in one casing so that two laptops make the same: `turks` is `Turks`."""
-    return " ".join((free(word, [], lines=False, limit=40) or "").split()).capitalize()
+    """A language as it is kept, with a capital: `turks` is `Turks`, `ijslands` is `IJslands`."""
+    kept = " ".join((free(word, [], lines=False, limit=40) or "").split())
+    first = 2 if kept[:2].lower() == "ij" else 1
+    return kept[:first].upper() + kept[first:]
 
 
 def _compared(word: str) -> str:
