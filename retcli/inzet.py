@@ -262,8 +262,8 @@ def running(session: Session, today: date) -> list[InzetStand]:
     return _stands(session, today, select(Inzet).where(col(Inzet.einddatum).is_(None)))
 
 
-def ended(session: Session, today: date, *, limit: int = 200) -> list[InzetStand]:
-    """The inzetten that have ended, the last first."""
+def ended(session: Session, today: date, *, limit: int | None = 200) -> list[InzetStand]:
+    """The inzetten that have ended, the last first; without a limit every one."""
     query = select(Inzet).where(col(Inzet.einddatum).is_not(None)).order_by(col(Inzet.einddatum).desc(), col(Inzet.id).desc()).limit(limit)
     return sorted(_stands(session, today, query), key=lambda s: s.einddatum or today, reverse=True)
 

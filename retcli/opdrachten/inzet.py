@@ -18,6 +18,7 @@ from ..codering import chosen
 from ..errors import NotFound, Refused
 from ..inzet import DuoDeel, InzetStand
 from ..inzetlog import LogRegel
+from ..tijdlijn import after_words
 from ..uitkomst import NazorgStand
 from .basis import Json, agreed, as_json, day, err, opened, out, table, tell
 
@@ -57,7 +58,7 @@ def list_(
     with opened(writing=False) as team, team.doing("lijst") as session:
         today = team.wie().today
         casussen.seen(session, team.wie(), "inzetten")
-        every = inzet.running(session, today) + (inzet.ended(session, today) if alle else [])
+        every = inzet.running(session, today) + (inzet.ended(session, today, limit=None) if alle else [])
     found = [s for s in every if van_team is None or s.team == van_team]
     if json:
         as_json([_row(stand) for stand in found])
@@ -138,7 +139,7 @@ def show(casus: Casus, json: Json = False) -> None:
             out(f"geëvalueerd       {text.day_short(held.gehouden_op)}: {text.shorten(held.uitkomst or '', 500)}")
     for look in looks:
         how = f"gedaan {text.day_short(look.gedaan_op)}: {text.shorten(look.uitkomst or '', 500)}" if look.gedaan_op else "gepland"
-        out(f"nazorg            {look.maanden} maanden, {text.day_short(look.datum)}, {how}")
+        out(f"nazorg            {_months(look)}, {text.day_short(look.datum)}, {how}")
     for line in lines:
         mark = "  (verbeterd)" if line.vervangen else ""
         out(f"{acties.short_id(line.id)}  {line.begrepen(today)}{mark}\n        {text.shorten(line.tekst, 500)}")
@@ -162,6 +163,10 @@ def _part(part: DuoDeel) -> str:
 
 def _look(n: NazorgStand) -> dict[str, object]:
     return {key: getattr(n, key) for key in NAZORG_KEYS}
+
+
+def _months(n: NazorgStand) -> str:
+    return text.count(n.maanden, "maand", "maanden") if n.maanden else "?"
 
 
 @app.command("bevestig")
@@ -358,7 +363,7 @@ def aftercare(
             raise NotFound("Op deze casus is geen nazorg meer gepland.", "Kijk met `retcli inzet nazorg lijst --alle`.")
         uitkomst.look_back(session, wie, mine[0].id, woorden, woonsituatie=chosen("woonsituatie", woonsituatie), datum=day(datum))
     following = f" De volgende is op {text.day_short(mine[1].datum)}." if len(mine) > 1 else ""
-    out(f"{mine[0].casus}: nazorg na {mine[0].maanden} maanden vastgelegd.{following}")
+    out(f"{mine[0].casus}: {after_words(mine[0].maanden)} vastgelegd.{following}")
     tell(wie)
 
 
@@ -377,7 +382,7 @@ def _list_looks(casus: str | None, alle: bool, json: bool) -> None:
             (
                 n.casus,
                 n.team,
-                f"{n.maanden} maanden",
+                _months(n),
                 text.day_short(n.datum),
                 f"{text.day_short(n.gedaan_op)}: {n.uitkomst}" if n.gedaan_op else "te laat" if n.datum and n.datum < today else "",
             )

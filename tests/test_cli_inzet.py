@@ -1,0 +1,33 @@
+"""The commands of an inzet: what they list, and their words for numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db.models import Inzet
+from retcli.toegang import Toegang
+
+from .test_cli import Run, run  # noqa: F401  # a fixture
+from .test_inzet import began, set_to, stand
+from .test_overleg import TODAY, new_casus
+
+
+def test_every_inzet_that_ended_is_listed_also_of_a_team_that_had_none_lately(run: Run, team: Toegang) -> None:  # noqa: F811
+    casus = new_casus(team)
+    with team.doing("oud") as session:
+        session.add_all([Inzet(casus=casus, team=1, einddatum=TODAY - timedelta(days=n)) for n in range(250)])
+        session.add(Inzet(casus=casus, team=2, einddatum=TODAY - timedelta(days=900)))
+    team.close()
+    assert len(run("inzet", "lijst", "--alle", "--json").json) == 251
+    assert [row["team"] for row in run("inzet", "lijst", "--alle", "--team", "2", "--json").json] == [2]
+
+
+def test_after_care_after_one_month_is_one_month(run: Run, team: Toegang) -> None:  # noqa: F811
+    set_to(team, "nazorg_maanden", "1, 3")
+    code = stand(team, began(team)).casus
+    team.close()
+    assert run("inzet", "sluit", code, "--resultaat", "THUIS", "--datum", "vandaag").code == 0
+    assert "nazorg            1 maand, 24-12-2026" in run("inzet", "toon", code).out
+    listed = run("inzet", "nazorg").out
+    assert ("1 maand " in listed, "3 maanden" in listed, "1 maanden" in listed) == (True, True, False)
+    assert "nazorg na 1 maand vastgelegd." in run("inzet", "nazorg", code, "gaat goed").out
