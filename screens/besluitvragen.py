@@ -96,10 +96,10 @@ async def vraag_duo(scherm: Scherm, besluit: Genomen, kaart: Kaart, nu: Collecti
 async def vraag_duos_samen(scherm: Scherm, overleg: UUID) -> bool:
     """One duo for each casus of this meeting that waits for one, taken in one act. Whether it was answered."""
     today = scherm.kern.open_team.wie().today
-    found = scherm.look(lambda session: duosamen.divide(session, overleg, today))
-    if found is None:
+    divide = scherm.look(lambda session: duosamen.prepare(session, overleg, today))
+    if divide is None:
         return False
-    chosen = await scherm.app.push_screen_wait(DuosSamen(found))
+    chosen = await scherm.app.push_screen_wait(DuosSamen(divide))
     if chosen is None:
         return False
     with scherm.doing("duo") as (session, wie):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -253,9 +254,11 @@ class DuosSamen(ModalScreen[Samen | None]):
     BINDINGS = bindings("duossamen")
     HULP = "duossamen"
 
-    def __init__(self, verdeling: Verdeling) -> None:
+    def __init__(self, verdeel: Callable[[], Verdeling]) -> None:
         super().__init__()
-        self._verdeling, self._at, self._wide = verdeling, 0, 0
+        self._verdeel, self._at, self._wide = verdeel, 0, 0
+        self._verdeling: Verdeling | None = None
+        """None for as long as it is being made."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="kader"):
@@ -266,6 +269,17 @@ class DuosSamen(ModalScreen[Samen | None]):
 
     def on_mount(self) -> None:
         self._draw()
+        self._divide()
+
+    @work(group="verdeling")
+    async def _divide(self) -> None:
+        """Make the proposals beside the screen: four casussen take a quarter of a second with sixty members."""
+        self._verdeling = await asyncio.to_thread(self._verdeel)
+        self._draw()
+
+    @property
+    def _voorstellen(self) -> Sequence[Samen]:
+        return self._verdeling.voorstellen if self._verdeling is not None else ()
 
     def on_resize(self) -> None:
         if self.is_mounted and self._wide != self.app.size.width:
@@ -273,13 +287,13 @@ class DuosSamen(ModalScreen[Samen | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A digit shows that proposal."""
-        if event.character is not None and event.character in DIGITS[: len(self._verdeling.voorstellen)]:
+        if event.character is not None and event.character in DIGITS[: len(self._voorstellen)]:
             event.stop()
             self.action_ander(int(event.character) - 1 - self._at)
 
     def action_ander(self, step: int) -> None:
         """Another way to divide them."""
-        self._at = min(max(self._at + step, 0), len(self._verdeling.voorstellen) - 1)
+        self._at = max(min(self._at + step, len(self._voorstellen) - 1), 0)
         self._draw()
         self.query_one("#uitleg", VerticalScroll).scroll_home(animate=False)
 
@@ -288,23 +302,32 @@ class DuosSamen(ModalScreen[Samen | None]):
         self.query_one("#uitleg", VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_neem(self) -> None:
-        """All of them."""
-        self.dismiss(self._verdeling.voorstellen[self._at])
+        """All of them; nothing that was not shown yet."""
+        if self._voorstellen:
+            self.dismiss(self._voorstellen[self._at])
 
     def action_terug(self) -> None:
         self.dismiss(None)
 
     def _draw(self) -> None:
-        proposals = self._verdeling.voorstellen
-        shown = proposals[self._at]
-        many = words.count(len(shown.delen), "casus", "casussen")
-        here = f"voorstel {self._at + 1} van {len(proposals)} · {words.count(shown.score, 'punt', 'punten')}"
-        self.query_one("#kop", Static).update(joined(plain(f"Duo's voor {many} samen", "bold"), plain(here), between="   "))
+        found, proposals = self._verdeling, self._voorstellen
         self._wide = self.app.size.width
         width = room(self._wide)
+        if found is None:
+            self.query_one("#kop", Static).update(plain("Duo's samen", "bold"))
+            self.query_one("#woorden", Static).update(plain("De duo's worden verdeeld …", "dim"))
+            self.query_one("#regel", Static).update(plain("Esc terug", "dim"))
+            return
+        shown = proposals[self._at]
+        here = f"{self._at + 1} van {len(proposals)} · {words.count(shown.score, 'punt', 'punten')}"
+        many = words.count(len(shown.delen), "casus", "casussen")
+        head = joined(plain(f"Duo's voor {many} samen", "bold"), plain(f"voorstel {here}"), between="   ")
+        if head.cell_length > width:
+            head = joined(plain("Duo's samen", "bold"), plain(here), between="  ")
+        self.query_one("#kop", Static).update(head)
         first = {deel.casus: deel.paar for deel in proposals[0].delen}
         parts = [self._part(deel, width, changed=deel.paar != first[deel.casus]) for deel in shown.delen]
-        self.query_one("#woorden", Static).update(joined(plain(self._verdeling.woorden, "$text-warning"), *parts, between="\n\n"))
+        self.query_one("#woorden", Static).update(joined(plain(found.woorden, "$text-warning"), *parts, between="\n\n"))
         others = "← → ander voorstel · " if len(proposals) > 1 else ""
         self.query_one("#regel", Static).update(plain(f"{others}Enter neemt alle duo's · Esc terug", "dim"))
 

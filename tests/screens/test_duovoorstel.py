@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,10 +12,10 @@ from sqlmodel import select
 from textual.widgets import OptionList
 
 from db.models import Afwezigheid, Casus, Inzet, InzetLid, Lid, LidExpertise, LidTaal
-from retcli import casussen, instellingen, leden, overleg, toegang
+from retcli import casussen, duo, instellingen, leden, overleg, toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
-from screens.duovoorstel import DuoVoorstel
+from screens.duovoorstel import DuosSamen, DuoVoorstel
 from screens.lijst import Lijst
 
 from ..conftest import PASSPHRASE, Clock
@@ -285,6 +287,43 @@ async def test_the_duos_of_a_meeting_are_divided_together_and_taken_in_one_act(p
         await keys(pilot, "D", "enter", "D")
         assert "wacht geen casus op een duo" in shown(pilot)
     assert not any(waits(place, clock, code) for code in codes)
+
+
+async def test_while_the_duos_are_divided_the_screen_answers_and_nothing_unseen_is_taken(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = prepared(place, clock, cases=2)
+    go_on, began = threading.Event(), threading.Event()
+    real = duo.combineer
+
+    def slow(*given: Any) -> list[tuple[duo.Paar | None, ...]]:
+        assert threading.current_thread() is not threading.main_thread()
+        began.set()
+        assert go_on.wait(60)
+        return real(*given)
+
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "4", "right", "4")
+        with monkeypatch.context() as patch:
+            patch.setattr(duo, "combineer", slow)
+            await pilot.press("D")
+            assert began.wait(60)
+            await pilot.press("enter", "right", "1")
+            assert "De duo's worden verdeeld …" in shown(pilot)
+            await pilot.press("escape")
+            assert not isinstance(pilot.app.screen, DuosSamen)
+            go_on.set()
+        await keys(pilot, "D")
+        assert "Duo's voor 2 casussen samen   voorstel 1 van 3" in shown(pilot)
+        await keys(pilot, "escape")
+    assert all(waits(place, clock, code) for code in codes)
+
+
+async def test_a_low_and_narrow_terminal_shows_which_division_and_its_points(place: Place, clock: Clock) -> None:
+    prepared(place, clock, cases=2)
+    async with opened(place, clock, TINY) as pilot:
+        await keys(pilot, "o", "enter", "right", "4", "right", "4", "D")
+        assert re.search(r"Duo's samen  1 van 3 · \d+ punten", shown(pilot))
 
 
 async def test_of_five_the_first_four_are_divided_and_it_says_so_also_at_the_closing(place: Place, clock: Clock) -> None:
