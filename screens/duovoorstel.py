@@ -93,12 +93,15 @@ class DuoVoorstel(ModalScreen[Paar | None]):
         ]
 
     def on_key(self, event: events.Key) -> None:
-        """A digit takes a pair, letters look for a short name; a letter that fits no name begins the second one."""
+        """A digit takes a pair, letters look for a short name; a letter that fits no name begins the second one.
+
+        Behind letters a digit belongs to the name for as long as there is one that goes on with it.
+        """
         typed = event.character
         if typed is None or not (typed.isalnum() or typed == " "):
             return
         event.stop()
-        if typed in DIGITS:
+        if typed in DIGITS and not (self._getypt and self._fitting(self._getypt + typed)):
             if int(typed) <= len(self._past):
                 self._take(self._past[int(typed) - 1])
             return

@@ -141,6 +141,15 @@ async def test_letters_find_any_pair_and_the_second_name_begins_by_itself(place:
     assert at > 1
 
 
+async def test_behind_letters_a_digit_goes_on_with_a_short_name_and_else_takes_a_pair(place: Place, clock: Clock) -> None:
+    (code,) = prepared(place, clock, people=PEOPLE | {"JB2": (1, "De Linde", "pedagoog")})
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "4", "d", "j", "b", "2")
+        assert "met JB2_  4 duo's" in shown(pilot)
+        await keys(pilot, "m", "1", "enter")
+    assert sorted(chosen(place, clock, code)[0]) == ["JB2", "MK"]
+
+
 async def test_the_duo_that_there_is_is_marked_and_taking_it_again_changes_nothing(place: Place, clock: Clock) -> None:
     (code,) = prepared(place, clock)
     async with opened(place, clock) as pilot:
