@@ -453,6 +453,29 @@ def test_what_was_written_up_to_the_end_of_an_inzet_stands_with_its_outcome_for_
     assert minutes(team, later).uitkomsten == ()
 
 
+@pytest.mark.parametrize(("resultaat", "words"), [("UHPVOORK", "Uithuisplaatsing voorkomen"), ("UHPTOCH", "Toch uit huis geplaatst")])
+def test_a_result_is_shared_as_it_is_and_of_any_other_not_what_it_meant_for_an_uithuisplaatsing(
+    team: Toegang, clock: Clock, resultaat: str, words: str
+) -> None:
+    jb, mk, _ = members(team)
+    with team.doing("eerst") as session:
+        overleg.close(session, team.wie(), overleg.begin(session, team.wie()))
+    clock.go_on(days=7)
+    for ends in (resultaat, "THUIS"):
+        casus = new_casus(team)
+        with team.doing("inzet") as session:
+            triage.decide(session, team.wie(), casus, "TA", duo=(jb, mk))
+            on = inzet.find(session, code_in(session, casus))
+            inzet.start(session, team.wie(), on)
+            uitkomst.close(session, team.wie(), on, resultaat=ends, uhp="VOORKOMEN")
+    with team.doing("volgende") as session:
+        meeting = overleg.begin(session, team.wie())
+    shared = minutes(team, meeting, "deelbaar")
+    assert {(u.resultaat, u.uhp) for u in shared.uitkomsten} == {(resultaat, None), ("THUIS", None)}
+    (table,) = [b for b in read(team, meeting).stuk().document.blokken if isinstance(b, Tabel) and b.naam == "Uitkomsten"]
+    assert {row[3] for row in table.rijen} == {words, "Kind zo thuis mogelijk"}
+
+
 def test_who_left_a_duo_stands_beside_who_came_in_one_meeting_and_no_other(team: Toegang, clock: Clock) -> None:
     jb, mk, td = members(team)
     casus = new_casus(team)
