@@ -44,6 +44,17 @@ class Verdeling:
 
 def waiting(session: Session, overleg: UUID, today: date) -> list[Wacht]:
     """The open casussen for which this meeting decided Team AnderS and that have no duo, in the order of its agenda."""
+    found = _waiting(session, overleg)
+    order = [item.casus_id for item in agenda(session, overleg, today, fresh=False) if item.casus_id] if found else []
+    return [found[casus] for casus in dict.fromkeys((*order, *found)) if casus in found]
+
+
+def many_waiting(session: Session, overleg: UUID) -> int:
+    """How many `waiting` gives, in one statement."""
+    return len(_waiting(session, overleg))
+
+
+def _waiting(session: Session, overleg: UUID) -> dict[UUID, Wacht]:
     running = select(Inzet.id).where(
         or_(Inzet.besluit == Besluit.id, and_(col(Inzet.casus) == Besluit.casus, col(Inzet.einddatum).is_(None)))
     )
@@ -52,9 +63,7 @@ def waiting(session: Session, overleg: UUID, today: date) -> list[Wacht]:
         .join(Casus, col(Casus.id) == Besluit.casus)
         .where(Besluit.overleg == overleg, Besluit.besluit_route == "TA", col(Casus.afsluiting_datum).is_(None), ~running.exists())
     )
-    found = {casus: Wacht(besluit, casus, code or "?") for besluit, casus, code in rows}
-    order = [item.casus_id for item in agenda(session, overleg, today, fresh=False) if item.casus_id] if found else []
-    return [found[casus] for casus in dict.fromkeys((*order, *found)) if casus in found]
+    return {casus: Wacht(besluit, casus, code or "?") for besluit, casus, code in rows}
 
 
 def divide(session: Session, overleg: UUID, today: date, *, limit: int = 3) -> Verdeling:

@@ -213,6 +213,10 @@ class Scherm(Screen[None]):
         """Ids of what stands first in the footer now; none for the order of the registry."""
         return ()
 
+    def noemt(self) -> dict[str, str]:
+        """Words in the footer that are others now than in the registry, by the id of the key."""
+        return {}
+
     def te_kopieren(self) -> str:
         """What `y` copies: the thing that is chosen here."""
         return ""

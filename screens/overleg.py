@@ -46,7 +46,7 @@ class OverlegScherm(MetBesluit):
         super().__init__(kern, overleg)
         self._told: dict[UUID, object] = {}
         self._lines = 0
-        self._vooraan: tuple[str, ...] = ()
+        self._voet: tuple[tuple[str, ...], dict[str, str]] = ((), {})
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -90,6 +90,10 @@ class OverlegScherm(MetBesluit):
             return (first, "overleg.vast", *rest) if self._concepten and step.soort in ("opening", "sluiten") else (first, *rest)
         return VOORAAN.get("inzet" if step.punt.inzet else step.punt.soort, ())
 
+    def noemt(self) -> dict[str, str]:
+        """Enter takes the duo that is proposed, where one is."""
+        return {"overleg.door": "Neem duo"} if self._stand is not None and self._stand.voorgesteld is not None else {}
+
     def te_kopieren(self) -> str:
         """The casus on screen with its decision."""
         stand, step = self._stand, self._stap
@@ -110,8 +114,8 @@ class OverlegScherm(MetBesluit):
             self.query_one("#lijst").display = step.soort != "punt"
             draw = {"opening": self._draw_opening, "acties": self._draw_actions, "punt": self._draw_item, "sluiten": self._draw_closing}
             self._show(draw[step.soort](stand), item=step.soort == "punt")
-        if self.vooraan() != self._vooraan:
-            self._vooraan = self.vooraan()
+        if (footer := (self.vooraan(), self.noemt())) != self._voet:
+            self._voet = footer
             self.refresh_bindings()
 
     def _show(self, text: Content, *, item: bool) -> None:
@@ -190,7 +194,7 @@ class OverlegScherm(MetBesluit):
 
     def _decision(self, stand: Stand, punt: Punt, card: Kaart, together: list[Punt]) -> Content:
         if stand.besluit is not None:
-            return decision(stand.besluit, stand.duo, stand.start, together, stand.voorstel)
+            return decision(stand.besluit, stand.duo, stand.start, together, stand.voorstel, stand.wachten)
         if (card.velden.get("afsluiting_datum") is None or punt.soort == "nazorg") and punt.soort in HINT:
             return plain(HINT[punt.soort], "dim")
         return Content()

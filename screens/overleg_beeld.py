@@ -21,7 +21,7 @@ from .toetsen import ROUTE_KORT, ROUTE_TEKEN
 from .toetsenbord import teken
 
 if TYPE_CHECKING:
-    from retcli.duo import Voorstel
+    from retcli.duo import Paar, Voorstel
     from retcli.heraanmelding import Mogelijk
     from retcli.inzet import InzetStand
     from retcli.inzetlog import LogRegel
@@ -92,6 +92,14 @@ class Stand:
     """Earlier casussen that may be the same child, while nobody linked one or set it aside."""
     voorstel: Voorstel | None = None
     """Which duos fit, where a decision for Team AnderS has none yet."""
+    wachten: int = 0
+    """So many casussen of this meeting wait for a duo, where one is proposed."""
+
+    @property
+    def voorgesteld(self) -> Paar | None:
+        """The duo that Enter takes; None when nobody has room."""
+        first = self.voorstel.paren[0] if self.voorstel is not None else None
+        return first if first is not None and not first.kunnen_niet else None
 
     @property
     def acties(self) -> str:
@@ -204,8 +212,10 @@ def _routes(taken: str | None, width: int, keys: tuple[str, ...]) -> Content:
     return Content("\n").join([Content("  ").join(line) for line in lines])
 
 
-def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[Punt], voorstel: Voorstel | None = None) -> Content:
-    """The decision that was taken, what it still lacks, and whom else it could be for."""
+def decision(
+    b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[Punt], voorstel: Voorstel | None = None, wachten: int = 0
+) -> Content:
+    """The decision that was taken, what it still lacks, and whom else it could be for; `wachten` casussen lack a duo."""
     team = f" {b.team}" if b.team else ""
     who = f"   {b.eigenaar or '▲ geen eigenaar'} · uiterlijk {words.day_words(b.datum) or '▲ geen datum'}"
     lines = [
@@ -220,7 +230,7 @@ def decision(b: Genomen, duo: tuple[str, ...], start: date | None, samen: list[P
             nobody = ", en geen twee leden hebben plek" if voorstel is not None else ""
             lines.append(joined(label, plain(f"▲ nog geen duo{nobody}: d", "$text-warning")))
         else:
-            lines += [joined(label, line) if n == 0 else line for n, line in enumerate(_proposed(voorstel))]
+            lines += [joined(label, line) if n == 0 else line for n, line in enumerate(_proposed(voorstel, wachten))]
     others = [p.casus for p in samen if p.route is None and p.casus]
     if others:
         lines.append(plain(f"+ hetzelfde besluit voor {words.listed(others)}", "$text-accent"))
@@ -231,14 +241,15 @@ REASONS = 3
 """So many reasons for a proposed duo stand in the meeting; the rest stands where it is chosen."""
 
 
-def _proposed(voorstel: Voorstel) -> list[Content]:
-    """The first pair, with its weightiest reasons and all that is to be looked out for."""
+def _proposed(voorstel: Voorstel, wachten: int) -> list[Content]:
+    """The first pair, with its weightiest reasons and all that is to be looked out for; and that more can be divided at once."""
     first = voorstel.paren[0]
     room = " + ".join(str(voorstel.mensen[lid].vrij) for lid in first.leden)
     best = sorted(first.redenen, key=lambda reason: -reason.punten)[:REASONS]
     told = [
         (f"waarom {' · '.join([*[reason.woorden for reason in best], f'ruimte {room}'])}", "dim"),
         (" · ".join(f"▲ {flag.woorden}" for flag in first.let_op), "$text-warning"),
+        (f"{wachten} casussen wachten op een duo: D verdeelt ze samen" if wachten > 1 else "", ""),
     ]
     return [
         joined(

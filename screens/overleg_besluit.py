@@ -139,8 +139,8 @@ class MetBesluit(MetLijsten):
             besluit = self._besluit()
             if besluit is None:
                 return
-            if stand.voorstel is not None and not stand.voorstel.paren[0].kunnen_niet:
-                self._after(vragen.neem_duo(self, besluit, stand.voorstel.paren[0]))
+            if stand.voorgesteld is not None:
+                self._after(vragen.neem_duo(self, besluit, stand.voorgesteld))
                 return
             for ask in (vragen.vraag_reden, vragen.vraag_eigenaar, vragen.vraag_termijn):
                 if not self._after(await ask(self, besluit)):

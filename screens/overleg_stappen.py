@@ -14,7 +14,7 @@ from uuid import UUID
 from textual.containers import VerticalScroll
 
 from db.columns import made_of
-from retcli import casussen, duo, heraanmelding, inzet, inzetlog, signalen
+from retcli import casussen, duo, duosamen, heraanmelding, inzet, inzetlog, signalen
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Kaart
@@ -94,7 +94,8 @@ class OverlegStappen(MetLog):
         stand = replace(stand, kaart=card, besluit=besluit, duo=given.duo if given else (), start=given.start if given else None)
         if besluit is not None and card is not None and besluit.route == "TA" and not stand.duo:
             with contextlib.suppress(RetError):  # no two members, or closed: the question for a duo says so
-                stand = replace(stand, voorstel=duo.voorstel(session, card.id, stand.today))
+                proposed = duo.voorstel(session, card.id, stand.today)
+                stand = replace(stand, voorstel=proposed, wachten=duosamen.many_waiting(session, self._overleg))
         if card is not None and punt.soort == "nieuw" and card.eerder is None:
             stand = replace(stand, mogelijk=tuple(heraanmelding.candidates(session, card.velden, card.id)))
         if punt.inzet is not None:

@@ -44,6 +44,9 @@ class Voet(Footer):
         first = {action: n for n, action in enumerate(self._vooraan())}
         keys = [*self._extra(), *(k for k in keys if k.action not in first)]
         keys.sort(key=lambda k: first.get(k.action, len(first)))
+        named = self._noemt()
+        for key in keys:
+            key.description = named.get(key.action, key.description)
         for key in keys:
             if not asked and key.action not in ALTIJD and (room := room - _width(key)) >= 0:
                 yield key
@@ -55,6 +58,11 @@ class Voet(Footer):
         """The actions that this screen wants first now."""
         wanted = self.screen.vooraan() if isinstance(self.screen, Scherm) else ()
         return [by_id()[name].action for name in wanted]
+
+    def _noemt(self) -> dict[str, str]:
+        """The words that this screen has for an action now."""
+        named = self.screen.noemt() if isinstance(self.screen, Scherm) else {}
+        return {by_id()[name].action: word for name, word in named.items()}
 
     def _extra(self) -> list[FooterKey]:
         """Keys for what is wanted first, also of what the footer leaves to F1 otherwise."""
@@ -70,6 +78,7 @@ class Voet(Footer):
         """Draw the keys again only when they are others: a screen says so at each change of focus."""
         now = [(b.binding.key, b.binding.description, b.enabled) for b in screen.active_bindings.values() if b.binding.show]
         now += [(action, "", True) for action in self._vooraan()]
+        now += [(action, word, True) for action, word in self._noemt().items()]
         if now != self._drawn or not self._bindings_ready:
             self._drawn = now if screen is self.screen and screen.app.app_focus else None
             super().bindings_changed(screen)

@@ -75,7 +75,10 @@ async def test_the_best_duo_is_proposed_with_why_and_taken_with_enter(place: Pla
         await keys(pilot, "o", "enter", "right", "4")
         assert "▲ nog geen duo   Enter neemt JB + MK   d een ander" in shown(pilot)
         assert "waarom Trauma: JB en MK" in shown(pilot)
+        assert "Enter Neem duo" in shown(pilot)
+        assert "wachten op een duo" not in shown(pilot)
         await keys(pilot, "enter")
+        assert "Enter Invullen" in shown(pilot)
         assert "duo    JB en MK, start di 1 dec" in shown(pilot)
         assert "Duo JB en MK; d kiest een ander." in shown(pilot)
         await keys(pilot, "z")
@@ -282,7 +285,9 @@ def waits(place: Place, clock: Clock, code: str) -> bool:
 async def test_the_duos_of_a_meeting_are_divided_together_and_taken_in_one_act(place: Place, clock: Clock, size: tuple[int, int]) -> None:
     codes = prepared(place, clock, cases=2)
     async with opened(place, clock, size) as pilot:
-        await keys(pilot, "o", "enter", "right", "4", "right", "4", "D")
+        await keys(pilot, "o", "enter", "right", "4", "right", "4")
+        assert "2 casussen wachten op een duo: D verdeelt ze samen" in shown(pilot)
+        await keys(pilot, "D")
         words = shown(pilot)
         assert "Duo's voor 2 casussen samen   voorstel 1 van 3" in words
         assert all(code in words for code in codes)
