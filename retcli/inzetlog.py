@@ -210,9 +210,10 @@ def _began(session: Session, line: Logregel) -> bool:
 
 
 def _happened_before(session: Session, row: Inzet, day: date) -> bool:
-    """Whether the inzet was evaluated or scaled down, or somebody of the duo replaced, before that day."""
+    """Whether the inzet was evaluated or scaled down, or somebody of the duo replaced, before that day; or replaced on its very start."""
+    begins = max(day, row.gestart_op or day)
     held = select(Evaluatie.id).where(Evaluatie.inzet == row.id, col(Evaluatie.gehouden_op) < day)
-    replaced = select(InzetLid.id).where(InzetLid.inzet == row.id, col(InzetLid.van).is_not(None), col(InzetLid.tot) < day)
+    replaced = select(InzetLid.id).where(InzetLid.inzet == row.id, col(InzetLid.van).is_not(None), col(InzetLid.tot) < begins)
     scaled_down = row.afgeschaald_op is not None and row.afgeschaald_op < day
     return scaled_down or any(session.exec(query).first() is not None for query in (held, replaced))
 

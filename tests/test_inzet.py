@@ -17,6 +17,7 @@ from retcli import acties, casussen, instellingen, inzet, inzetlog, leden, onged
 from retcli.errors import NotFound, Refused
 from retcli.inzet import InzetStand
 from retcli.opdrachten.inzet import LIST_KEYS
+from retcli.text import day_words
 from retcli.toegang import Toegang
 from retcli.wie import Wie
 
@@ -366,6 +367,8 @@ ACTS: dict[str, Callable[[Session, Wie, UUID, date], object]] = {
     "plan": lambda s, w, of, day: inzet.plan_evaluation(s, w, of, day),
     "evalueer": lambda s, w, of, day: inzet.evaluate(s, w, of, "x", datum=day),
     "wissel": lambda s, w, of, day: inzet.replace_member(s, w, of, *_swap_of(s, of), datum=day, reden="x"),
+    "terug": lambda s, w, of, day: inzet.replace_member(s, w, of, *_back_of(s, of), datum=day),
+    "verbeter": lambda s, w, of, day: _better_first(s, w, of, day),
     "afschaal": lambda s, w, of, day: uitkomst.scale_down(s, w, of, "wijkteam", datum=day),
     "sluit": lambda s, w, of, day: uitkomst.close(s, w, of, datum=day),
     "sluit met reden": lambda s, w, of, day: uitkomst.close(s, w, of, datum=day, reden="x"),
@@ -377,6 +380,21 @@ def _swap_of(session: Session, of: UUID) -> tuple[UUID, UUID]:
     duo = [link.lid for link in session.exec(select(InzetLid).where(InzetLid.inzet == of)) if link.tot is None and link.lid]
     known = [m.id for m in leden.everyone(session) if m.team]
     return (duo or known)[0], next(m for m in known if m not in duo)
+
+
+def _back_of(session: Session, of: UUID) -> tuple[UUID, UUID]:
+    """The last of the duo, and somebody who was in it before, else as `_swap_of`."""
+    links = session.exec(select(InzetLid).where(InzetLid.inzet == of).order_by(col(InzetLid.van))).all()
+    duo = [link.lid for link in links if link.tot is None and link.lid]
+    gone = [link.lid for link in links if link.lid and link.lid not in duo]
+    return (duo[-1], gone[0]) if gone and duo else _swap_of(session, of)
+
+
+def _better_first(session: Session, wie: Wie, of: UUID, day: date) -> None:
+    """The first line of the log was of another day."""
+    first = session.exec(inzetlog.lines_of(of).order_by(col(Logregel.datum), col(Logregel.id))).first()
+    if first is not None:
+        inzetlog.correct(session, wie, first, f"{day:%d-%m-%Y} tel: beter")
 
 
 def everything(team: Toegang, of: UUID) -> object:
@@ -399,23 +417,115 @@ def test_whatever_is_tried_an_inzet_never_goes_back_and_what_is_refused_changes_
         except Refused:
             assert everything(team, of) == before
         now = stand(team, of)
-        assert inzet.STATUSSEN.index(now.status) >= inzet.STATUSSEN.index(was.status)
+        assert name == "verbeter" or inzet.STATUSSEN.index(now.status) >= inzet.STATUSSEN.index(was.status)
         assert len(set(now.duo)) == 2
         assert followed(team, of) == now.evaluatie
-        assert was.einddatum is None or (was.einddatum, was.duo, was.gestart) == (now.einddatum, now.duo, now.gestart)
+        assert was.einddatum is None or (was.einddatum, was.duo) == (now.einddatum, now.duo)
+        assert was.einddatum is None or name == "verbeter" or was.gestart == now.gestart
+        assert all(now.gestart and now.gestart <= day <= (now.einddatum or TODAY) for day in happened(team, of))
         if now.gestart and now.einddatum:
             assert now.gestart <= now.einddatum <= TODAY
         assert busy(team, of) <= {2}
 
 
+def happened(team: Toegang, of: UUID) -> list[date]:
+    """The days on which it was evaluated and scaled down, and somebody of its duo was replaced."""
+    with team.reading() as session:
+        held = [e.gehouden_op for e in inzet.evaluations(session, of) if e.gehouden_op]
+        links = session.exec(select(InzetLid).where(InzetLid.inzet == of)).all()
+        row = session.get_one(Inzet, of)
+        swapped = [k.tot + timedelta(days=1) for k in links if k.van and k.tot and k.tot != row.einddatum]
+        return [*held, *swapped, *([row.afgeschaald_op] if row.afgeschaald_op else [])]
+
+
 def busy(team: Toegang, of: UUID) -> set[int]:
-    """How many were in the duo, over all days from the start up to the end or today."""
+    """How many different people were in the duo, over all days from the start up to the end or today; nobody is in it twice."""
     with team.reading() as session:
         row, links = session.get_one(Inzet, of), session.exec(select(InzetLid).where(InzetLid.inzet == of)).all()
         last = row.einddatum or TODAY
         days = (last - row.gestart_op).days + 1 if row.gestart_op else 0
         on = [last - timedelta(days=n) for n in range(days)]
-        return {sum((k.van or date.min) <= day <= (k.tot or last) for k in links) for day in on}
+        present = [[k.lid for k in links if (k.van or date.min) <= day <= (k.tot or last)] for day in on]
+        assert all(len(set(of_day)) == len(of_day) for of_day in present)
+        return {len(of_day) for of_day in present}
+
+
+def bettered(team: Toegang, line: inzetlog.LogRegel, tekst: str) -> list[str]:
+    """The notes of it."""
+    with team.doing("log") as session:
+        wie = team.wie()
+        inzetlog.correct(session, wie, line.id, tekst)
+    return wie.notes
+
+
+def test_a_start_that_moves_with_its_line_never_passes_another_line(team: Toegang) -> None:
+    of = deployed(team)
+    first = written(team, of, "1/11 tel: begonnen")
+    written(team, of, "3/11 tel: weer")
+    assert bettered(team, first, "5/11: begonnen") == ["De inzet is daarmee begonnen op di 3 nov."]
+    assert stand(team, of).gestart == date(2026, 11, 3)
+
+
+def test_a_start_that_was_entered_does_not_move_with_a_line(team: Toegang, clock: Clock) -> None:
+    of = began(team, start=date(2026, 11, 10))
+    clock.go_on(minutes=1)
+    line = written(team, of, "10/11 tel: x")
+    clock.go_on(minutes=1)
+    assert bettered(team, line, "12/11: x") == []
+    assert stand(team, of).gestart == date(2026, 11, 10)
+
+
+def test_a_start_moves_along_with_its_line_however_often_that_is_bettered(team: Toegang, clock: Clock) -> None:
+    of = deployed(team)
+    first = written(team, of, "10/11 tel: begonnen")
+    for day in (12, 9):
+        clock.go_on(minutes=1)
+        with team.doing("log") as session:
+            first = inzetlog.correct(session, team.wie(), first.id, f"{day}/11: begonnen")
+        assert stand(team, of).gestart == date(2026, 11, day)
+
+
+def test_a_start_on_which_somebody_was_replaced_does_not_move(team: Toegang) -> None:
+    of = deployed(team)
+    first = written(team, of, "tel: begonnen")
+    swap(team, of, "JB", "MK")
+    assert bettered(team, first, "23/11: begonnen") == ["De start blijft di 24 nov."]
+    assert busy(team, of) == {2}
+
+
+@pytest.mark.parametrize("what", ["swap", "scaled down", "evaluated", "evaluated and closed"])
+def test_a_start_does_not_move_past_what_happened_and_that_is_told(team: Toegang, what: str) -> None:
+    of = deployed(team)
+    first = written(team, of, "2/11 tel: begonnen")
+    if what == "swap":
+        swap(team, of, "JB", "MK", datum=date(2026, 11, 5))
+    with team.doing("inzet") as session:
+        if what == "scaled down":
+            uitkomst.scale_down(session, team.wie(), of, "wijkteam", datum=date(2026, 11, 6))
+        if "evaluated" in what:
+            inzet.evaluate(session, team.wie(), of, "goed", datum=date(2026, 11, 6))
+        if "closed" in what:
+            uitkomst.close(session, team.wie(), of)
+    assert bettered(team, first, "12/11: begonnen") == ["De start blijft ma 2 nov."]
+    assert stand(team, of).gestart == date(2026, 11, 2)
+
+
+def test_a_line_from_before_the_start_is_told(team: Toegang) -> None:
+    of = began(team)
+    with team.doing("log") as session:
+        wie = team.wie()
+        inzetlog.log(session, wie, of, "20/11 tel: kennisgemaakt")
+        inzetlog.log(session, wie, of, "tel: gebeld")
+    assert wie.notes == ["Let op: vr 20 nov ligt voor de start van di 24 nov."]
+
+
+def test_an_end_that_was_expected_before_it_began_is_told(team: Toegang) -> None:
+    of = deployed(team)
+    with team.doing("inzet") as session:
+        session.get_one(Inzet, of).inzet_planning_verwacht_einde = TODAY - WEEK
+        wie = team.wie()
+        inzet.start(session, wie, of)
+    assert wie.notes == ["Let op: het verwachte einde, di 17 nov, ligt voor de start."]
 
 
 # --- evaluations from the start
@@ -492,6 +602,9 @@ def test_planning_moves_the_first_evaluation_onto_another_and_leaves_the_rest(te
         inzet.plan_evaluation(session, team.wie(), of, TODAY + 6 * WEEK)
     assert stand(team, of).evaluaties == (TODAY + 6 * WEEK, TODAY + 12 * WEEK)
     assert followed(team, of) == TODAY + 6 * WEEK
+    with team.doing("evaluatie") as session:
+        inzet.plan_evaluation(session, team.wie(), of, TODAY + 20 * WEEK)
+    assert stand(team, of).evaluaties == (TODAY + 20 * WEEK,)
 
 
 def test_an_evaluation_that_is_held_is_the_first_one_and_those_that_were_due_go_up_in_it(team: Toegang, clock: Clock) -> None:
@@ -569,6 +682,42 @@ def test_a_swap_is_refused_with_why_for_whoever_can_not(team: Toegang) -> None:
     with team.reading() as session, pytest.raises(NotFound):
         inzet.replace_member(session, team.wie(), of, jb, UUID(int=1))
     assert stand(team, of).duo == ("JB", "TD")
+
+
+def test_nobody_is_in_a_duo_twice_over_the_same_days(team: Toegang) -> None:
+    of = began(team, start=TODAY - 4 * WEEK)
+    swap(team, of, "TD", "MK", datum=TODAY - WEEK)
+    back = {"rule": inzet.replace_member, "datum": TODAY - 2 * WEEK}
+    assert "TD zat tot en met ma 16 nov zelf in dit duo" in refused(team, of, lid(team, "JB"), lid(team, "TD"), **back)
+    swap(team, of, "JB", "TD", datum=TODAY - WEEK)
+    assert stand(team, of).duo == ("MK", "TD")
+
+
+def test_a_swap_asks_for_one_newcomer_also_when_the_whole_duo_left(team: Toegang) -> None:
+    of = began(team, start=TODAY - WEEK)
+    with team.doing("lid") as session:
+        for code in ("JB", "TD", "MK"):
+            leden.change(session, code, actief_tot=TODAY - timedelta(days=1))
+        leden.add(session, "QQ", naam="Quinten Quist", team=1)
+    assert swap(team, of, "JB", "QQ") == []
+    assert stand(team, of).duo == ("TD", "QQ")
+
+
+def test_who_was_replaced_before_it_began_keeps_that_when_the_duo_is_chosen_again(team: Toegang) -> None:
+    of = deployed(team, start=TODAY + WEEK)
+    swap(team, of, "TD", "MK", reden="ziek", overdracht="alles")
+    jb, mk, td = (lid(team, code) for code in ("JB", "MK", "TD"))
+    with team.doing("besluit") as session:
+        row = session.get_one(Inzet, of)
+        row.duo_keuze_reden = "kent het gezin"
+        triage.assign(session, team.wie(), row.besluit, [jb, mk])  # type: ignore[arg-type]
+    was = ("TD", None, TODAY - timedelta(days=1))
+    assert history(team, of)[0] == was
+    assert (set(stand(team, of).duo), len(history(team, of))) == ({"JB", "MK"}, 3)
+    with team.doing("besluit") as session:
+        triage.assign(session, team.wie(), session.get_one(Inzet, of).besluit, [jb, td])  # type: ignore[arg-type]
+    assert set(stand(team, of).duo) == {"JB", "TD"}
+    assert was in history(team, of)
 
 
 def test_what_to_look_out_for_in_a_newcomer_is_told(team: Toegang) -> None:
@@ -686,6 +835,18 @@ def test_someone_of_the_duo_who_left_needs_attention(team: Toegang) -> None:
     with team.doing("lid") as session:
         leden.change(session, "JB", actief_tot=TODAY - WEEK)
     assert "JB is geen lid meer" in stand(team, of).aandacht
+
+
+def test_absences_that_follow_on_each_other_are_one(team: Toegang) -> None:
+    of = began(team)
+    jb = lid(team, "JB")
+    with team.doing("weg") as session:
+        leden.away(session, team.wie(), jb, TODAY, TODAY + timedelta(days=13))
+        leden.away(session, team.wie(), jb, TODAY + 3 * WEEK, TODAY + 5 * WEEK)
+    assert stand(team, of).aandacht == ""
+    with team.doing("weg") as session:
+        leden.away(session, team.wie(), jb, TODAY + 2 * WEEK, TODAY + 3 * WEEK - timedelta(days=1))
+    assert stand(team, of).aandacht == f"JB is weg tot en met {day_words(TODAY + 5 * WEEK)}"
 
 
 def test_news_is_what_was_written_since_but_not_for_the_team_alone(team: Toegang, clock: Clock) -> None:
