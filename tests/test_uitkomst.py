@@ -88,6 +88,50 @@ def test_where_the_child_lives_is_copied_when_the_inzet_begins_and_no_later_chan
         assert uitkomst.known(session, of, resultaat="UHPVOORK").uhp == "VOORKOMEN"
 
 
+def again_on(team: Toegang, casus: UUID) -> UUID:
+    """A second inzet on the casus, with JB and MK, begun today."""
+    jb, mk = lid(team, "JB"), lid(team, "MK")
+    with team.doing("besluit") as session:
+        besluit = triage.decide(session, team.wie(), casus, "TA")
+        of = triage.assign(session, team.wie(), besluit, [jb, mk])
+        inzet.start(session, team.wie(), of)
+    return of
+
+
+def casus_of(team: Toegang, of: UUID) -> UUID:
+    casus = stand(team, of).casus_id
+    assert casus is not None
+    return casus
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_a_second_inzet_begins_where_the_child_lived_at_the_end_of_the_first(team: Toegang, clock: Clock, reopened: bool) -> None:
+    of = living(team, began(team), "OUDERS", dreigend=False)
+    ended(team, of, resultaat="UHPTOCH", woonsituatie_eind="GROEP", casus_ook=reopened)
+    clock.go_on(weeks=1)
+    if reopened:
+        with team.doing("heropen") as session:
+            triage.reopen(session, team.wie(), casus_of(team, of), "toch weer")
+    second = again_on(team, casus_of(team, of))
+    assert stand(team, second).woonsituatie_begin == "GROEP"
+    assert stand(team, ended(team, second, resultaat="THUIS", woonsituatie_eind="OUDERS")).uhp == "BEEINDIGD"
+    if reopened:
+        with team.reading() as session:
+            assert [t.woonsituatie_begin for t in uitkomst.trajecten(session)] == ["OUDERS", "GROEP"]
+
+
+def test_a_first_inzet_that_is_looked_at_later_began_where_the_child_lived_then(team: Toegang, clock: Clock) -> None:
+    of = living(team, deployed(team), "OUDERS")
+    written(team, of, "20/11: begonnen")
+    with team.doing("x") as session:
+        session.get_one(Inzet, of).woonsituatie_begin = None
+    ended(team, of, woonsituatie_begin="", woonsituatie_eind="GROEP")
+    with team.doing("x") as session:
+        session.get_one(Inzet, of).woonsituatie_begin = None
+    with team.reading() as session:
+        assert uitkomst.known(session, of).woonsituatie_begin == "OUDERS"
+
+
 # --- scaling down
 
 
@@ -106,6 +150,13 @@ def test_an_inzet_is_scaled_down_once_to_somebody_after_it_began(team: Toegang) 
         assert uitkomst.known(session, of).afgeschaald_naar == "wijkteam Noord"
     now = stand(team, ended(team, of))
     assert (now.afgeschaald_op, now.afgeschaald_naar) == (TODAY - WEEK, "wijkteam Noord")
+
+
+def test_to_whom_it_was_scaled_down_stays_when_another_is_named_at_the_end(team: Toegang) -> None:
+    of = began(team, start=TODAY - WEEK)
+    with team.doing("afschaal") as session:
+        uitkomst.scale_down(session, team.wie(), of, "wijkteam Noord")
+    assert stand(team, ended(team, of, afgeschaald_naar="huisarts")).afgeschaald_naar == "wijkteam Noord; later huisarts"
 
 
 # --- closing
@@ -158,6 +209,46 @@ def test_a_casus_that_closes_along_has_what_is_known_of_its_inzet(team: Toegang)
         velden = casussen.card(session, casus).velden
     fields = ("afsluiting_datum", "afsluiting_resultaat", "afsluiting_woonsituatie_eind", "afsluiting_overgedragen_aan")
     assert [velden[f] for f in fields] == [TODAY, "DOORSTR", "OUDERS", "wijkteam"]
+
+
+def test_an_inzet_does_not_end_before_it_was_evaluated(team: Toegang) -> None:
+    of = began(team, start=TODAY - 2 * WEEK)
+    with team.doing("evaluatie") as session:
+        inzet.evaluate(session, team.wie(), of, "goed", datum=TODAY - timedelta(days=3))
+    assert "voor de evaluatie van 21-11-2026" in refused(team, of, rule=uitkomst.close, datum=TODAY - WEEK)
+    assert stand(team, ended(team, of, datum=TODAY - timedelta(days=3))).status == "gesloten"
+
+
+def test_a_casus_does_not_close_before_its_inzet_ended(team: Toegang) -> None:
+    of = ended(team, began(team, start=TODAY - 2 * WEEK), datum=TODAY - timedelta(days=3))
+    casus = casus_of(team, of)
+    assert "eindigde op za 21 nov" in refused(team, casus, rule=triage.close, datum=TODAY - WEEK)
+    with team.doing("sluit") as session:
+        triage.close(session, team.wie(), casus, datum=TODAY - timedelta(days=3))
+
+
+def test_an_inzet_that_did_not_go_through_says_nothing_of_how_a_casus_ended(team: Toegang, clock: Clock) -> None:
+    of = ended(team, began(team, start=TODAY - 2 * WEEK), resultaat="UHPVOORK", datum=TODAY - WEEK)
+    casus = casus_of(team, of)
+
+    def ready() -> list[tuple[UUID, str]]:
+        with team.reading() as session:
+            return triage.ready_to_close(session)
+
+    assert ready() == [(casus, "inzet beëindigd op di 17 nov")]
+    clock.go_on(days=1)
+    jb, mk = lid(team, "JB"), lid(team, "MK")
+    with team.doing("besluit") as session:
+        besluit = triage.decide(session, team.wie(), casus, "TA")
+    assert ready() == []
+    with team.doing("besluit") as session:
+        never = triage.assign(session, team.wie(), besluit, [jb, mk])
+    ended(team, never, reden="gezin ziet ervan af")
+    with team.doing("sluit") as session:
+        assert triage.ended_in(session, casus) == of
+        triage.close(session, team.wie(), casus)
+    with team.reading() as session:
+        assert casussen.card(session, casus).velden["afsluiting_resultaat"] == "UHPVOORK"
 
 
 def test_closing_taken_back_and_done_again_leaves_one_aftercare_of_each(team: Toegang) -> None:
@@ -241,6 +332,13 @@ def test_a_reopened_casus_has_its_first_trajectory_closed_and_a_new_one_open(tea
         assert [t.gesloten for t in uitkomst.trajecten(session, TODAY + WEEK, TODAY + 2 * WEEK)] == []
         assert [t.gesloten for t in uitkomst.trajecten(session, TODAY, TODAY)] == [TODAY]
         assert session.exec(select(col(Heropening.gesloten_op))).all() == [TODAY]
+
+
+def test_aftercare_that_is_overdue_counts_as_open_also_in_the_next_year(team: Toegang, clock: Clock) -> None:
+    ended(team, began(team))
+    clock.go_on(weeks=60)
+    with team.reading() as session:
+        assert uitkomst.cijfers(session, date(2028, 1, 1), date(2028, 12, 31), team.wie().today).nazorg_open == 2
 
 
 def test_a_casus_without_inzet_is_a_trajectory_from_its_aanmelding(team: Toegang) -> None:
