@@ -406,6 +406,38 @@ def test_who_was_there_for_the_child_or_the_family_before_is_told(team: Toegang)
     assert "zelfde" not in said(found["PS", "RS"]).replace("PS is of was ingezet", "").replace(f" op {known[sister]}, zelfde gezin", "")
 
 
+def test_who_was_in_no_inzet_that_began_was_not_there_for_the_child(team: Toegang) -> None:
+    made = filled(team)
+    first, again = new_casus(team), new_casus(team)
+    never = deploy(team, first, made["PS"], made["RS"])
+    with team.doing("sluit") as session:
+        uitkomst.close(session, team.wie(), never, reden="niet doorgegaan")
+    of = deploy(team, first, made["JB"], made["TD"])
+    with team.doing("sluit") as session:
+        wie = team.wie()
+        inzet.replace_member(session, wie, of, made["TD"], made["MK"], reden="ziek")
+        inzet.start(session, wie, of)
+        uitkomst.close(session, wie, of, resultaat="THUIS")
+        triage.close(session, wie, first)
+        heraanmelding.link(session, again, first)
+    told = said(proposed(team, again)["JB", "MK"]) + said(proposed(team, again)["PS", "RS"]) + said(proposed(team, again)["JB", "TD"])
+    assert {code for code in made if f"{code} was ingezet" in told} == {"JB", "MK"}
+
+
+def test_whether_someone_is_a_member_counts_on_the_day_that_it_begins_also_when_they_are_chosen(team: Toegang) -> None:
+    made = filled(team)
+    with team.doing("wijzig") as session:
+        soon = leden.add(session, "ZZ", naam="Zoë Zorg", team=1, actief_van=TODAY + timedelta(days=3)).id
+        leden.change(session, "MK", actief_tot=TODAY + timedelta(days=3))
+    late, now = new_casus(team), new_casus(team)
+    deploy(team, late, made["JB"], soon, start=TODAY + WEEK)
+    with pytest.raises(Refused, match="ZZ is pas lid vanaf 27-11-2026"):
+        deploy(team, now, made["PS"], soon, start=TODAY)
+    with pytest.raises(Refused, match="MK is geen lid meer, tot en met 27-11-2026"):
+        deploy(team, now, made["PS"], made["MK"], start=TODAY + WEEK)
+    deploy(team, now, made["PS"], made["MK"], start=TODAY)
+
+
 def test_a_language_counts_when_someone_says_that_it_matters(team: Toegang) -> None:
     filled(team)
     asks = new_casus(team)
