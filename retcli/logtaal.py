@@ -28,6 +28,7 @@ _NUMBERS = re.compile(r"\d{1,4}[-/]\d{1,2}([-/]'?\d{2,4})?")  # no points: 1.5 i
 _DATEISH = re.compile(r"(?:0?\d|[12]\d|3[01])[-/](?:0?\d|[12]\d|3[01])|.*[-/].*[-/].*")  # 50/50 and 2024/2025 are none
 _NAMED = re.compile(r"(\d{1,2})[- ]?([a-z]{3,9})\.?(?:[- ]'?(\d{4}))?")
 _COUNTED = re.compile(r"(?:keer|keren|uur|uren|minuut|minuten|dag|dagen|week|weken|maand|maanden|mnd|jaar|jaren|kind|kinderen)\b")
+_ROUND_THE_CLOCK = "24/7"
 _FRACTION = re.compile(r"([1-9])/([2-9]|10)")
 _WEEKDAYS = {name[:2]: index for index, name in enumerate(text.DAYS)} | {name: index for index, name in enumerate(text.DAYS)}
 _ALSO_WORDS = ("ma", "zo")  # mother, so: they stay in the words, and alone or before one of _VERBS they are no day
@@ -184,8 +185,8 @@ def _part(words: list[str], at: int, today: date, members: Sequence[LidKaart]) -
 def _counts(word: str, after: list[str], today: date, members: Sequence[LidKaart]) -> bool:
     """Whether the numbers at the end of what could be a part belong to what comes after it."""
     follows = after[0].lower() if after else ""
-    if word in ("24/7", "24-7"):  # round the clock, unless it stands among parts
-        return not after or _part(after, 0, today, members) is None
+    if word == _ROUND_THE_CLOCK:  # unless it stands among parts
+        return follows == word or _part(after, 0, today, members) is None
     fraction = _FRACTION.fullmatch(word)
     if fraction and int(fraction[1]) < int(fraction[2]) and follows in ("van", "deel"):  # `2/3 van de tijd`
         return True

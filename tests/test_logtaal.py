@@ -191,7 +191,8 @@ def test_two_lines_show_where_the_reading_stopped_and_fit_the_terminal() -> None
 
 deel = st.sampled_from(
     ["14/3", "vr", "vr 20/11", "gisteren", "31/2", "14-13", "1/12/2030", "hb", "huisbezoek", "tel", "school", "ronde tafel", "90m", "1u30",
-     "900m", "90mm", "2 uur", "JB:", "XQ:", "Mia:", "moeder", "zo", "ma", ":", ":x", "x:y", "+", "+14/3", "let op:", "10:30"]
+     "900m", "90mm", "2 uur", "JB:", "XQ:", "Mia:", "moeder", "zo", "ma", ":", ":x", "x:y", "+", "+14/3", "let op:", "10:30", "24/7", "2/3",
+     "van", "1 uur 30", "nov", "belde"]
 )  # fmt: skip
 regels = st.text(max_size=80) | st.lists(deel, max_size=8).map(" ".join)
 
@@ -204,6 +205,7 @@ def bare(words: str) -> str:
 @given(regels)
 @example("ma ma: x")
 @example("hb " * 40)
+@example("24/7 " * 1000)
 def test_no_line_breaks_the_reading_and_every_word_of_it_is_in_a_part_or_in_the_words(regel: str) -> None:
     read = lees(regel)
     assert bare(read.regel) == bare(regel)
