@@ -195,7 +195,7 @@ def replace_member(
         _not_twice(session, inzet, new, begun, day)
         for flag in duo.flags(session, casus.id, erin, others[0] if others else None, wie.today):
             wie.note(f"Let op: {flag.woorden}.")
-        session.add(InzetLid(inzet=inzet, lid=erin, van=day if begun is not None else leaving.van))
+        session.add(InzetLid(id=_key_of(session, inzet, erin, day), inzet=inzet, lid=erin, van=day if begun is not None else leaving.van))
     leaving.reden_wissel = wie.free(reden, lines=False, limit=300)
     leaving.overdracht = wie.free(overdracht)
     if begun is None and not (leaving.reden_wissel or leaving.overdracht):
@@ -618,6 +618,12 @@ def day_of(wie: Wie, casus: Casus, datum: date | None) -> date:
         raise Refused(f"{text.day_short(day)} moet nog komen.", "Leg het vast op de dag zelf, of later.")
     after_registration(casus, day)
     return day
+
+
+def _key_of(session: Session, inzet: UUID, erin: UUID, day: date) -> UUID:
+    """The key of who comes in: two laptops that make the same swap make the same row, and the order of coming is the order of the keys."""
+    last = max((link.int for link in session.exec(select(InzetLid.id).where(InzetLid.inzet == inzet))), default=0)
+    return UUID(int=((last >> 64) + 1 << 64) | (made_of("inzet_lid", inzet, erin, day).int & (1 << 64) - 1))
 
 
 def _not_twice(session: Session, inzet: UUID, new: LidKaart, begun: date | None, day: date) -> None:

@@ -758,6 +758,21 @@ def test_a_swap_taken_back_leaves_the_duo_as_it_was(team: Toegang) -> None:
     assert stand(team, of).duo == ("TD", "MK")
 
 
+def test_the_same_swap_makes_the_same_row_on_every_laptop_and_another_one_another(team: Toegang) -> None:
+    of, made = began(team), []
+    with team.doing("lid") as session:
+        leden.add(session, "QQ", naam="Quinten Quist", team=1)
+    for erin in ("MK", "MK", "QQ"):
+        swap(team, of, "JB", erin)
+        with team.reading() as session:
+            made.append(inzet.duo_links(session, of)[-1].id)
+        ongedaan.undo(team)
+    assert made[0] == made[1] != made[2]
+    for uit, erin in (("JB", "MK"), ("TD", "QQ"), ("MK", "JB"), ("QQ", "MK")):
+        swap(team, of, uit, erin)
+    assert stand(team, of).duo == ("JB", "MK")
+
+
 def test_a_duo_that_two_laptops_made_three_becomes_two_again(team: Toegang) -> None:
     of = began(team)
     mk = lid(team, "MK")
