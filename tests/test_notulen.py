@@ -320,7 +320,7 @@ def test_what_is_written_down_late_comes_in_the_next_minutes_and_never_in_two(te
     assert [e.uitkomst for e in second.evaluaties] == ["alsnog"]
     assert [len(i.nieuws) for i in second.inzetten if i.op_agenda] == [1]
     assert [(i.status, i.op_agenda) for i in second.inzetten] == [("afgeschaald", True), ("bevestigd", False)]
-    assert "Zonder nieuws en niet besproken: " in said(read(team, following, "intern").stuk().document)
+    assert "Lopen ook, en zijn niet besproken: " in said(read(team, following, "intern").stuk().document)
     assert len(second.uitkomsten) == 1
     assert not set(first.uitkomsten) & set(second.uitkomsten)
 
@@ -423,11 +423,11 @@ def test_contact_since_the_meeting_before_is_counted_by_kind_and_only_its_number
         following = overleg.begin(session, team.wie())
         overleg.close(session, team.wie(), following)
     (told,) = [i for i in minutes(team, following).inzetten if i.nieuws]
-    assert (told.contacten, told.contactmomenten, told.status) == ((("TEL", 1), ("HUIS", 2)), 3, "afgeschaald")
-    assert "1 keer Telefoon, 2 keer Huisbezoek" in said(read(team, following, "intern").stuk().document)
+    assert (told.contacten, told.contactmomenten, told.status) == ((("TEL", 1), ("HUIS", 2), ("ANDERS", 1)), 4, "afgeschaald")
+    assert "1 keer Telefoon, 2 keer Huisbezoek, 1 keer Anders" in said(read(team, following, "intern").stuk().document)
     (shared,) = [i for i in minutes(team, following, "deelbaar").inzetten if i.casus == told.casus]
-    assert (shared.contacten, shared.contactmomenten) == ((), 3)
-    assert "3 keer, laatst wo 25 nov" in said(read(team, following).stuk().document)
+    assert (shared.contacten, shared.contactmomenten) == ((), 4)
+    assert "4 keer, laatst wo 25 nov" in said(read(team, following).stuk().document)
 
 
 def test_what_was_written_up_to_the_end_of_an_inzet_stands_with_its_outcome_for_the_team_alone(

@@ -481,7 +481,7 @@ def _running(session: Session, notes: Mapping[UUID, str | None], fresh: _Nieuw, 
 
 
 def _runs(stand: inzet.InzetStand, lines: list[inzetlog.LogRegel], notitie: str | None, day: date, *, op_agenda: bool) -> Lopend:
-    kinds = Counter(line.soort for line in lines if line.soort not in (None, "ANDERS"))
+    kinds = Counter(line.soort or "ANDERS" for line in lines)
     return Lopend(
         casus=stand.casus,
         team=stand.team,

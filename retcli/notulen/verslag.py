@@ -271,7 +271,7 @@ def _running(inzetten: tuple[Lopend, ...], everything: bool) -> Iterable[Blok]:
         )
     quiet = [f"{i.casus} ({_team(i.team)}, {_stand(i)})" for i in inzetten if not i.op_agenda]
     if quiet:
-        yield Alinea(f"Zonder nieuws en niet besproken: {text.listed(quiet)}.")
+        yield Alinea(f"Lopen ook, en zijn niet besproken: {text.listed(quiet)}.")
 
 
 def _weeks(weken: int | None) -> str:
