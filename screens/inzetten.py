@@ -142,6 +142,7 @@ class InzettenScherm(MetLog):
         empty.display = not shown
         empty.update(plain(self._leeg()))
         self._draw_head()
+        self.refresh_bindings()
 
     def _leeg(self) -> str:
         if self._woorden.strip():
@@ -224,13 +225,16 @@ class InzettenScherm(MetLog):
 
     def action_omlaag(self) -> None:
         self.query_one(Lijst).stap(1)
+        self.refresh_bindings()
 
     def action_omhoog(self) -> None:
         self.query_one(Lijst).stap(-1)
+        self.refresh_bindings()
 
     def action_blad(self, pages: int) -> None:
         """A page down, or up."""
         self.query_one(Lijst).blad(pages)
+        self.refresh_bindings()
 
     def action_alles(self) -> None:
         """The running ones, or the closed ones as well; what runs is not read again for it."""
@@ -302,6 +306,10 @@ class InzettenScherm(MetLog):
             await self.vraag_regel(
                 f"Log {chosen.casus}", f"log {chosen.id}", "", lambda s, wie, line: inzetlog.log(s, wie, chosen.id, line)
             )
+
+    def vooraan(self) -> tuple[str, ...]:
+        """On after-care its own key stands first in the footer."""
+        return ("inzetten.nazorg", "inzetten.casus") if isinstance(self._gekozen, NazorgStand) else ()
 
     def te_kopieren(self) -> str:
         """The code of the casus."""

@@ -161,7 +161,10 @@ async def test_after_care_that_is_due_stands_below_and_is_recorded(place: Place,
         rows = [line for line in shown(pilot).splitlines() if line.strip(" ▲").startswith("26-")]
         assert "nazorg na 3 maanden, was wo 24 feb" in rows[1]
         assert "· nazorg 1 ·" in head(shown(pilot))
-        await keys(pilot, "down", "l")
+        assert not shown(pilot).splitlines()[-1].startswith("n Nazorg")
+        await keys(pilot, "down")
+        assert shown(pilot).splitlines()[-1].startswith("n Nazorg")
+        await keys(pilot, "l")
         assert "n legt de nazorg vast" in shown(pilot)
         await keys(pilot, "enter", "gaat goed op school", "enter")
         assert "Waar woont de jeugdige nu?" in shown(pilot)
