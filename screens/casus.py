@@ -380,11 +380,12 @@ class CasusScherm(MetLog):
         if card.velden.get("afsluiting_datum") is not None:
             self.say(f"Casus {card.casus} is al afgesloten. H opent hem opnieuw.")
             return
-        ending = await vraag_sluiting(self, card)
-        if ending is not None:
-            with self.doing("sluit", f"{card.casus} is afgesloten. H opent hem opnieuw.") as (session, wie):
+        answered = await vraag_sluiting(self, card)
+        if answered is not None:
+            asked, ending = answered
+            with asked.doing("sluit", f"{card.casus} is afgesloten. H opent hem opnieuw.") as (session, wie):
                 triage.close(session, wie, card.id, **ending)
-            self._after(f"afsluiten {card.id} naar", ending["overgedragen_aan"] or "")
+            self._after()
 
     @vraagt
     async def action_heropen(self) -> None:

@@ -323,10 +323,11 @@ class OverlegScherm(MetBesluit):
         if card.velden.get("afsluiting_datum") is not None:
             self.say(f"{card.casus} is al afgesloten.")
             return
-        ended = await vraag_sluiting(self, card)
-        if ended is None:
+        answered = await vraag_sluiting(self, card)
+        if answered is None:
             return
-        with self.doing("sluit", f"{card.casus} is afgesloten; z draait het terug.") as (session, wie):
+        asked, ended = answered
+        with asked.doing("sluit", f"{card.casus} is afgesloten; z draait het terug.") as (session, wie):
             triage.close(session, wie, card.id, **ended)
             meeting.mark(session, wie, self._overleg, punt)
 

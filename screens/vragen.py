@@ -116,6 +116,12 @@ class Reeks:
             self.geef(deel, chosen)
         return chosen
 
+    def vergeet(self, *delen: str) -> None:
+        """What was answered to these was about something else."""
+        for deel in delen:
+            self.antwoorden.pop(deel, None)
+            self.scherm.kern.concepten.forget(self._key(deel))
+
     def klaar(self) -> None:
         """The next act that is stored is the one that was answered for."""
         self.scherm.kern.concepten.beantwoord |= {self._key(deel) for deel in self.antwoorden}
@@ -131,10 +137,11 @@ class Reeks:
                 self.scherm.keep(self._key(deel), given)
 
 
-async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> Sluiting | None:
+async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> tuple[Reeks, Sluiting] | None:
     """Ask how a casus ended: result, where the child lives now, and to whom it went, but nothing that is known of its last inzet.
 
-    None when one was left with Esc, when it may not be closed yet, or when all was known and it is to stay open.
+    With the questions, whose `doing` stores it. None when one was left with Esc, when it may not be closed yet, or when all was known and
+    it is to stay open.
     """
 
     def known(session: Session) -> tuple[bool, uitkomst.Bekend]:
@@ -163,8 +170,7 @@ async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> Sluiting | None:
         return None
     if to is None and (to := await asked.vraag("naar", "Overgedragen aan", placeholder="niemand: alleen Enter")) is None:
         return None
-    asked.klaar()
-    return Sluiting(
+    return asked, Sluiting(
         reden="OVERGED" if to.strip() else "KLAAR", resultaat=result or None, woonsituatie_eind=lives or None, overgedragen_aan=to or None
     )
 

@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
+from db.codes import RESULTAAT, WOONSITUATIE
 from db.models import Casus, Inzet
 from retcli import casussen, inzet, toegang, triage, uitkomst
 from retcli.app import RetApp
@@ -152,6 +154,21 @@ async def test_closing_asks_how_it_ended_and_reopening_why(place: Place, clock: 
         await keys(pilot, "H", "weer vastgelopen", "enter")
         assert kept(pilot, casus).status == "heropend"
         assert "heropend: weer vastgelopen" in shown(pilot)
+
+
+async def test_what_was_answered_of_a_closing_that_is_refused_outlasts_another_act(place: Place, clock: Clock) -> None:
+    casus = one_casus(place, clock)
+    async with on_card(place, clock, casus) as pilot:
+        await keys(pilot, "x", "1", "2", "w" * 301, "enter")
+        assert "er passen er 300" in " ".join(shown(pilot).split())
+        await keys(pilot, "a", "belt moeder", "enter", "enter", "enter", "x", "enter", "enter")
+        assert pilot.app.screen.query_one(TextArea).text == "w" * 301
+        pilot.app.screen.query_one(TextArea).text = "het wijkteam"
+        await keys(pilot, "enter")
+        closed = kept(pilot, casus).velden
+        assert closed["afsluiting_overgedragen_aan"] == "het wijkteam"
+        assert closed["afsluiting_resultaat"] == next(iter(RESULTAAT.codes))
+        assert closed["afsluiting_woonsituatie_eind"] == list(WOONSITUATIE.codes)[1]
 
 
 async def test_a_log_line_needs_an_inzet_that_runs(place: Place, clock: Clock) -> None:

@@ -309,3 +309,21 @@ async def test_keys_never_decide_on_another_casus_than_the_one_on_screen(
         taken = {p.casus: p.route for p in overleg.agenda(session, overleg.running(session).id, TODAY)}
     team.close()
     assert (taken[first], taken[second]) == ("CON", None)
+
+
+async def test_a_closing_that_is_refused_keeps_all_that_was_answered_whatever_is_done_between(place: Place, clock: Clock) -> None:
+    first, _ = prepared(place, clock)
+    async with opened(place, clock, BIG) as pilot:
+        await keys(pilot, "o", "enter", "right", "x", "1", "2", "w" * 301, "enter")
+        assert "er passen er 300" in " ".join(shown(pilot).split())
+        await keys(pilot, "a", "belt moeder", "enter", "enter", "enter", "x", "enter", "enter")
+        assert pilot.app.screen.query_one(Regel).value == "w" * 301
+        pilot.app.screen.query_one(Regel).text = "het wijkteam"
+        await keys(pilot, "enter")
+        assert f"{first} is afgesloten; z draait het terug." in shown(pilot)
+    team = reopened(place, clock)
+    with team.reading() as session:
+        closed = casussen.card(session, casussen.find(session, first)).velden
+    team.close()
+    assert closed["afsluiting_resultaat"]
+    assert closed["afsluiting_woonsituatie_eind"]
