@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import wrap
@@ -54,6 +55,8 @@ class LidScherm(MetLid):
         self._today = date.min
         self._profiel: LidProfiel | None = None
         self._rijen: list[Rij | None] = []
+        self._plek = 0
+        """Where the cursor was, while no line is chosen."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -82,6 +85,10 @@ class LidScherm(MetLid):
             self._profiel = None
         self._draw()
 
+    def vooraan(self) -> tuple[str, ...]:
+        """Of a member who is gone there is only the way back."""
+        return () if self._profiel is not None else ("lid.terug",)
+
     def _draw(self) -> None:
         p = self._profiel
         head = [plain("Lid", "bold")]
@@ -90,7 +97,8 @@ class LidScherm(MetLid):
             head += [plain(p.kaart.code, "bold"), plain(words.shorten(p.kaart.naam, 40)), plain(room)]
         self.query_one("#kop", Static).update(joined(self.oefen(), *head, between=" · "))
         chosen, options = self._chosen(), self.query_one(OptionList)
-        at = options.highlighted or 0
+        at = self._plek if options.highlighted is None else options.highlighted
+        self.refresh_bindings()
         options.clear_options()
         self._rijen = list(_rijen(p, self._today)) if p else []
         options.add_options([Option(self._line(row), disabled=row is None) for row in self._rijen])
@@ -119,10 +127,25 @@ class LidScherm(MetLid):
     # --- keys
 
     def action_omlaag(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
+        self._stap(self.query_one(OptionList).action_cursor_down)
 
     def action_omhoog(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
+        self._stap(self.query_one(OptionList).action_cursor_up)
+
+    def _stap(self, move: Callable[[], None]) -> None:
+        """To another line; after an absence went, first to what stands in its place."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            options.highlighted = self._plek
+            if self._chosen() is not None:
+                return
+        move()
+
+    def _hier(self) -> LidProfiel | None:
+        """The member on screen; says so when they are gone."""
+        if self._profiel is None:
+            self.say("Dit lid is er niet meer.")
+        return self._profiel
 
     def on_option_list_option_selected(self) -> None:
         self.action_wijzig()
@@ -130,7 +153,7 @@ class LidScherm(MetLid):
     @vraagt
     async def action_wijzig(self) -> None:
         """Change what is chosen."""
-        row, p = self._chosen(), self._profiel
+        row, p = self._chosen(), self._hier()
         if row is None or p is None:
             return
         self.say("")
@@ -163,20 +186,26 @@ class LidScherm(MetLid):
             self._change(row.soort, have ^ {code})
 
     def _change(self, veld: str, value: object) -> None:
-        with self.doing("lid") as (session, wie):
-            made = leden.change(session, self._lid, wie=wie, **{veld: value})
-            self.straks(f"{made.code} is veranderd.")
+        self.verander(self._lid, veld, value)
         self.ververs()
 
     def action_leeg(self) -> None:
-        """Clear the chosen field; an absence goes."""
-        row, p = self._chosen(), self._profiel
-        if row is None or p is None or self.asking or self.bezig:
+        """Clear the chosen field; an absence goes, and then no line is chosen, so that the same key does not take the next as well."""
+        if self.asking or self.bezig:
             return
-        if row.soort == "afwezig" and row.id is not None:
-            with self.doing("afwezig", f"De afwezigheid van {p.kaart.code} vervalt.") as (session, _):
-                leden.remove_absence(session, row.id)
+        row, p = self._chosen(), self._hier()
+        if row is None or p is None:
+            return
+        away = next((a for a in p.afwezig if a.id == row.id), None) if row.soort == "afwezig" else None
+        if away is not None:
+            options = self.query_one(OptionList)
+            self._plek = options.highlighted or 0
+            gone = f"De afwezigheid van {p.kaart.code} {away.woorden} vervalt; z draait het terug."
+            with self.doing("afwezig", gone) as (session, _):
+                leden.remove_absence(session, away.id)
             self.ververs()
+            if self.gelukt:
+                options.highlighted = None
         elif row.soort in ("inzet", "afwezig"):
             self.say("Hier is niets om leeg te maken.")
         else:
@@ -184,21 +213,26 @@ class LidScherm(MetLid):
 
     @vraagt
     async def action_weg(self) -> None:
-        if self._profiel is not None:
-            await self.vraag_weg(self._profiel.kaart)
+        if (p := self._hier()) is not None:
+            await self.vraag_weg(p.kaart)
 
     @vraagt
     async def action_weer(self) -> None:
-        if self._profiel is not None:
-            await self.vraag_weer(self._profiel.kaart)
+        if (p := self._hier()) is not None:
+            await self.vraag_weer(p.kaart)
 
     @vraagt
     async def action_einde(self) -> None:
-        if self._profiel is not None:
-            await self.vraag_einde(self._profiel.kaart)
+        if (p := self._hier()) is not None:
+            await self.vraag_einde(p.kaart)
 
     def action_terug(self) -> None:
         self.app.pop_screen()
+
+
+def rij(p: LidProfiel, veld: str, today: date) -> Rij:
+    """The line of a field."""
+    return next(row for row in _rijen(p, today) if row is not None and row.soort == veld)
 
 
 def _rijen(p: LidProfiel, today: date) -> list[Rij | None]:

@@ -10,6 +10,7 @@ from retcli import text as words
 from retcli.errors import Refused
 
 from .basis import Scherm
+from .vragen import Reeks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from retcli.leden import Afwezig, LidKaart
 
 DAGEN = "1-12, vr, +7 …"
+NAMEN = {"actief_van": "Eerste dag", "actief_tot": "Laatste dag"}
+"""Fields in a sentence, where their label does not fit one."""
+MEERVOUD = frozenset(("plekken", "uren_per_week", "talen", "gemeenten"))
 
 
 class MetLid(Scherm):
@@ -26,13 +30,26 @@ class MetLid(Scherm):
         """Ask for a field until it can be kept or is left with Esc; empty clears it."""
         key = f"lid {lid} {veld}"
         while (given := await self.ask(vraag, waarde, key=key, placeholder=placeholder, replace=True)) is not None:
-            with self.doing("lid") as (session, wie):
-                made = leden.change(session, lid, wie=wie, **{veld: leden.read(veld, given, wie.today)})
-                self.straks(f"{made.code} is veranderd.")
+            self.verander(lid, veld, given, lees=True)
             if self.gelukt:
                 break
             self.keep(key, given)
         self.ververs()
+
+    def verander(self, lid: UUID, veld: str, value: object, *, lees: bool = False) -> None:
+        """Give a field a value, with `lees` as it was typed, and say what it became; nothing when that is what it was."""
+        from .lid import rij
+
+        self.say("")
+        with self.doing("lid") as (session, wie):
+            p = leden.profile(session, lid, wie.today)
+            before = rij(p, veld, wie.today)
+            leden.change(session, lid, wie=wie, **{veld: leden.read(veld, str(value), wie.today) if lees else value})
+            after = rij(leden.profile(session, lid, wie.today), veld, wie.today)
+            if after != before:
+                empty = "zijn leeg" if veld in MEERVOUD else "is leeg"
+                became = f": {words.shorten(after.waarde, 60)}" if after.waarde else f" {empty}"
+                self.straks(f"{NAMEN.get(veld, after.label)} van {p.kaart.code}{became}; z draait het terug.")
 
     async def vraag_einde(self, m: LidKaart) -> None:
         """Ask for the last day of a member."""
@@ -42,7 +59,7 @@ class MetLid(Scherm):
 
     async def vraag_weg(self, m: LidKaart, known: Afwezig | None = None) -> None:
         """Ask from when to when someone is away, and why; `known` changes that absence."""
-        about = f"weg {known.id if known else m.id}"
+        asked = Reeks(self, f"weg {known.id if known else m.id}")
         old = (words.day_short(known.van), words.day_short(known.tot), known.reden or "") if known else ("vandaag", "", "")
         while True:
             given = dict[str, str]()
@@ -51,32 +68,27 @@ class MetLid(Scherm):
                 ("tot", "tot en met", old[1], f"{DAGEN} leeg is nog niet bekend"),
                 ("reden", "reden", old[2], "mag leeg"),
             ):
-                answer = await self._deel(f"{about} {part}", part, label, value, hint)
+                answer = await self._deel(asked, part, label, value, hint)
                 if answer is None:
-                    for name, typed in given.items():
-                        self.keep(f"{about} {name}", typed)
                     return
                 given[part] = answer
-            with self.doing("afwezig") as (session, wie):
+            with asked.doing("afwezig") as (session, wie):
                 since, until = (_day(given[part], wie.today) for part in ("van", "tot"))
                 made = leden.away(session, wie, m.id, since, until, given["reden"], in_plaats_van=known.id if known else None)
                 self.straks(f"{m.code} is afwezig {made.woorden}.")
             if self.gelukt:
                 self.ververs()
                 return
-            for name, typed in given.items():
-                self.keep(f"{about} {name}", typed)
 
-    async def _deel(self, key: str, part: str, label: str, value: str, hint: str) -> str | None:
+    async def _deel(self, asked: Reeks, part: str, label: str, value: str, hint: str) -> str | None:
         """Ask for a part of an absence until it can be read."""
-        while (given := await self.ask(label, value, key=key, placeholder=hint, replace=True)) is not None:
+        while (given := await asked.vraag(part, label, value, placeholder=hint, replace=True)) is not None:
             try:
                 if part == "van" and not given.strip():
                     raise Refused("Een afwezigheid heeft een eerste dag.", "Schrijf bijvoorbeeld vandaag of 1-12.")
                 if part != "reden":
                     _day(given, self.kern.open_team.wie().today)
             except Refused as error:
-                self.keep(key, given)
                 self.say(error.sentence(), wrong=True)
                 continue
             self.say("")

@@ -26,6 +26,7 @@ from .lijst import Lijst
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
+from .vragen import Reeks
 
 if TYPE_CHECKING:
     from .weekplot import WeekPlot
@@ -257,6 +258,7 @@ class TeamScherm(MetLid):
         given = await self.ask(
             "Zoek", self._zoek, key="team zoek", replace=True, placeholder="naam, organisatie, expertise, taal, gemeente …"
         )
+        self.kern.concepten.forget("team zoek")
         if given is not None:
             self._zoek = given.strip()
             self._draw()
@@ -281,7 +283,7 @@ class TeamScherm(MetLid):
     @vraagt
     async def action_nieuw(self) -> None:
         """A new member: name, short name and team; the rest on their own screen."""
-        given = dict[str, str]()
+        asked, given = Reeks(self, "lid nieuw"), dict[str, str]()
         while True:
             taken = {p.kaart.code for p in self._profielen.values()}
             for veld, label, hint in (
@@ -290,13 +292,15 @@ class TeamScherm(MetLid):
                 ("team", "Team AnderS", "1 of 2, leeg is geen van beide"),
             ):
                 value = leden.short_name(given["naam"], taken) if veld == "code" else ""
-                answer = await self.ask(label, value, key=f"lid nieuw {veld}", placeholder=hint, replace=True)
+                answer = await asked.vraag(veld, label, value, placeholder=hint, replace=True)
                 if answer is None or (veld == "naam" and not answer.strip()):
-                    self._houd(given)
                     return
                 given[veld] = answer
+                if veld == "naam" and answer != asked.concept("van"):  # what else was kept is of someone else
+                    asked.vergeet("code", "team")
+                    asked.geef("van", answer)
             made = None
-            with self.doing("lid") as (session, wie):
+            with asked.doing("lid") as (session, wie):
                 made = leden.add(session, given["code"], naam=given["naam"], wie=wie, team=leden.read("team", given["team"], wie.today))
             if self.gelukt and made is not None:
                 self.ververs()
@@ -305,11 +309,6 @@ class TeamScherm(MetLid):
                 self.app.push_screen(there)
                 there.call_after_refresh(there.say, f"{made.code} is erbij. Vul aan wat u weet; Esc gaat terug.")
                 return
-            self._houd(given)
-
-    def _houd(self, given: dict[str, str]) -> None:
-        for veld, typed in given.items():
-            self.keep(f"lid nieuw {veld}", typed)
 
     @vraagt
     async def action_weg(self) -> None:

@@ -580,7 +580,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("team.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
         Toets("team.eerste", "home", "eind(False)", "Eerste", "Gaat naar het eerste lid.", show=False),
         Toets("team.laatste", "end", "eind(True)", "Laatste", "Gaat naar het laatste lid.", show=False),
-        Toets("team.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+        Toets("team.terug", "escape", "terug", "Terug", "Toont weer iedereen als u gezocht had, en gaat daarna terug."),
     ),
     "lid": (
         Toets("lid.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is; op een inzet opent het die."),

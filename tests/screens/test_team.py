@@ -121,6 +121,58 @@ async def test_a_new_member_that_is_refused_or_left_is_asked_again_with_what_was
         assert "JBE is erbij" in shown(pilot)
 
 
+async def test_a_short_name_that_was_left_is_not_offered_for_someone_else(begun: Place, clock: Clock) -> None:
+    async with at_team(begun, clock, SMALL) as pilot:
+        await keys(pilot, "n", "Xan Xu", "enter", "XU", "enter", "2", "escape", "n", "Piet Vos", "enter")
+        assert typed(pilot) == "PV"
+        await keys(pilot, "enter")
+        assert typed(pilot) == ""
+        await keys(pilot, "escape", "n", "Piet Bos", "escape", "n", "enter")
+        assert typed(pilot) == "PB"
+
+
+async def test_what_was_answered_of_someone_new_or_away_outlasts_the_program(begun: Place, clock: Clock) -> None:
+    async with at_team(begun, clock, SMALL) as pilot:
+        await keys(pilot, "w", "+2", "enter", "+4", "enter")
+    async with at_team(begun, clock, SMALL) as pilot:
+        await keys(pilot, "w")
+        assert typed(pilot) == "+2"
+        await keys(pilot, "enter")
+        assert typed(pilot) == "+4"
+        await keys(pilot, "escape", "n", "Xan Xu", "enter", "QQ", "enter")
+    async with at_team(begun, clock, SMALL) as pilot:
+        await keys(pilot, "n")
+        assert typed(pilot) == "Xan Xu"
+        await keys(pilot, "enter")
+        assert typed(pilot) == "QQ"
+
+
+async def test_a_search_that_was_left_is_not_offered_again(begun: Place, clock: Clock) -> None:
+    async with at_team(begun, clock, SMALL) as pilot:
+        await keys(pilot, "/", "foo", "escape", "/")
+        assert typed(pilot) == ""
+        await keys(pilot, "bos", "enter", "/", "foo", "escape", "/")
+        assert typed(pilot) == "bos"
+
+
+async def test_backspace_takes_one_absence_and_the_next_only_when_it_is_chosen(begun: Place, clock: Clock) -> None:
+    def twice(session: Session) -> None:
+        for n in (1, 10, 20):
+            session.add(Afwezigheid(lid=leden.find(session, "JB").id, van=TODAY + n * DAY, tot=TODAY + (n + 2) * DAY))
+
+    change(begun, clock, twice)
+    async with at_team(begun, clock) as pilot:
+        await to(pilot, "Afwezig")
+        await keys(pilot, "backspace", "backspace", "backspace")
+        assert "De afwezigheid van JB vanaf 25-11-2026 tot en met 27-11-2026 vervalt; z draait het terug." in shown(pilot)
+        assert shown(pilot).count("Afwezig   ") == 2
+        await keys(pilot, "down", "backspace")
+        assert "vanaf 04-12-2026" in shown(pilot)
+        assert shown(pilot).count("Afwezig   ") == 1
+        await keys(pilot, "z")
+        assert shown(pilot).count("Afwezig   ") == 2
+
+
 async def test_each_line_tells_room_absence_and_what_is_coming(begun: Place, clock: Clock) -> None:
     team = reopened(begun, clock)
     for _ in range(3):
@@ -252,7 +304,12 @@ async def test_a_field_is_changed_and_what_is_refused_stays_to_be_bettered(begun
         await keys(pilot, "escape", "enter")
         assert typed(pilot) == "veel"
         await keys(pilot, "3", "enter", "up", "up", "enter", "Aanbieder Z", "enter")
-        assert "JB is veranderd." in shown(pilot)
+        assert "Organisatie van JB: Aanbieder Z; z draait het terug." in shown(pilot)
+        await keys(pilot, "enter", "enter")
+        assert "z draait het terug" not in shown(pilot)  # it is what it was
+        await keys(pilot, "backspace")
+        assert "Organisatie van JB is leeg; z draait het terug." in shown(pilot)
+        await keys(pilot, "z")
         await keys(pilot, "down", "down", "down", "enter", "24", "enter")
     p = profile(begun, clock)
     assert (p.kaart.organisatie, p.plekken, p.uren_per_week) == ("Aanbieder Z", 3, 24)
@@ -307,7 +364,7 @@ async def test_languages_roles_absences_and_inzetten_are_reached_from_their_line
         await keys(pilot, "enter", "enter", "+9", "enter", "enter")
         assert "vanaf 25-11-2026 tot en met 03-12-2026: cursus" in shown(pilot)
         await keys(pilot, "backspace")
-        assert "De afwezigheid van JB vervalt." in shown(pilot)
+        assert "De afwezigheid van JB vanaf 25-11-2026 tot en met 03-12-2026 vervalt; z draait het terug." in shown(pilot)
         await keys(pilot, "escape")
         await to(pilot, "Inzet")
         await keys(pilot, "backspace")
@@ -320,7 +377,11 @@ async def test_a_member_that_is_gone_says_so(begun: Place, clock: Clock) -> None
     async with at_team(begun, clock, SMALL) as pilot:
         await keys(pilot, "n", "Xan Xu", "enter", "enter", "2", "enter", "z")
         assert "Dit lid is er niet meer. Esc gaat terug." in shown(pilot)
-        await keys(pilot, "enter", "backspace", "w", "b", "e", "y", "down", "escape")
+        assert shown(pilot).splitlines()[-1].startswith("Esc Terug")
+        for key in ("w", "b", "e"):
+            await keys(pilot, "y", key)
+            assert shown(pilot).count("Dit lid is er niet meer.") == 2
+        await keys(pilot, "enter", "backspace", "down", "escape")
         assert in_front(pilot) is TeamScherm
 
 
