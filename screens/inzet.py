@@ -19,7 +19,7 @@ from retcli.errors import NotFound, Refused
 from retcli.inzet import DuoDeel, Gehouden, InzetStand
 from retcli.inzetlog import LogRegel
 from retcli.tijdlijn import after_words, choice_words, formerly, result_words
-from retcli.uitkomst import NazorgStand
+from retcli.uitkomst import Bekend, NazorgStand
 
 from .basis import Kern, Scherm, vraagt
 from .keuze import Bevestig, KiesLid
@@ -98,9 +98,10 @@ class InzetScherm(MetLog):
         """What an inzet asks for at this step stands first in the footer."""
         s = self._stand
         if s is None:
-            return ()
+            return ("inzet.terug",)
         if not s.loopt:
-            return ("inzet.nazorg", "inzet.log", "inzet.verbeter", "inzet.casus")
+            care = ("inzet.nazorg",) if any(n.gedaan_op is None for n in self._nazorg) else ()
+            return (*care, *(("inzet.log", "inzet.verbeter") if s.gestart is not None else ()), "inzet.casus")
         if s.gestart is None:
             return (*(() if s.bevestigd else ("inzet.bevestig",)), "inzet.start", "inzet.wissel", "inzet.log", "inzet.sluit")
         return ("inzet.log", "inzet.evaluatie", "inzet.wissel", "inzet.afschalen", "inzet.sluit", "inzet.verbeter")
@@ -154,9 +155,21 @@ class InzetScherm(MetLog):
         options = self.query_one(OptionList)
         (options.action_page_down if pages > 0 else options.action_page_up)()  # type: ignore[no-untyped-call]  # Textual's own
 
+    def _hier(self) -> InzetStand | None:
+        """The inzet on screen; says so when it is gone."""
+        if self._stand is None:
+            self.say("Deze inzet is er niet meer.")
+        return self._stand
+
+    def _gesloten(self, s: InzetStand) -> bool:
+        """Whether it has ended; says so."""
+        if not s.loopt:
+            self.say(f"De inzet is al gesloten, op {words.day_words(s.einddatum)}.")
+        return not s.loopt
+
     def action_casus(self) -> None:
-        if self._stand is not None:
-            open_casus(self, self._stand.casus_id)
+        if (s := self._hier()) is not None:
+            open_casus(self, s.casus_id)
 
     @property
     def _gekozen(self) -> Post | None:
@@ -172,7 +185,7 @@ class InzetScherm(MetLog):
 
     @vraagt
     async def action_log(self) -> None:
-        if self._stand is not None:
+        if self._hier() is not None:
             made = await self.vraag_regel("Log", f"log {self._inzet}", "", lambda s, wie, line: inzetlog.log(s, wie, self._inzet, line))
             if made is not None:
                 self._choose(made.id.hex)
@@ -181,6 +194,8 @@ class InzetScherm(MetLog):
     async def action_verbeter(self) -> None:
         """Another line in the place of the chosen one."""
         old = self._gekozen
+        if self._hier() is None:
+            return
         if not isinstance(old, LogRegel):
             self.say(
                 "Kies eerst een regel van het log."
@@ -199,8 +214,7 @@ class InzetScherm(MetLog):
 
     def action_bevestig(self) -> None:
         """The duo will do it, from today."""
-        s = self._stand
-        if s is None or self.bezig:
+        if self.bezig or (s := self._hier()) is None:
             return
         with self.doing("bevestig", f"Bevestigd: {_duo_words(s)} {'doen' if len(s.duo) > 1 else 'doet'} het. s legt de start vast.") as (
             session,
@@ -213,8 +227,10 @@ class InzetScherm(MetLog):
     @vraagt
     async def action_start(self) -> None:
         """It has begun: since when, and to what end when that is not known."""
-        s = self._stand
+        s = self._hier()
         if s is None:
+            return
+        if self._gesloten(s):
             return
         if s.gestart is not None:
             self.say(f"De inzet is al begonnen, op {words.day_words(s.gestart)}.")
@@ -237,11 +253,14 @@ class InzetScherm(MetLog):
     @vraagt
     async def action_evaluatie(self) -> None:
         """A date plans an evaluation; other words are what came out of the one that was held; then the next is asked if there is none."""
-        s = self._stand
+        s = self._hier()
         if s is None:
             return
+        if self._gesloten(s):
+            return
         asked = Reeks(self, f"evaluatie {s.id}")
-        given = await asked.vraag("uitkomst", "Evaluatie", placeholder="wat kwam eruit; of een datum om te plannen: di, 8-12, +14")
+        what = "wat kwam eruit; of een datum om te plannen" if s.gestart is not None else "een datum om te plannen"
+        given = await asked.vraag("uitkomst", "Evaluatie", placeholder=f"{what}: di, 8-12, +14")
         if given is None or not given.strip():
             return
         day = _as_date(given, self._today)
@@ -249,6 +268,9 @@ class InzetScherm(MetLog):
             with asked.doing("evaluatie", f"De evaluatie is {words.day_words(day)}.") as (session, wie):
                 inzet.plan_evaluation(session, wie, s.id, day)
             self.ververs()
+            return
+        if s.gestart is None:
+            self.say("De inzet is nog niet begonnen: s legt de start vast. Een evaluatie plannen kan wel; e en een datum.", wrong=True)
             return
         while (held := await _ask_date(asked, "datum", "Gehouden op", self._today)) is not None:
             with asked.doing("evaluatie") as (session, wie):
@@ -284,20 +306,21 @@ class InzetScherm(MetLog):
     @vraagt
     async def action_wissel(self) -> None:
         """Someone of the duo leaves and another comes: who, whom, from when, why and what is handed over; Esc stops, and w goes on."""
-        s = self._stand
+        s = self._hier()
         if s is None:
             return
         present = {part.code: part.lid for part in self._duo if part.tot is None}
-        if not s.loopt or not present:
-            self.say("De inzet is gesloten; het duo verandert niet meer." if not s.loopt else "Er is geen duo om in te wisselen.")
+        if self._gesloten(s):
             return
-        told = await self._ask_replacement(s, Reeks(self, f"wissel {s.id}"), present)
+        if not present:
+            self.say("Er is geen duo om in te wisselen.")
+            return
+        told = await self._ask_replacement(s, present)
         if told:
             self.say(told)
 
-    async def _ask_replacement(self, s: InzetStand, asked: Reeks, present: dict[str, UUID]) -> str:
-        """What is left to say: why nothing changed."""
-        left = "Het duo is zoals het was; w gaat verder waar u was."
+    async def _ask_replacement(self, s: InzetStand, present: dict[str, UUID]) -> str:
+        """What is left to say: why nothing changed. What was answered is kept with who leaves."""
         numbered = dict(zip(DIGITS, present, strict=False))
         key = f"wissel {s.id} uit"  # one key, so nothing to keep
         while (given := await self.ask("Wie gaat eruit", key=key, keuzes=list(present), replace=True)) is not None:
@@ -306,7 +329,9 @@ class InzetScherm(MetLog):
                 break
             self.say(f"Kies uit {words.listed(present, 'of')}.", wrong=True)
         if given is None:
-            return left
+            return "Het duo is zoals het was."
+        left = f"Het duo is zoals het was; w en weer {gone} gaat verder waar u was."
+        asked = Reeks(self, f"wissel {s.id} {present[gone]}")
         stays = next((lid for lid in present.values() if lid != present[gone]), None)
         rooms = self.look(lambda session: _who_may_come(session, s, present.values(), stays, self._today))
         if not rooms:
@@ -337,8 +362,13 @@ class InzetScherm(MetLog):
     @vraagt
     async def action_afschalen(self) -> None:
         """Regular help takes over: who, and from when."""
-        s = self._stand
+        s = self._hier()
         if s is None:
+            return
+        if self._gesloten(s):
+            return
+        if s.gestart is None:
+            self.say("De inzet is nog niet begonnen: s legt de start vast, of x sluit hem met de reden.")
             return
         if s.afgeschaald_op is not None:
             self.say(
@@ -364,40 +394,41 @@ class InzetScherm(MetLog):
         waiting = [n for n in self._nazorg if n.gedaan_op is None]
         if waiting:
             await vraag_nazorg(self, waiting[0])
-        elif self._stand is not None:
-            self.say("Alle nazorg is gedaan." if self._nazorg else "Nazorg komt na het sluiten van de inzet.")
+        elif (s := self._hier()) is not None:
+            never = "Deze inzet is niet doorgegaan; er is geen nazorg." if s.gestart is None and not s.loopt else ""
+            self.say(never or ("Alle nazorg is gedaan." if self._nazorg else "Nazorg komt na het sluiten van de inzet."))
 
     @vraagt
     async def action_sluit(self) -> None:
         """One question after the other, but nothing that is known; Esc stops, and what was answered is there the next time."""
-        s = self._stand
+        s = self._hier()
         if s is None:
             return
-        if not s.loopt:
-            self.say(f"De inzet is al gesloten, op {words.day_words(s.einddatum)}.")
+        if self._gesloten(s):
+            return
+        known = self.look(lambda session: uitkomst.known(session, s.id))
+        if known is None:
             return
         asked = Reeks(self, f"sluit {s.id}")
-        ended = await self._ask_ending(s, asked)
+        ended = await self._ask_ending(s, asked, known)
         while ended is not None and (given := await _ask_date(asked, "datum", "Gesloten op", self._today)) is not None:
             with asked.doing("sluit") as (session, wie):
-                uitkomst.close(session, wie, s.id, datum=_day(given, wie.today), **ended)
+                day = _day(given, wie.today)
+                uitkomst.close(session, wie, s.id, datum=day, **ended)
                 care = [n.datum for n in uitkomst.aftercare(session, inzet=s.id) if n.datum]
                 room = f"{_duo_words(s)} {'hebben' if len(s.duo) > 1 else 'heeft'} weer ruimte"
                 self.straks(f"De inzet is gesloten; {room}.{_planned_words('Nazorg', care)}")
             if self.gelukt:
                 self.ververs()
-                await self._close_casus(s)
+                await self._close_casus(s, day)
                 return
         self.say("De inzet loopt door; x gaat verder waar u was.")
 
-    async def _ask_ending(self, s: InzetStand, asked: Reeks) -> Einde | None:
+    async def _ask_ending(self, s: InzetStand, asked: Reeks, known: Bekend) -> Einde | None:
         """How it ended, as `uitkomst.close` takes it; None when it was left with Esc. One that never began has a reason and no result."""
         if s.gestart is None:
             why = await asked.vraag("reden", "Nooit begonnen: waarom ging het niet door", s.reden or "", placeholder="in een zin")
             return None if why is None else Einde(reden=why)
-        known = self.look(lambda session: uitkomst.known(session, s.id))
-        if known is None:
-            return None
         result, begin, lives, to = known.resultaat, known.woonsituatie_begin, known.woonsituatie_eind, known.afgeschaald_naar
         if result is None and (result := await asked.kies("resultaat", "Wat is het resultaat?", RESULTAAT)) is None:
             return None
@@ -420,14 +451,14 @@ class InzetScherm(MetLog):
             afgeschaald_naar=to,
         )  # fmt: skip
 
-    async def _close_casus(self, s: InzetStand) -> None:
-        """The casus may be done as well; with Esc it stays open."""
+    async def _close_casus(self, s: InzetStand, ended: date) -> None:
+        """The casus may be done as well, on the day that the inzet ended; with Esc it stays open."""
         if s.casus_id is None or not await self.app.push_screen_wait(
             Bevestig(f"De inzet is gesloten. Casus {s.casus} ook afsluiten?", "Afsluiten", "Openlaten", voorzichtig=True)
         ):
             return
         with self.doing("sluit", f"De inzet en casus {s.casus} zijn gesloten.") as (session, wie):
-            triage.close(session, wie, s.casus_id)
+            triage.close(session, wie, s.casus_id, datum=ended)
         self.ververs()
 
     def action_terug(self) -> None:
@@ -541,10 +572,11 @@ def _kop(name: str, told: str, width: int) -> Content:
 
 
 def _stappen(status: str, width: int) -> Content:
-    """The steps of an inzet in one line, the present one with a sign."""
+    """The steps of an inzet in one line, the present one with a sign; the present one alone where they don't fit."""
     at = inzet.STATUSSEN.index(status)
     steps = [plain(f"● {step}" if n == at else step, "bold" if n == at else "dim") for n, step in enumerate(inzet.STATUSSEN)]
-    return joined(*steps, between=" ▸ " if width >= 90 else "▸")
+    line = joined(*steps, between=" ▸ " if width >= 90 else "▸")
+    return line if line.cell_length <= width else joined(steps[at], plain(f"stap {at + 1} van {len(steps)}", "dim"), between="  ")
 
 
 def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from db.models import Inzet, InzetLid, Lid, Logregel
-from retcli import casussen, inzet, inzetlog, leden, toegang
+from retcli import casussen, inzet, inzetlog, leden, toegang, uitkomst
 from retcli.app import RetApp
+from retcli.errors import Refused
 from retcli.inzet import InzetStand
 from retcli.locations import Place
 from screens.inzet import InzetScherm
@@ -50,6 +51,11 @@ async def at_inzetten(place: Place, clock: Clock, size: tuple[int, int] = BIG, o
 
 def in_front(pilot: Pilot[None]) -> type[object]:
     return type(pilot.app.screen)
+
+
+def asking(pilot: Pilot[None]) -> bool:
+    """Whether anything is asked, at the bottom or in front."""
+    return not isinstance(pilot.app.screen, InzetScherm) or pilot.app.screen.asking
 
 
 def stand(place: Place, clock: Clock, of: UUID) -> InzetStand:
@@ -255,8 +261,13 @@ async def test_an_inzet_that_never_began_is_closed_with_a_reason_alone(place: Pl
         await keys(pilot, "x", "gezin verhuisde", "enter", "enter", "escape")
         assert "● gesloten" in shown(pilot)
         assert "niet begonnen" in shown(pilot)
+        assert "Nazorg" not in shown(pilot).splitlines()[-1][:20]
         await keys(pilot, "n")
-        assert "Nazorg komt na" in shown(pilot)
+        assert "Deze inzet is niet doorgegaan; er is geen nazorg." in shown(pilot)
+        for key in "sewfx":
+            await keys(pilot, "y", key)
+            assert "De inzet is al gesloten" in shown(pilot)
+            assert not asking(pilot)
     assert (stand(place, clock, of).reden, stand(place, clock, of).resultaat) == ("gezin verhuisde", None)
 
 
@@ -272,7 +283,7 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         assert "Mia Kok" in shown(pilot)
         assert "1 vrij" in shown(pilot)
         await keys(pilot, "m", "enter", "24-11", "enter", "andere baan", "enter", "moeder belt op maandag", "escape")
-        assert "w gaat verder waar u was" in shown(pilot)
+        assert "w en weer TD gaat verder waar u was" in shown(pilot)
         await keys(pilot, "w", "2", "enter", "enter", "enter")
         assert pilot.app.screen.query_one(TextArea).text == "moeder belt op maandag"
         await keys(pilot, "enter")
@@ -285,6 +296,52 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         await keys(pilot, "escape", "z")
         assert "MK" not in shown(pilot).splitlines()[0]
     assert stand(place, clock, of).duo == ("JB", "TD")
+
+
+async def test_what_was_written_of_one_who_leaves_is_not_offered_for_another(place: Place, clock: Clock) -> None:
+    (of,) = made(place, clock)
+    async with at_inzetten(place, clock, SMALL, of) as pilot:
+        await keys(pilot, "s", "20-11", "enter", "enter", "w", "1", "m", "enter", "enter", "andere baan", "enter", "escape")
+        await keys(pilot, "w", "2", "m", "enter", "enter")
+        assert "Waarom" in shown(pilot)
+        assert pilot.app.screen.query_one(TextArea).text == ""
+        await keys(pilot, "escape", "w", "1", "enter", "enter")
+        assert pilot.app.screen.query_one(TextArea).text == "andere baan"
+
+
+async def test_why_it_can_not_be_read_stays_when_closing_does_not_begin(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(*_: object, **__: object) -> None:
+        raise Refused("Dit is niet te lezen.")
+
+    (of,) = made(place, clock)
+    async with at_inzetten(place, clock, SMALL, of) as pilot:
+        await keys(pilot, "s", "enter", "enter")
+        monkeypatch.setattr(uitkomst, "known", unread)
+        await keys(pilot, "x")
+        assert "▲ Dit is niet te lezen." in shown(pilot)
+        assert "loopt door" not in shown(pilot)
+
+
+async def test_a_casus_closes_on_the_day_that_its_inzet_ended(place: Place, clock: Clock) -> None:
+    (of,) = made(place, clock)
+    async with at_inzetten(place, clock, SMALL, of) as pilot:
+        await keys(pilot, "s", "20-11", "enter", "enter", "x", "2", "1", "1", "enter", "enter", "gisteren", "enter", "up", "enter")
+        assert "zijn gesloten" in shown(pilot)
+    casus = stand(place, clock, of).casus_id
+    assert casus is not None
+    team = reopened(place, clock)
+    with team.reading() as session:
+        assert casussen.card(session, casus).velden["afsluiting_datum"] == TODAY - timedelta(days=1)
+    team.close()
+
+
+async def test_where_the_steps_do_not_fit_the_present_one_stands_in_words(place: Place, clock: Clock) -> None:
+    (of,) = made(place, clock)
+    async with at_inzetten(place, clock, TINY, of) as pilot:
+        assert "● voorgesteld  stap 1 van 7" in shown(pilot)
+        assert "▸" not in shown(pilot)
 
 
 async def test_a_wrong_day_of_replacing_is_said_and_asked_again(place: Place, clock: Clock) -> None:
@@ -301,9 +358,13 @@ async def test_what_came_out_of_an_evaluation_and_the_day_it_was_held(place: Pla
     async with at_inzetten(place, clock, SMALL, of) as pilot:
         await keys(pilot, "e", "+14", "enter")
         assert "De evaluatie is di 8 dec." in shown(pilot)
-        await keys(pilot, "e", "te vroeg", "enter", "enter")
+        await keys(pilot, "e", "te vroeg", "enter")
         assert "nog niet begonnen" in shown(pilot)
-        await keys(pilot, "escape", "l", "19/11: begonnen", "enter", "e")
+        assert not asking(pilot)
+        await keys(pilot, "f")
+        assert "of x sluit hem met de reden" in " ".join(shown(pilot).split())
+        assert not asking(pilot)
+        await keys(pilot, "l", "19/11: begonnen", "enter", "e")
         assert pilot.app.screen.query_one(TextArea).text == "te vroeg"
         await keys(pilot, "escape", "e", *["backspace"] * 8, "half klaar", "enter", "vandaag", "enter")
         assert "Evaluatie vastgelegd." in shown(pilot)
@@ -364,7 +425,10 @@ async def test_the_same_swap_written_on_two_laptops_stands_there_once(place: Pla
 async def test_an_inzet_that_is_gone_says_so(place: Place, clock: Clock) -> None:
     made(place, clock)
     async with at_inzetten(place, clock, SMALL, UUID(int=7)) as pilot:
-        await keys(pilot, *"lbsewfxnvc+", "enter", "down")
-        assert "Deze inzet is er niet meer." in shown(pilot)
+        assert shown(pilot).splitlines()[-1].startswith("Esc Terug")
+        for key in (*"lbsewfxnvc+", "enter"):
+            await keys(pilot, "y", key)  # each says so below what stands there
+            assert shown(pilot).count("Deze inzet is er niet meer.") == 2
+        await keys(pilot, "down")
         await keys(pilot, "escape")
         assert in_front(pilot) is InzettenScherm
