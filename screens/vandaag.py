@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -116,11 +117,15 @@ class Vandaag(Scherm):
 
     def _regel(self, w: vandaag.Wacht) -> Content:
         room, where = (self.size.width - 47, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
+        space = room - 14
+        # Words that do not fit their column take what the place beside them leaves, which then stands at the edge.
+        beside = min(where, cell_len(w.waar) + 1) if w.waar else 0
+        wide = max(10, space - where, min(cell_len(w.wat) + 1, space - beside))
         return joined(
             plain("▲ " if w.dringend else "  ", "$text-warning"),
             plain(column(w.naam, 10), "bold"),
-            plain(" " + column(w.wat, max(10, room - where - 14))),
-            plain(" " + column(w.waar, where) if w.waar else "", "dim"),
+            plain(" " + column(w.wat, wide)),
+            plain(" " + column(w.waar, space - wide) if w.waar else "", "dim"),
         )
 
     def _ruimte(self, stand: Stand) -> Content:
@@ -131,7 +136,7 @@ class Vandaag(Scherm):
             later = f"week {team.maandag.isocalendar().week}: {team.straks}"
             lines.append(plain(f"Team {team.team}  {bar}  {team.vrij} vrij, {later}"))
         if not stand.ruimte:
-            lines.append(plain("Nog geen leden. Voeg ze toe met:\nretcli team voeg-toe", "dim"))
+            lines.append(plain("Nog geen leden.\nt en dan n maakt er een.", "dim"))
         return Content("\n").join(lines)
 
     # --- keys
