@@ -43,6 +43,8 @@ class WeekPlot(PlotextPlot):
 
     def _teken(self, width: int, height: int) -> Content:
         most = max((max(series, default=0) for series in self._reeksen), default=0)
+        if most <= 0 and self._weken:
+            return Content("Geen plek vrij in deze weken.")
         if height < 4 or not self._weken:
             return Content()
         # Everything in whole cells, so that equal weeks look equal: the plot's own scale is that of its columns and rows.
