@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from retcli.leden import LidKaart
 
 
+NARROW = 60
+"""Cells of a terminal under which a name makes room for what is told of someone."""
+
+
 class Bevestig(ModalScreen[bool]):
     """Yes or no. `voorzichtig` puts the focus on no."""
 
@@ -82,7 +86,9 @@ class KiesLid(ModalScreen[UUID | None]):
     def _of(self, m: LidKaart) -> str:
         if self._erbij is None:
             return f"{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"
-        return f"{column(m.naam, 18)}{column(self._erbij.get(m.id, ''), self.app.size.width - 34).rstrip()}"
+        width = self.app.size.width
+        name = column(m.naam, 18) if width >= NARROW else ""
+        return f"{name}{column(self._erbij.get(m.id, ''), width - 16 - len(name)).rstrip()}"
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
