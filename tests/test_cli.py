@@ -296,6 +296,8 @@ def test_a_number_that_can_be_a_bsn_is_left_out_and_the_user_is_told(begun: Run)
         (("actie", "klaar", "abcdef"), 1, "geen actie"),
         (("team", "voeg-toe", "JB", "--naam", "Jo"), 1, "al de korte naam"),
         (("team", "voeg-toe", "QQ", "--naam", "Jo", "--team", "3"), 1, "twee teams"),
+        (("inzet", "lijst", "--team", "3"), 1, "Er zijn twee teams: 1 en 2."),
+        (("team", "wijzig", "JB"), 1, "Wat verandert er?"),
         (("importeer", "bestaat-niet.xlsx"), 1, "bestand"),
         (("casus", "dans"), 2, "--help"),
         (("casus", "toon"), 2, "--help"),

@@ -51,15 +51,17 @@ LOG_KEYS = ("datum", "soort", "minuten", "auteur", "tekst", "vervangen")
 @app.command("lijst")
 def list_(
     alle: Annotated[bool, typer.Option("--alle", help="Ook wat gesloten is.")] = False,
-    van_team: Annotated[int | None, typer.Option("--team", metavar="1|2", min=1, max=2, help="Alleen van dit team.")] = None,
+    van_team: Annotated[str | None, typer.Option("--team", metavar="1|2", help="Alleen van dit team.")] = None,
     json: Json = False,
 ) -> None:
     """De lopende inzetten; wat aandacht vraagt eerst."""
+    if van_team not in (None, "1", "2"):
+        raise Refused("Er zijn twee teams: 1 en 2.")
     with opened(writing=False) as team, team.doing("lijst") as session:
         today = team.wie().today
         casussen.seen(session, team.wie(), "inzetten")
         every = inzet.running(session, today) + (inzet.ended(session, today, limit=None) if alle else [])
-    found = [s for s in every if van_team is None or s.team == van_team]
+    found = [s for s in every if van_team is None or str(s.team) == van_team]
     if json:
         as_json([_row(stand) for stand in found])
         return

@@ -9,6 +9,7 @@ import typer
 from db.codes import ROL
 
 from .. import capaciteit, clock, leden, text
+from ..errors import Refused
 from ..leden import BEREIK, EXPERTISE, LidProfiel
 from .basis import Json, as_json, day, opened, out, table, tell
 
@@ -140,6 +141,8 @@ def change(
         naam=naam, team=team, organisatie=organisatie, discipline=discipline, plekken=plekken, rol=rol, uren_per_week=uren,
         expertise=expertise, talen=talen, gemeenten=gemeenten, actief_van=actief_van, actief_tot=actief_tot, code=korte_naam,
     )  # fmt: skip
+    if not given:
+        raise Refused("Wat verandert er?", "Noem het: --plekken, --team, --expertise, --korte-naam; --help toont alle opties.")
     with opened() as access:
         wie = access.wie()
         with access.doing("lid") as session:
