@@ -106,7 +106,8 @@ class _Deel:
 
 
 def lees(regel: str, today: date, members: Sequence[LidKaart]) -> Gelezen:
-    """Read a line; never raises. A date without a year, or a weekday, is the last such day; one after today is a `fout`."""
+    """Read a line; never raises. A date without a year, or a weekday, is the last such day (`text.parse_past`); one
+    after today is a `fout`."""
     words = regel.split()
     if words and (words[0] == "+" or _NUMBERS.fullmatch(words[0].removeprefix("+"))):
         words = [w for w in (words[0].removeprefix("+"), *words[1:]) if w]
@@ -294,17 +295,12 @@ def _date(word: str, today: date) -> date | None:
         return today - timedelta(days=(today.weekday() - _WEEKDAYS[plain]) % 7)
     if named := _NAMED.fullmatch(plain):
         plain = " ".join(part for part in named.groups() if part)
-    elif plain not in ("vandaag", "gisteren") and not _NUMBERS.fullmatch(plain):
+    elif plain not in ("vandaag", "gisteren", "morgen") and not _NUMBERS.fullmatch(plain):
         return None
     try:
-        found = text.parse_date(plain, today)
-        return found if found <= today or _has_year(plain) else found.replace(year=found.year - 1)
-    except (Refused, ValueError):  # ValueError: 29 February a year before
+        return text.parse_past(plain, today)
+    except Refused:
         return None
-
-
-def _has_year(plain: str) -> bool:
-    return len(re.split(r"[-/ ]", plain)) == 3
 
 
 def _minutes(word: str) -> int | None:

@@ -69,7 +69,7 @@ def lees(regel: str) -> Gelezen:
         ("1u30min x", None, None, 90, None, "x"),
         ("1u5m x", None, None, 65, None, "x"),
         ("1 uur 30 met moeder", None, None, 90, None, "met moeder"),
-        ("1 uur 30 nov hb: x", date(2025, 11, 30), "HUIS", 60, None, "x"),
+        ("1 uur 30 okt hb: x", date(2026, 10, 30), "HUIS", 60, None, "x"),
         ("1 uur 3 gesprekken gevoerd", None, None, 60, None, "3 gesprekken gevoerd"),
         ("24/7 hb: x", date(2026, 7, 24), "HUIS", None, None, "x"),
         ("24/7: x", date(2026, 7, 24), None, None, None, "x"),
@@ -175,9 +175,18 @@ def test_a_kind_that_begins_the_sentence_counts_and_stays_in_it() -> None:
     assert lees("ma huisbezoek bij oma").tekst == "ma huisbezoek bij oma"
 
 
-def test_a_day_without_a_year_is_never_after_today() -> None:
-    assert lees("1/12 hb: x").datum == date(2025, 12, 1)
+def test_a_day_without_a_year_is_the_last_one() -> None:
+    assert lees("1/3 hb: x").datum == date(2026, 3, 1)
+    assert lees("26/12 hb: x").datum == date(2025, 12, 26)
     assert lees("wo: x").datum == TODAY - timedelta(days=6)
+
+
+@pytest.mark.parametrize("regel", ["1/12 hb: x", "30-11 school belt", "morgen tel 20m: school belt", "hb morgen: x", "morgen bellen we"])
+def test_a_day_that_comes_soon_is_no_day_of_last_year_and_is_refused(regel: str) -> None:
+    """Else what someone has yet to do is kept as done today, or a year ago."""
+    read = lees(regel)
+    assert (read.fout or "").endswith("moet nog komen.")
+    assert read.datum is None
 
 
 def test_two_lines_show_where_the_reading_stopped_and_fit_the_terminal() -> None:
