@@ -237,12 +237,13 @@ def close(
     casus: UUID,
     *,
     datum: date | None = None,
-    reden: str = "KLAAR",
+    reden: str | None = None,
     resultaat: str | None = None,
     woonsituatie_eind: str | None = None,
     overgedragen_aan: str | None = None,
 ) -> None:
-    """Close a casus; what its last inzet ended in counts for the casus unless said.
+    """Close a casus; what its last inzet ended in counts for the casus unless said. Without a reason it is handed over when
+    it went to someone, else it is done.
 
     Raises Refused while an inzet runs, for a date before the aanmelding or the end of an inzet, for one to come, or when it is closed.
     """
@@ -266,10 +267,10 @@ def close(
         wie.note(f"Let op: er {'staat nog 1 actie' if len(still_open) == 1 else f'staan nog {len(still_open)} acties'} open.")
     last = _last_inzet(session, casus)
     row.afsluiting_datum = day
-    row.afsluiting_reden = reden
     row.afsluiting_resultaat = resultaat or row.afsluiting_resultaat or (last.resultaat if last else None)
     row.afsluiting_woonsituatie_eind = woonsituatie_eind or (last.woonsituatie_eind if last else None)
     row.afsluiting_overgedragen_aan = wie.free(overgedragen_aan, lines=False, limit=300) or (last.afgeschaald_naar if last else None)
+    row.afsluiting_reden = reden or ("OVERGED" if row.afsluiting_overgedragen_aan else "KLAAR")
 
 
 def ended_in(session: Session, casus: UUID) -> UUID | None:

@@ -490,7 +490,7 @@ async def _ask_date(asked: Reeks, deel: str, label: str, proposed: date, placeho
 
 def _day(given: str, today: date) -> date:
     """The day that was typed; without one today. Raises Refused."""
-    return words.parse_date(given, today) if given.strip() else today
+    return words.parse_past(given, today) if given.strip() else today
 
 
 def _duo_words(s: InzetStand) -> str:

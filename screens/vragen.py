@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 class Sluiting(TypedDict):
     """How a casus ended, as `triage.close` takes it."""
 
-    reden: str
     resultaat: str | None
     woonsituatie_eind: str | None
     overgedragen_aan: str | None
@@ -170,9 +169,7 @@ async def vraag_sluiting(scherm: Scherm, kaart: Kaart) -> tuple[Reeks, Sluiting]
         return None
     if to is None and (to := await asked.vraag("naar", "Overgedragen aan", placeholder="niemand: alleen Enter")) is None:
         return None
-    return asked, Sluiting(
-        reden="OVERGED" if to.strip() else "KLAAR", resultaat=result or None, woonsituatie_eind=lives or None, overgedragen_aan=to or None
-    )
+    return asked, Sluiting(resultaat=result or None, woonsituatie_eind=lives or None, overgedragen_aan=to or None)
 
 
 async def vraag_nazorg(scherm: Scherm, nazorg: NazorgStand) -> None:

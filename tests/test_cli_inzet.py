@@ -8,7 +8,7 @@ from db.models import Inzet
 from retcli.toegang import Toegang
 
 from .test_cli import Run, run  # noqa: F401  # a fixture
-from .test_inzet import began, set_to, stand
+from .test_inzet import began, deployed, set_to, stand
 from .test_overleg import TODAY, new_casus
 
 
@@ -31,3 +31,19 @@ def test_after_care_after_one_month_is_one_month(run: Run, team: Toegang) -> Non
     listed = run("inzet", "nazorg").out
     assert ("1 maand " in listed, "3 maanden" in listed, "1 maanden" in listed) == (True, True, False)
     assert "nazorg na 1 maand vastgelegd." in run("inzet", "nazorg", code, "gaat goed").out
+
+
+def test_a_weekday_of_what_has_happened_is_the_last_one(run: Run, team: Toegang) -> None:  # noqa: F811
+    """On a Tuesday di is today; of what is to come it is next week."""
+    code = stand(team, deployed(team)).casus
+    team.close()
+    assert run("inzet", "start", code, "--datum", "di").out.startswith(f"{code}: begonnen op di 24 nov.")
+    assert run("inzet", "evalueer", code, "--volgende", "di").out.startswith("De volgende evaluatie is di 1 dec")
+
+
+def test_a_casus_that_closes_along_went_to_whom_its_inzet_did(run: Run, team: Toegang) -> None:  # noqa: F811
+    """Whichever way it is closed, the reason is the same."""
+    code = stand(team, began(team)).casus
+    team.close()
+    assert run("inzet", "sluit", code, "--resultaat", "THUIS", "--naar", "wijkteam", "--casus-ook").code == 0
+    assert "Overgedragen" in run("casus", "toon", code).out

@@ -174,6 +174,11 @@ def day(words: str | None) -> date | None:
     return text.parse_date(words, clock.local_day(clock.system())) if words else None
 
 
+def past_day(words: str | None) -> date | None:
+    """A date of what has happened."""
+    return text.parse_past(words, clock.local_day(clock.system())) if words else None
+
+
 def geef(
     stuk_of: Callable[[Session, Wie], S],
     vormen: Sequence[str] | None,

@@ -22,7 +22,7 @@ from ..intake import CODED
 from ..notulen import merk
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
-from .basis import INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, day, err, geef, opened, out, table, tell
+from .basis import INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, day, err, geef, opened, out, past_day, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, blad, nieuw, wijzig, besluit, sluit.")
 
@@ -392,7 +392,9 @@ def close(
     resultaat: Annotated[str | None, typer.Option(help=f"Een van {', '.join(RESULTAAT.codes)}.")] = None,
     woonsituatie: Annotated[str | None, typer.Option(help=f"Waar het kind nu woont: {', '.join(WOONSITUATIE.codes)}.")] = None,
     overgedragen_aan: Annotated[str | None, typer.Option("--overgedragen-aan")] = None,
-    reden: Annotated[str, typer.Option(help="KLAAR, OVERGED, INGETR, VERHUISD of ANDERS.")] = "KLAAR",
+    reden: Annotated[
+        str | None, typer.Option(help="KLAAR, OVERGED, INGETR, VERHUISD of ANDERS; zonder is het overgedragen als het ergens heen ging.")
+    ] = None,
     datum: Annotated[str | None, typer.Option(help="Vandaag als u niets zegt.")] = None,
 ) -> None:
     """Sluit een casus af."""
@@ -404,8 +406,8 @@ def close(
                 session,
                 wie,
                 found,
-                datum=day(datum),
-                reden=chosen("afsluitreden", reden) or "KLAAR",
+                datum=past_day(datum),
+                reden=chosen("afsluitreden", reden),
                 resultaat=chosen("resultaat", resultaat),
                 woonsituatie_eind=chosen("woonsituatie", woonsituatie),
                 overgedragen_aan=overgedragen_aan,

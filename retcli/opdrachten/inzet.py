@@ -20,7 +20,7 @@ from ..inzet import DuoDeel, InzetStand
 from ..inzetlog import LogRegel
 from ..tijdlijn import after_words
 from ..uitkomst import NazorgStand
-from .basis import Json, agreed, as_json, day, err, opened, out, table, tell
+from .basis import Json, agreed, as_json, day, err, opened, out, past_day, table, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -176,7 +176,7 @@ def confirm(casus: Casus, datum: Datum = None) -> None:
     """Het duo doet het: vandaag afgesproken, of op een dag daarvoor."""
     with opened() as team, team.doing("bevestig") as session:
         wie, found = team.wie(), inzet.find(session, casus)
-        inzet.confirm(session, wie, found, datum=day(datum))
+        inzet.confirm(session, wie, found, datum=past_day(datum))
         stand = inzet.get(session, found, wie.today)
     out(f"{stand.casus}: bevestigd op {text.day_words(stand.bevestigd)}, door {text.listed(stand.duo)}.")
     tell(wie)
@@ -193,7 +193,7 @@ def start(
     """De inzet is begonnen: vandaag, of op een dag daarvoor."""
     with opened() as team, team.doing("inzet") as session:
         wie, found = team.wie(), inzet.find(session, casus)
-        inzet.start(session, wie, found, datum=day(datum), doel=doel, verwacht_einde=day(verwacht_einde), frequentie=frequentie)
+        inzet.start(session, wie, found, datum=past_day(datum), doel=doel, verwacht_einde=day(verwacht_einde), frequentie=frequentie)
         stand = inzet.get(session, found, wie.today)
     planned = text.listed(text.day_words(each) for each in stand.evaluaties)
     out(f"{stand.casus}: begonnen op {text.day_words(stand.gestart)}.{f' Evaluaties: {planned}.' if planned else ''}")
@@ -257,7 +257,7 @@ def evaluate(
     with opened() as team, team.doing("evaluatie") as session:
         wie, found, following = team.wie(), inzet.find(session, casus), day(volgende)
         if uitkomst is not None:
-            inzet.evaluate(session, wie, found, uitkomst, datum=day(datum), volgende=following)
+            inzet.evaluate(session, wie, found, uitkomst, datum=past_day(datum), volgende=following)
         elif following is not None:
             inzet.plan_evaluation(session, wie, found, following)
         else:
@@ -280,7 +280,7 @@ def replace(
     with opened() as team, team.doing("wissel") as session:
         wie, found = team.wie(), inzet.find(session, casus)
         leaves, comes = leden.find(session, uit), leden.find(session, erin)
-        inzet.replace_member(session, wie, found, leaves.id, comes.id, datum=day(datum), reden=reden, overdracht=overdracht)
+        inzet.replace_member(session, wie, found, leaves.id, comes.id, datum=past_day(datum), reden=reden, overdracht=overdracht)
         stand = inzet.get(session, found, wie.today)
     out(f"{stand.casus}: {comes.code} komt voor {leaves.code}; het duo is nu {text.listed(stand.duo)}.")
     tell(wie)
@@ -295,7 +295,7 @@ def scale_down(
     """De gewone hulp neemt het over; de inzet sluit u als hij helemaal klaar is."""
     with opened() as team, team.doing("afschaal") as session:
         wie, found = team.wie(), inzet.find(session, casus)
-        uitkomst.scale_down(session, wie, found, naar, datum=day(datum))
+        uitkomst.scale_down(session, wie, found, naar, datum=past_day(datum))
         stand = inzet.get(session, found, wie.today)
     out(f"{stand.casus}: afgeschaald naar {stand.afgeschaald_naar} op {text.day_words(stand.afgeschaald_op)}.")
     tell(wie)
@@ -322,7 +322,7 @@ def close(
             session,
             wie,
             found,
-            datum=day(datum),
+            datum=past_day(datum),
             resultaat=chosen("resultaat", resultaat),
             uhp=chosen("uhp", uhp),
             woonsituatie_begin=chosen("woonsituatie", woonsituatie_begin),
@@ -363,7 +363,7 @@ def aftercare(
         mine = [n for n in uitkomst.aftercare(session) if n.casus_id == of]
         if not mine:
             raise NotFound("Op deze casus is geen nazorg meer gepland.", "Kijk met `retcli inzet nazorg lijst --alle`.")
-        uitkomst.look_back(session, wie, mine[0].id, woorden, woonsituatie=chosen("woonsituatie", woonsituatie), datum=day(datum))
+        uitkomst.look_back(session, wie, mine[0].id, woorden, woonsituatie=chosen("woonsituatie", woonsituatie), datum=past_day(datum))
     following = f" De volgende is op {text.day_short(mine[1].datum)}." if len(mine) > 1 else ""
     out(f"{mine[0].casus}: {after_words(mine[0].maanden)} vastgelegd.{following}")
     tell(wie)

@@ -36,11 +36,11 @@ def prepared(place: Place, clock: Clock, *, cases: int = 1, people: dict[str, tu
     team = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang
     with team.doing("team") as session:
         for code, (number, organisation, discipline) in people.items():
-            made = leden.add(session, code, naam=f"{code} van Voorbeeld", team=number, organisatie=organisation, discipline=discipline).id
+            lid = leden.add(session, code, naam=f"{code} van Voorbeeld", team=number, organisatie=organisation, discipline=discipline).id
             if code in ("JB", "MK"):
-                session.add(LidExpertise(lid=made, code="TRAUMA"))
+                session.add(LidExpertise(lid=lid, code="TRAUMA"))
             if code == "RS":
-                session.add(LidTaal(lid=made, taal="Turks"))
+                session.add(LidTaal(lid=lid, taal="Turks"))
     made = [new_casus(team, problematiek="TRAUMA", datum_aanmelding=TODAY) for _ in range(cases)]
     with team.reading() as session:
         codes = [casussen.card(session, casus).casus for casus in made]
