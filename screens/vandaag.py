@@ -116,7 +116,7 @@ class Vandaag(Scherm):
         )
 
     def _regel(self, w: vandaag.Wacht) -> Content:
-        room, where = (self.size.width - 47, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
+        room, where = (self.size.width - 45, 26) if self.size.width >= 116 else (self.size.width - 4, 24)
         space = room - 14
         # Words that do not fit their column take what the place beside them leaves, which then stands at the edge.
         beside = min(where, cell_len(w.waar) + 1) if w.waar else 0
