@@ -13,7 +13,7 @@ from bisect import insort_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
@@ -54,6 +54,8 @@ WAAROM_ANDER = (
     "eerlijker verdeeld",
 )
 """Why another pair than the first, in the words that a digit gives."""
+FIRST_WEEKS, SOME_DAYS = timedelta(weeks=4), timedelta(days=4)
+"""An absence that begins so soon after the start and has more days than these between its first and last is told."""
 UNTOLD = ("ANDERS", "ONB", "BUITEN")
 
 
@@ -253,7 +255,7 @@ def _alone(vraag: Vraag, k: Kandidaat, themes: Sequence[_Thema], lent: Mapping[s
         not obstacles,
         tuple(Punt(f"{thema.label}: {lid.code}", thema.punten) if lid.id in thema.wie else None for thema in themes),
         tuple(reason for reason in reasons if reason.punten),
-        (*obstacles, *involved[:1]),
+        (*obstacles, *involved[:1], *_soon_away(vraag.start, k)),
         organisation,
         simple(lid.discipline or ""),
         (share,) if organisation and share.punten else (),
@@ -276,6 +278,15 @@ def _obstacles(start: date, k: Kandidaat) -> list[Punt]:
         longest = None if None in away else max(until for until in away if until is not None)
         found.append(Punt(f"{lid.code} is afwezig{f' tot en met {text.day_short(longest)}' if longest else ''}"))
     return found
+
+
+def _soon_away(start: date, k: Kandidaat) -> list[Punt]:
+    """Who is away for days in the first weeks can do it; the meeting knows."""
+    return [
+        Punt(f"{k.lid.code} is weg van {text.day_words(since)} tot en met {text.day_words(until)}")
+        for since, until in k.afwezig
+        if since is not None and start < since <= start + FIRST_WEEKS and until is not None and until - since >= SOME_DAYS
+    ]
 
 
 def _pair(one: _Mens, two: _Mens, themes: Sequence[_Thema], gewichten: Gewichten) -> Paar:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from db import keys
 from retcli import toegang
@@ -16,6 +17,9 @@ from retcli.toegang import Toegang
 
 PASSPHRASE = "veilig en lang genoeg"
 CHEAP = keys.Cost(memory_kib=64, passes=1, lanes=1)
+
+settings.register_profile("retcli", deadline=None)  # a test that is slow on a busy machine is not wrong
+settings.load_profile("retcli")
 
 
 def pytest_collection_finish() -> None:

@@ -302,6 +302,15 @@ def test_a_pair_tells_what_to_look_out_for() -> None:
     assert only(asked(), gone, person(2))[1] == ["L1 is geen lid meer, tot en met 17-11-2026", "L1 is afwezig"]
 
 
+def test_who_is_away_for_days_in_the_first_weeks_is_told_and_can_all_the_same() -> None:
+    """A duo that begins and then stops is no duo; one day off is nobody's business."""
+    soon = (TODAY + WEEK, TODAY + WEEK + timedelta(days=10))
+    away = person(1, afwezig=(soon, (TODAY + timedelta(days=2), TODAY + timedelta(days=2)), (TODAY + 6 * WEEK, TODAY + 9 * WEEK)))
+    (pair,) = duo.rangschik(asked(), [away, person(2)], WEIGHTS)
+    assert [flag.regel for flag in pair.let_op] == ["L1 is weg van di 1 dec tot en met vr 11 dec"]
+    assert pair.kunnen_niet == 0
+
+
 def test_the_organisation_that_lends_least_goes_first_among_equals() -> None:
     team = [person(1, organisatie="De Linde"), person(2, organisatie="De Vlier"), person(3, organisatie="De Berk")]
     busy = person(4, plekken=9, lopend=8, organisatie="De Linde")
