@@ -344,7 +344,7 @@ class InzetScherm(MetLog):
             return left
         new = next(m.code for m, _ in rooms if m.id == chosen)
         asked.geef("erin", new)
-        since = await _ask_date(asked, "datum", "Met ingang van", self._today)
+        since = await _ask_date(asked, "datum", f"{new} komt vanaf", self._today)
         if since is None or (why := await asked.vraag("reden", "Waarom", placeholder="in een zin; Enter slaat over")) is None:
             return left
         handed = await asked.vraag("overdracht", "Overdracht", placeholder="wat wie komt moet weten; ctrl+j begint een regel", meer=True)
@@ -356,7 +356,7 @@ class InzetScherm(MetLog):
             if self.gelukt:
                 self.ververs()
                 return ""
-            since = await _ask_date(asked, "datum", "Met ingang van", self._today)
+            since = await _ask_date(asked, "datum", f"{new} komt vanaf", self._today)
         return left
 
     @vraagt
@@ -587,7 +587,8 @@ def _duo(s: InzetStand, parts: Sequence[DuoDeel], today: date) -> list[tuple[str
     since = [f"{p.code} sinds {words.day_near(p.van, today)}" if came else p.code for p, came in zip(now, later, strict=True)]
     found = [("Duo", words.listed(since) or "nog geen")]
     found.append(("eerder", words.listed(formerly(parts, s.einddatum))))
-    return [*found, ("", choice_words(s.duo_voorstel, s.duo_reden))]
+    chosen = choice_words(s.duo_voorstel, s.duo_reden)
+    return [*found, ("", f"het eerste duo is {chosen}" if chosen and left else chosen)]
 
 
 def _verder(s: InzetStand, today: date) -> list[tuple[str, str]]:

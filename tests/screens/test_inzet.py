@@ -282,7 +282,9 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         assert "Wie komt in de plaats van TD?" in shown(pilot)
         assert "Mia Kok" in shown(pilot)
         assert "1 vrij" in shown(pilot)
-        await keys(pilot, "m", "enter", "24-11", "enter", "andere baan", "enter", "moeder belt op maandag", "escape")
+        await keys(pilot, "m", "enter")
+        assert "MK komt vanaf" in shown(pilot)
+        await keys(pilot, "24-11", "enter", "andere baan", "enter", "moeder belt op maandag", "escape")
         assert "w en weer TD gaat verder waar u was" in shown(pilot)
         await keys(pilot, "w", "2", "enter", "enter", "enter")
         assert pilot.app.screen.query_one(TextArea).text == "moeder belt op maandag"
@@ -296,6 +298,19 @@ async def test_someone_of_the_duo_is_replaced_and_who_did_what_stays_to_read(pla
         await keys(pilot, "escape", "z")
         assert "MK" not in shown(pilot).splitlines()[0]
     assert stand(place, clock, of).duo == ("JB", "TD")
+
+
+async def test_what_the_duo_was_chosen_above_is_said_of_the_first_duo_once_someone_left(place: Place, clock: Clock) -> None:
+    (of,) = made(place, clock)
+    team = reopened(place, clock)
+    with team.doing("x") as session:
+        row = session.get_one(Inzet, of)
+        row.duo_keuze_plaats, row.duo_keuze_voorstel, row.duo_keuze_reden = 2, "JB en MK", "kent de school"
+    team.close()
+    async with at_inzetten(place, clock, BIG, of) as pilot:
+        assert "  gekozen boven JB en MK: kent de school" in shown(pilot)
+        await keys(pilot, "s", "20-11", "enter", "enter", "w", "2", "m", "enter", "enter", "enter", "enter")
+        assert "het eerste duo is gekozen boven JB en MK: kent de school" in shown(pilot)
 
 
 async def test_what_was_written_of_one_who_leaves_is_not_offered_for_another(place: Place, clock: Clock) -> None:
