@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -25,6 +25,8 @@ from .inzet import DAY, active_row, begun_on, day_of, duo_links, lived_before, o
 from .inzetlog import lines_of
 from .wie import Wie
 
+EARLY = timedelta(weeks=2)
+"""A look back that comes more than this before its day is told: it can no longer be done on it."""
 AT_HOME = frozenset({"OUDERS", "NETWERK"})
 """With parents, or with people of the family's own."""
 OUT_OF_HOME = frozenset({"PLEEG", "GEZINSH", "GROEP", "MILIEU3", "JZPLUS", "KAMER", "CRISIS", "GGZ"})
@@ -257,6 +259,8 @@ def look_back(
     kept = wie.free(uitkomst)
     if not kept:
         raise Refused("Nazorg zonder uitkomst kan niet.", "Schrijf in een zin hoe het gaat.")
+    if row.datum is not None and day < row.datum - EARLY:
+        wie.note(f"Let op: dit is ruim voor de dag waarop de nazorg gepland was, {text.day_short(row.datum)}.")
     row.gedaan_op, row.lid, row.woonsituatie, row.uitkomst = day, wie.lid, woonsituatie, kept
 
 

@@ -132,6 +132,18 @@ def test_a_first_inzet_that_is_looked_at_later_began_where_the_child_lived_then(
         assert uitkomst.known(session, of).woonsituatie_begin == "OUDERS"
 
 
+def test_a_look_back_long_before_its_day_is_told(team: Toegang, clock: Clock) -> None:
+    of = ended(team, began(team))
+    with team.reading() as session:
+        first, second = uitkomst.aftercare(session, inzet=of)
+    clock.go_on(days=80)
+    for look, told in ((first, False), (second, True)):
+        wie = team.wie()
+        with team.doing("nazorg") as session:
+            uitkomst.look_back(session, wie, look.id, "gaat goed")
+        assert any("ruim voor de dag" in note for note in wie.notes) == told
+
+
 # --- scaling down
 
 

@@ -409,7 +409,7 @@ def figures(
         as_json({"jaar": year} | {key: value for key, value in asdict(c).items() if key != "woonsituaties"} | {"woonsituaties": lived})
         return
     out(f"Inzetten van {year}: {c.begonnen} begonnen, {c.gesloten} gesloten, {c.niet_doorgegaan} niet doorgegaan, {c.lopend} lopend.")
-    out(f"Nazorg: {c.nazorg_gedaan} gedaan, {c.nazorg_open} nog te doen.")
+    out(f"Nazorg: {c.nazorg_gedaan} gedaan, {c.nazorg_open} aan de beurt en nog niet gedaan.")
     _counted("Resultaat", RESULTAAT, c.resultaten)
     _counted("Uithuisplaatsing", UHP, c.uhp)
     _counted("Woonde en woont nu", WOONSITUATIE, c.woonsituaties)
