@@ -151,7 +151,7 @@ def short_name(naam: str, taken: Collection[str]) -> str:
 
 def add(session: Session, code: str, *, naam: str, wie: Wie | None = None, **fields: object) -> LidKaart:
     """A new member, with the fields that `change` takes. Raises Refused for a short name that is taken or unfit, and as `change`."""
-    lid = Lid(code=_fit(session, code))
+    lid = Lid(code=fit_code(session, code))
     session.add(lid)
     return _set(session, lid, wie, naam=naam, **fields)
 
@@ -165,11 +165,12 @@ def change(session: Session, lid: str | UUID, *, wie: Wie | None = None, **field
     """
     row = session.get_one(Lid, find(session, lid).id)
     if (code := fields.pop("code", None)) is not None:
-        row.code = _fit(session, str(code), row)
+        row.code = fit_code(session, str(code), row)
     return _set(session, row, wie, **fields)
 
 
-def _fit(session: Session, code: str, of: Lid | None = None) -> str:
+def fit_code(session: Session, code: str, of: Lid | None = None) -> str:
+    """The short name as it is kept. Raises Refused for one that is unfit, or another's."""
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9]{1,8}", code):
         raise Refused("Een korte naam heeft één tot acht letters of cijfers.", "Neem bijvoorbeeld de initialen.")

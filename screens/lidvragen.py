@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -68,7 +69,7 @@ class MetLid(Scherm):
                 ("tot", "tot en met", old[1], f"{DAGEN} leeg is nog niet bekend"),
                 ("reden", "reden", old[2], "mag leeg"),
             ):
-                answer = await self._deel(asked, part, label, value, hint)
+                answer = await asked.vraag(part, label, value, placeholder=hint, replace=True, keur=partial(self._keur_weg, part))
                 if answer is None:
                     return
                 given[part] = answer
@@ -80,20 +81,12 @@ class MetLid(Scherm):
                 self.ververs()
                 return
 
-    async def _deel(self, asked: Reeks, part: str, label: str, value: str, hint: str) -> str | None:
-        """Ask for a part of an absence until it can be read."""
-        while (given := await asked.vraag(part, label, value, placeholder=hint, replace=True)) is not None:
-            try:
-                if part == "van" and not given.strip():
-                    raise Refused("Een afwezigheid heeft een eerste dag.", "Schrijf bijvoorbeeld vandaag of 1-12.")
-                if part != "reden":
-                    _day(given, self.kern.open_team.wie().today)
-            except Refused as error:
-                self.say(error.sentence(), wrong=True)
-                continue
-            self.say("")
-            return given
-        return None
+    def _keur_weg(self, part: str, typed: str) -> None:
+        """Raises Refused for a part of an absence that can't be read."""
+        if part == "van" and not typed.strip():
+            raise Refused("Een afwezigheid heeft een eerste dag.", "Schrijf bijvoorbeeld vandaag of 1-12.")
+        if part != "reden":
+            _day(typed, self.kern.open_team.wie().today)
 
     async def vraag_weer(self, m: LidKaart) -> None:
         """Ask from which day someone is back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -292,7 +293,7 @@ class TeamScherm(MetLid):
                 ("team", "Team AnderS", "1 of 2, leeg is geen van beide"),
             ):
                 value = leden.short_name(given["naam"], taken) if veld == "code" else ""
-                answer = await asked.vraag(veld, label, value, placeholder=hint, replace=True)
+                answer = await asked.vraag(veld, label, value, placeholder=hint, replace=True, keur=partial(self._keur, veld))
                 if answer is None or (veld == "naam" and not answer.strip()):
                     return
                 given[veld] = answer
@@ -309,6 +310,15 @@ class TeamScherm(MetLid):
                 self.app.push_screen(there)
                 there.call_after_refresh(there.say, f"{made.code} is erbij. Vul aan wat u weet; Esc gaat terug.")
                 return
+
+    def _keur(self, veld: str, typed: str) -> None:
+        """Raises Refused for what a new member can't have, while it is asked."""
+        team = self.kern.open_team
+        if veld == "code":
+            with team.reading() as session:
+                leden.fit_code(session, typed)
+        elif veld == "team":
+            leden.read("team", typed, team.wie().today)
 
     @vraagt
     async def action_weg(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -99,13 +99,24 @@ class Reeks:
 
     async def vraag(
         self, deel: str, label: str, value: str = "", *, placeholder: str = "", replace: bool = False, meer: bool = False,
-        keuzes: Sequence[str] = (),
+        keuzes: Sequence[str] = (), keur: Callable[[str], object] | None = None,
     ) -> str | None:  # fmt: skip
-        """Ask for a text at the bottom; None when it was left with Esc."""
-        given = await self.scherm.ask(label, value, key=self._key(deel), placeholder=placeholder, replace=replace, meer=meer, keuzes=keuzes)
-        if given is not None:
+        """Ask for a text at the bottom, until `keur` doesn't refuse it; None when it was left with Esc."""
+        while True:
+            key = self._key(deel)
+            given = await self.scherm.ask(label, value, key=key, placeholder=placeholder, replace=replace, meer=meer, keuzes=keuzes)
+            if given is None:
+                return None
             self.geef(deel, given)
-        return given
+            try:
+                if keur is not None:
+                    keur(given)
+            except RetError as error:
+                self.scherm.say(error.sentence(), wrong=True)
+                continue
+            if keur is not None:
+                self.scherm.say("")
+            return given
 
     async def kies(self, deel: str, vraag: str, codes: Codelijst, nu: str | None = None) -> str | None:
         """Ask for a code; `""` for none, None when it was left with Esc."""
