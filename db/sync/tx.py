@@ -11,6 +11,7 @@ import heapq
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ def _sound_base(base: bytes) -> bool:
     if len(base) % 20:
         return False
     dots = [base[at : at + 20] for at in range(0, len(base), 20)]
-    return all(dot[8] < 128 for dot in dots) and all(a < b for a, b in zip(dots, dots[1:], strict=False))
+    return all(dot[8] < 128 for dot in dots) and all(a < b for a, b in pairwise(dots))
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +140,7 @@ def _check_ctx(stream: bytes, ctx: bytes) -> None:
         raise ValueError("a ctx has the wrong length")
     entries = known(ctx)
     streams = [entry.stream for entry in entries]
-    if stream in streams or any(a >= b for a, b in zip(streams, streams[1:], strict=False)):
+    if stream in streams or any(a >= b for a, b in pairwise(streams)):
         raise ValueError("a ctx has the wrong order")
     if not all(1 <= entry.seq <= MOST for entry in entries):
         raise ValueError("a ctx has a seq out of range")
@@ -180,7 +181,8 @@ def _numbered(cursor: Any, stream: bytes, start: int, end: int) -> Iterator[tupl
         (number, start, end),
     ):
         held = ops.execute(
-            "SELECT n.tbl, n.col, o.row, o.kind, o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.tx = ? ORDER BY o.idx",
+            "SELECT n.tbl, n.col, o.row, o.kind, o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name"
+            " WHERE o.tx = ? ORDER BY o.idx",
             (tx,),
         ).fetchall()
         yield tx, Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(map(Op._make, held)), sig, hash_)

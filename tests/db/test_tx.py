@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def test_what_is_read_from_the_log_has_the_hash_that_its_content_gives(store: St
     assert [one.seq for one in found] == list(range(1, len(found) + 1))
     assert [again(store, one) for one in found] == found
     assert all(tx.signed(one, key) for one in found)
-    assert all(tx.hangs_on(b, a) for a, b in zip(found, found[1:], strict=False))
+    assert all(tx.hangs_on(b, a) for a, b in pairwise(found))
     assert found[0].prev == tx.BEGINNING
 
 
@@ -65,7 +66,7 @@ def test_what_is_new_comes_in_the_order_in_which_it_was_learned(team: Toegang, s
     other = OtherLaptop(team)
     row = query(store, "SELECT id FROM instelling WHERE naam = 'proef'")[0][0]
     with store.raw_cursor() as cursor:
-        have = {s: q for s, q in cursor.execute("SELECT stream, tip_seq FROM sync_stream").fetchall()}
+        have = dict(cursor.execute("SELECT stream, tip_seq FROM sync_stream").fetchall())
     other.writes("instelling", UUID(bytes=row), "waarde", "x", hlc=5)
     with store.transaction("daarna") as session:
         session.connection().exec_driver_sql("UPDATE instelling SET waarde = 'drie'")
@@ -99,7 +100,7 @@ def test_setting_aside_and_taking_up_again_changes_nothing(store: Store) -> None
     ],
 )
 def test_what_has_not_the_form_of_a_transaction_is_refused(store: Store, changed: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="has|out of range"):
+    with pytest.raises(ValueError, match=r"has|out of range"):
         again(store, run(store)[1], **changed)
 
 
