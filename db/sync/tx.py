@@ -154,14 +154,18 @@ def read_run(cursor: Any, stream: bytes, start: int = 1, end: int = MOST) -> Ite
     return (tx for _, tx in _numbered(cursor, stream, start, end))
 
 
-def read_since(cursor: Any, have: Mapping[bytes, int]) -> Iterator[Tx]:
-    """What is new to one who is this far (stream -> seq), of all streams, in the order in which this laptop learned it.
+def read_runs(cursor: Any, runs: Iterable[tuple[bytes, int, int]]) -> Iterator[Tx]:
+    """Several runs (stream, first, last) as one, in the order in which this laptop learned them.
 
-    That order is causal: whoever takes it in at `have` needs to set none aside. The cost grows with what is new, not with the log.
+    That order is causal: whoever has what these runs build on needs to set none aside. The cost grows with the runs, not with the log.
     """
+    return (tx for _, tx in heapq.merge(*(_numbered(cursor, *run) for run in runs), key=itemgetter(0)))
+
+
+def read_since(cursor: Any, have: Mapping[bytes, int]) -> Iterator[Tx]:
+    """What is new to one who is this far (stream -> seq), of all streams, as `read_runs` orders it."""
     streams = [stream for (stream,) in cursor.execute("SELECT stream FROM sync_stream ORDER BY stream").fetchall()]
-    runs = (_numbered(cursor, stream, have.get(stream, 0) + 1, MOST) for stream in streams)
-    return (tx for _, tx in heapq.merge(*runs, key=itemgetter(0)))
+    return read_runs(cursor, [(stream, have.get(stream, 0) + 1, MOST) for stream in streams])
 
 
 def _numbered(cursor: Any, stream: bytes, start: int, end: int) -> Iterator[tuple[int, Tx]]:
