@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from db import store as stores
 from db.columns import new_id
 from db.models import Apparaat
 from db.store import Store
@@ -28,6 +31,14 @@ from .sync_model import Op
 from .sync_model import Tx as ModelTx
 
 KEY = bytes(range(32))
+
+
+@contextlib.contextmanager
+def fast_disk() -> Iterator[None]:
+    """The power does not really go off in a test: no need to wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stores, "PRAGMAS", tuple(p.replace("synchronous=FULL", "synchronous=OFF") for p in stores.PRAGMAS))
+        yield
 
 
 class Laptop:
