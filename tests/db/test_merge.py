@@ -17,20 +17,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy.exc import IntegrityError
 
-from db import store as stores
 from db.columns import new_id
-from db.sync import differences, gaps, schema, stand, wire
+from db.sync import apply, differences, gaps, schema, stand, undo, wire
 from db.sync.apply import waiting
 from db.sync.audit import verify
 from db.sync.tx import Tx
 from db.sync.wire import Dot
 
 from ..conftest import Clock
-from .laptops import Laptop, dump, model_log, state
+from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
 NAMES = ("anna", "bart", "cees")
@@ -44,6 +44,7 @@ LINKS = {
 }
 """The references that are written here; a besluit names its owner inside a group."""
 
+AT_ONCE = apply.OPS_AT_ONCE
 MADE_BY_ALL = UUID(int=7 << 64 | 2 << 62)
 """A row that each laptop makes by itself, as a link row is."""
 
@@ -151,9 +152,7 @@ def cut_off(laptop: Laptop, after: int) -> Iterator[list[int]]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _fast_disk() -> Iterator[None]:
-    """The power does not really go off here: no need to wait for the disk."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stores, "PRAGMAS", tuple(p.replace("synchronous=FULL", "synchronous=OFF") for p in stores.PRAGMAS))
+    with fast_disk():
         yield
 
 
@@ -207,6 +206,7 @@ class Exchange(RuleBasedStateMachine):
             for laptop in self.laptops.values():
                 laptop.close()
             shutil.rmtree(self.folder)
+            apply.OPS_AT_ONCE = AT_ONCE
 
     # --- writing
 
@@ -340,12 +340,38 @@ class Exchange(RuleBasedStateMachine):
             with self.laptops[name].store.raw_cursor() as cursor:
                 assert one.row not in {c.row for c in differences.contested(cursor)}
 
+    @rule(name=who, again=st.booleans())
+    def take_back(self, name: str, again: bool) -> None:
+        """The last act of one's own, or the last undo; what others did since stays."""
+        shown: dict[Any, Any] = {}
+        beside: dict[Any, Any] = {}
+        with self.laptops[name].store.raw_cursor() as cursor:
+            act = undo.undone(cursor, ()) if again else next(undo.standing(cursor, ()), None)
+        if act is None or act.doel in ("klaar", "toelaten"):
+            return
+        self.dirty.add(name)
+        told = {"undo_of": act.name, "shown": shown, "beside": beside}
+        with (
+            contextlib.suppress(undo.StillReferredTo, IntegrityError),
+            self.laptops[name].store.transaction(undo.REDO if again else undo.UNDO, **told) as session,  # type: ignore[arg-type]
+        ):
+            cursor = session.connection().connection.cursor()
+            plan = undo.plan(cursor, act)
+            shown.update(plan.shown)
+            beside.update(plan.beside)
+            undo.carry_out(cursor, plan, ())
+
     @rule(name=who, seconds=st.sampled_from([-7200, -60, 0, 1800, 10**8]))
     def a_clock_is_wrong(self, name: str, seconds: int) -> None:
         """Invariant 16: no result depends on it, but which of two values is shown first."""
         self.skew[name] = timedelta(seconds=seconds)
 
     # --- handing over
+
+    @rule(at_once=st.sampled_from([1, 3, 20, 50_000]))
+    def batches(self, at_once: int) -> None:
+        """How much is written at once decides nothing."""
+        apply.OPS_AT_ONCE = at_once
 
     def receive(self, name: str, txs: list[Tx], came_from: bytes, have: dict[bytes, int]) -> None:
         self.dirty.add(name)
@@ -502,5 +528,6 @@ TestExchange.settings = settings(
     max_examples=int(os.environ.get("N", 10)),
     stateful_step_count=int(os.environ.get("STEPS", 20)),
     deadline=None,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
     suppress_health_check=list(HealthCheck),
 )

@@ -133,6 +133,6 @@ def test_an_author_does_not_name_the_own_stream_as_another(store: Store) -> None
 def test_another_content_gives_another_hash(store: Store) -> None:
     one = run(store)[1]
     op = one.ops[0]
-    others = [{"ops": (op._replace(value=b"tanders"), *one.ops[1:])}, {"hlc": one.hlc + 1}, {"meta": one.meta + b" "},
+    others: list[dict[str, Any]] = [{"ops": (op._replace(value=b"tanders"), *one.ops[1:])}, {"hlc": one.hlc + 1}, {"meta": one.meta + b" "},
               {"ops": one.ops[::-1]}, {"ctx": tx.pack_ctx([(b"a" * 8, 1, bytes(32))])}, {"prev": bytes(31) + b"x"}]  # fmt: skip
     assert len({again(store, one, **other).hash for other in others} | {one.hash}) == len(others) + 1
