@@ -56,6 +56,8 @@ FREE, RATIO = 16 * MIB, 200
 """What may come out of a file: `FREE` bytes, and `RATIO` times what went in. The writer keeps to it too."""
 
 PIECE = 1 << 16
+SMALL = MIB
+"""A file up to this size is decrypted at once; for a larger one a thread decrypts while it is read."""
 
 
 class Reden(Enum):
@@ -691,7 +693,7 @@ class _Stopped(Exception):
 
 
 class _Opened:
-    """An open file and the lines in it, decrypted by a thread that waits for whoever reads them. To be closed."""
+    """An open file and the lines in it, decrypted only so far ahead of whoever reads them. To be closed."""
 
     def __init__(self, path: Path, team: Team) -> None:
         try:
@@ -699,26 +701,31 @@ class _Opened:
         except OSError:
             raise PakketError(Reden.WEG) from None
         try:
-            self._look(path)
+            size = self._look(path)
         except BaseException:
             self._file.close()
             raise
         self.source = _Source(self._file)
         self._path, self._age = path, team.age
-        self._pieces: queue.Queue[bytes | Exception | None] = queue.Queue(maxsize=64)
+        self._pieces: queue.Queue[bytes | Exception | None] = queue.Queue(0 if size <= SMALL else 64)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._decrypt, daemon=True)
-        self._thread.start()
+        if size <= SMALL:
+            self._decrypt()
+        else:
+            self._thread.start()
         self.lines = _lines(_unzipped(self._decrypted()))
 
     def close(self) -> None:
         """Stop and give the file back."""
         self._stop.set()
         self.lines.close()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         self._file.close()
 
-    def _look(self, path: Path) -> None:
+    def _look(self, path: Path) -> int:
+        """Its size, when by its beginning it can be a package."""
         try:
             size, start = os.fstat(self._file.fileno()).st_size, self._file.read(len(MAGIC))
             self._file.seek(0)
@@ -731,6 +738,7 @@ class _Opened:
             raise PakketError(Reden.BESCHADIGD if MAGIC.startswith(start) or _named(path) else Reden.GEEN)
         if size > FILE_MAX:
             raise PakketError(Reden.TE_GROOT)
+        return size
 
     def _decrypt(self) -> None:
         from pyrage import DecryptError, decrypt_io, x25519

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
 import shutil
@@ -19,21 +20,32 @@ from db.sync.pakket import PakketError, Reden
 
 from ..conftest import Clock
 from .laptops import Laptop, state
-from .pakketten import opened, still, written
+from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, written
 
 LONG = bool(os.environ.get("RETCLI_LANG"))
 """The long profile: more histories, and longer ones."""
 
 
-@pytest.fixture
-def laptops(tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
-    """Three of one team that know each other."""
-    anna = Laptop.begin(tmp_path / "anna", clock)
-    bart, cees = anna.join(tmp_path / "bart"), anna.join(tmp_path / "cees")
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The databases of three laptops of one team that know each other, closed."""
+    folder, clock = tmp_path_factory.mktemp("team"), Clock()
+    anna = Laptop.begin(folder / "anna", clock)
+    bart, cees = anna.join(folder / "bart"), anna.join(folder / "cees")
     for other in (bart, cees):
         other.takes_from(anna)
-    yield [anna, bart, cees]
     for laptop in (anna, bart, cees):
+        laptop.close()
+    return folder
+
+
+@pytest.fixture
+def laptops(begun: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
+    """Three of one team: the first founded it."""
+    shutil.copytree(begun, tmp_path / "team")
+    made = [Laptop.opened(tmp_path / "team" / name, clock) for name in ("anna", "bart", "cees")]
+    yield made
+    for laptop in made:
         laptop.close()
 
 
@@ -256,6 +268,28 @@ def test_one_bad_file_holds_up_no_other(laptops: list[Laptop], folder: Path) -> 
         (folder / name).write_text("geen pakket")
     assert reasons(syncs(bart, folder)) == [Reden.GEEN, Reden.GEEN]
     assert bart.value(row) == "een"
+
+
+def test_a_package_with_a_forged_transaction_is_refused_whole_and_counts_for_nothing(laptops: list[Laptop], folder: Path) -> None:
+    """Cees changed a word of Anna's in what he passes on, and signed that. Anna writes hers anew for all."""
+    anna, bart, cees = laptops
+    row = anna.row("proef", "van Anna")
+    theirs = bart.row("proef", "van Bart")
+    syncs(bart, folder)
+    made = written(anna.store, folder / "cees")
+    lines = content(made.path, anna.store)
+    said = json.loads(lines[-2])
+    said["o"][-1][2] = "tvan een ander"
+    manifest = edited(lines[0], apparaat=cees.device.hex(), op="2020-01-01T00:00:00.000Z")
+    forged = [manifest, *lines[1:-2], json.dumps(said).encode() + b"\n"]
+    sealed(made.path, signed_anew(forged, key_of(cees.store)), *(laptop.store for laptop in laptops))
+    found = syncs(bart, folder)
+    assert (reasons(found), found.taken) == ([Reden.VERVALST], [])
+    assert bart.value(row) == "weg"
+    assert [run.stream for run in syncs(anna, folder).written.manifest.runs] == [anna.stream]  # type: ignore[union-attr]
+    syncs(bart, folder)
+    assert (bart.value(row), anna.value(theirs)) == ("van Anna", "van Bart")
+    assert made.path.exists()
 
 
 def test_nothing_is_concluded_from_an_empty_folder(laptops: list[Laptop], folder: Path) -> None:
