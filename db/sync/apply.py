@@ -24,7 +24,7 @@ from ..errors import RetError
 from . import gaps, issues, registry
 from .project import Projection, Rows
 from .seal import HOUR
-from .stand import HEADS, STAMP, counted, moved, shares
+from .stand import HEADS, STAMP, counted, moved, share
 from .tx import BEGINNING, Tx, hangs_on, known, pack, signed, unpack
 from .wire import SET
 
@@ -429,22 +429,22 @@ class _Import:
         before = self._heads_of({op[3] for op in self._ops})
         now: dict[tuple[bytes, int], list[int]] = {}
         last: dict[tuple[bytes, int], bytes | None] = {}
-        made: list[bytes] = []
-        gone: list[bytes] = []
+        change = 0
         for no, idx, name, row, kind, value, base in self._ops:
             key = row, name
             heads = now.get(key)
             if heads is None:
-                heads = now[key] = list(before.get(key, ()))
+                heads = now[key] = before[key].copy() if key in before else []
             for at in range(0, len(base), 20):
-                head = numbers[base[at : at + 16]] << 32 | int.from_bytes(base[at + 16 : at + 20], "big")
+                dot = base[at : at + 20]
+                head = numbers[dot[:16]] << 32 | int.from_bytes(dot[16:], "big")
                 if head in heads:
                     heads.remove(head)
-                    gone.append(base[at : at + 20])
+                    change -= share(dot)
             heads.append(no << 32 | idx)
-            made.append(places[no] + idx.to_bytes(4, "big"))
+            change += share(places[no] + idx.to_bytes(4, "big"))
             last[key] = value if kind == SET else None
-        self._heads = moved(self._heads, shares(made) - shares(gone))
+        self._heads = moved(self._heads, change)
         self._write_heads(before, now)
         touched: dict[bytes, dict[int, bytes | None]] = {}
         for key, heads in now.items():

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ..errors import ReadOnlyStore
 from . import issues
 from .schema import Cell, SyncTable, sync_tables
-from .stand import HEADS, STAMP, moved, shares
+from .stand import HEADS, STAMP, moved, share
 from .tx import pack_ctx
 from .wire import (
     ALIVE,
@@ -281,7 +281,7 @@ class Journal:
                     head_rows.append((op.row, op.name, tx, idx))
                     gone.extend((op.row, op.name, h.tx, h.idx) for h in op.replaced)
                 if total:
-                    change += shares([Dot(self.stream, seq, idx).packed()]) - shares(h.dot.packed() for h in op.replaced)
+                    change += share(Dot(self.stream, seq, idx).packed()) - sum(share(h.dot.packed()) for h in op.replaced)
                 if op.rivals:
                     first = max(op.rivals, key=_order)
                     if _order(first) > (last, Dot(self.stream, seq, idx)):

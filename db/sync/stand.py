@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable
 from typing import Any
 
 HEADS = "heads"
@@ -20,9 +19,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS = 1 << 256
 
 
-def shares(dots: Iterable[bytes]) -> int:
-    """What these heads, as packed dots, add to the sum."""
-    return sum(int.from_bytes(hashlib.sha256(dot).digest(), "big") for dot in dots)
+def share(dot: bytes) -> int:
+    """What one head, as a packed dot, adds to the sum."""
+    return int.from_bytes(hashlib.sha256(dot).digest(), "big")
 
 
 def moved(total: bytes, change: int) -> bytes:
@@ -36,7 +35,7 @@ def counted(cursor: Any) -> bytes:
     for stream, seq, idx in cursor.execute(
         "SELECT s.stream, t.seq, h.idx FROM sync_head h JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
     ):
-        total += int.from_bytes(hashlib.sha256(struct.pack(">8sQI", stream, seq, idx)).digest(), "big")
+        total += share(struct.pack(">8sQI", stream, seq, idx))
     return moved(bytes(32), total)
 
 
