@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from db.columns import new_id
 from db.errors import ReadOnlyStore
 from db.store import Store
-from db.sync import apply, differences, gaps, project, stand, tx, wire
+from db.sync import apply, differences, gaps, project, stand, tx, undo, wire
 from db.sync.apply import Forged, Why
 from db.sync.audit import verify
 from db.sync.gaps import Gap
@@ -617,6 +617,24 @@ def test_a_contested_row_is_kept_by_naming_its_lives(anna: Laptop, bart: Laptop)
     anna.sql("houden", ("UPDATE casus SET regio = regio WHERE id = ?", one.bytes), shown={("casus", one, LIFE): contest.lives})
     exchange(anna, bart)
     assert (contested(anna), contested(bart), there(bart, "casus", one)) == ([], [], True)
+    same(anna, bart)
+
+
+def test_taking_a_delete_back_keeps_a_row_that_someone_changed_unseen_and_ends_the_question(anna: Laptop, bart: Laptop) -> None:
+    one = casus(anna, regio="a")
+    exchange(anna, bart)
+    delete(anna, "casus", one)
+    bart.sql("x", ("UPDATE casus SET regio = 'b' WHERE id = ?", one.bytes))
+    exchange(anna, bart)
+    act = told(anna, lambda c: next(undo.standing(c, ())))
+    shown: dict[Any, Any] = {}
+    with anna.store.transaction(undo.UNDO, undo_of=act.name, shown=shown) as session:
+        cursor = session.connection().connection.cursor()
+        plan = undo.plan(cursor, act)
+        shown.update(plan.shown)
+        undo.carry_out(cursor, plan, ())
+    exchange(anna, bart)
+    assert (contested(anna), bart.query("SELECT regio FROM casus")) == ([], [("b",)])
     same(anna, bart)
 
 
