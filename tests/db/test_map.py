@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -444,6 +445,50 @@ def test_spans_are_joined_and_what_lies_beyond_them_found() -> None:
         assert all(a[1] + 1 < b[0] for a, b in itertools.pairwise(joined))
         for tip in (0, 3, 7):
             assert {n for a, b in folders._beyond(tip, joined) for n in range(a, b + 1)} == set(range(1, tip + 1)) - numbers
+
+
+def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Laptop], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before and after each step that leaves something behind, one after the other, until one is not reached any more."""
+    anna, bart, cees = laptops
+
+    class Cut(BaseException):
+        pass
+
+    def cutting(patch: pytest.MonkeyPatch, left: int) -> None:
+        for place, name in ((folders, "take_in"), (folders, "take"), (folders, "tidy"), (Gezien, "keep"), (os, "fsync"), (os, "replace")):
+            real = getattr(place, name)
+
+            def step(*args: Any, real: Any = real, **told: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left == 0:
+                    raise Cut
+                found = real(*args, **told)
+                left -= 1
+                if left == 0:
+                    raise Cut
+                return found
+
+            patch.setattr(place, name, step)
+
+    cuts = 0
+    for at in itertools.count(1):
+        anna.row("proef", f"van Anna {at}")
+        bart.row("proef", f"van Bart {at}")
+        syncs(anna, folder)
+        with monkeypatch.context() as patch:
+            cutting(patch, at)
+            try:
+                syncs(bart, folder)
+                break
+            except Cut:
+                cuts += 1
+        assert scanned(cees, folder).refused == []
+    assert cuts > 12
+    for _ in range(2):
+        for laptop in laptops:
+            assert syncs(laptop, folder).refused == []
+    assert agree(*laptops)
 
 
 # --- a folder that misbehaves
