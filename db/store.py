@@ -278,6 +278,16 @@ class Store:
             return
         self._renew_triggers()
         self._seal_outside()
+        if "unknown" in local:
+            self._catch_up(local["unknown"])
+
+    def _catch_up(self, unknown: bytes) -> None:
+        """Show what an earlier version took in without knowing it."""
+        from .sync import project
+
+        if names := project.known_now(unknown):
+            with self.taking_in() as cursor:
+                project.catch_up(cursor, names)
 
     def _seal_outside(self) -> None:
         """What another program wrote through our triggers becomes part of the log under its own name."""

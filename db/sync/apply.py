@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ..columns import instant_text
 from ..errors import RetError
 from . import gaps, issues, registry
-from .project import Projection, Rows
+from .project import Projection, Rows, note_unknown
 from .seal import HOUR
 from .stand import HEADS, STAMP, counted, moved, share
 from .tx import BEGINNING, Tx, hangs_on, known, pack, signed, unpack
@@ -203,6 +203,7 @@ class _Import:
                 raise Forged(at.device)
         self._set_aside()
         self._write_tips()
+        note_unknown(self._cursor)
         if self._came_from is not None:
             gaps.note(self._cursor, self._came_from, have, self._at)
         after = self._counts()

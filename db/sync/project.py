@@ -10,6 +10,7 @@ back from the heads first.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from .wire import ALIVE, DEAD, LIFE, NULL, SET, Dot, Value, decode, decode_group
 
 AT_ONCE = 500
 ROWS_AT_ONCE = 2_000
+UNKNOWN = "unknown"
+"""Key of `sync_local`: the names of the log that this version does not know, as JSON."""
 
 Key = tuple[str, bytes]
 """A row: its table and its key."""
@@ -309,8 +312,40 @@ def settle(cursor: Any) -> None:
     projection.settle()
 
 
+def note_unknown(cursor: Any) -> None:
+    """Remember which names of the log this version does not know, for one that does (invariant 20)."""
+    shapes = _shapes()
+    names = cursor.execute("SELECT tbl, col FROM sync_name ORDER BY tbl, col").fetchall()
+    unknown = [[t, c] for t, c in names if t not in shapes or (c != LIFE and c not in shapes[t].cells)]
+    if unknown:
+        cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (UNKNOWN, json.dumps(unknown).encode()))
+    else:
+        cursor.execute("DELETE FROM sync_local WHERE k = ?", (UNKNOWN,))
+
+
+def known_now(unknown: bytes) -> list[tuple[str, str]]:
+    """Of the names that an earlier version did not know those that this one knows."""
+    shapes = _shapes()
+    return [(t, c) for t, c in json.loads(unknown) if t in shapes and (c == LIFE or c in shapes[t].cells)]
+
+
+def catch_up(cursor: Any, names: Iterable[tuple[str, str]]) -> None:
+    """Show what an earlier version took in without knowing it: the rows with a head under these names."""
+    projection = Projection(cursor)
+    projection.learn()
+    touched: dict[bytes, dict[int, bytes | None]] = {}
+    for table, cell in names:
+        for row, number in cursor.execute(
+            "SELECT h.row, h.name FROM sync_head h JOIN sync_name n ON n.id = h.name WHERE n.tbl = ? AND n.col = ?", (table, cell)
+        ):
+            touched.setdefault(row, {})[number] = None
+    projection.place(touched, ())
+    note_unknown(cursor)
+    cursor.execute("DELETE FROM sync_capture")
+
+
 def rebuild(cursor: Any) -> dict[str, Rows]:
-    """Bring all tables up to their heads, as after an update of the program that knows more of them."""
+    """Bring all tables up to their heads."""
     projection = Projection(cursor)
     projection.learn()
     last = b""

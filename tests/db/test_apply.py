@@ -6,6 +6,7 @@ those of the invariants in sync.md §13.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import struct
 from collections.abc import Callable, Iterator
@@ -780,6 +781,27 @@ def test_what_this_version_does_not_know_is_kept_passed_on_and_shown_after_an_up
     anna.takes([hand.writes(Op("instelling", "later", row.bytes, wire.SET, b"tanders", b""))])
     exchange(anna, bart)
     assert there(bart, "instelling", row), "edited by one who had not seen the delete, in a column that is not known here"
+    same(anna, bart)
+
+
+def test_what_an_older_program_took_in_without_knowing_it_shows_when_a_newer_one_opens_the_database(anna: Laptop, bart: Laptop) -> None:
+    """Invariant 20: afterwards as if the newer one had always been there."""
+    real = project._shapes()
+    older = {name: copy.copy(shape) for name, shape in real.items() if name != "actie"}
+    older["casus"].cells = {name: cell for name, cell in real["casus"].cells.items() if name != "regio"}
+    one = casus(anna, regio="nieuw", kanaal="k")
+    actie(anna, one)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "_shapes", lambda: older)
+        bart.takes_from(anna)
+        assert bart.query("SELECT regio, kanaal FROM casus") == [(None, "k")]
+        anna.sql("x", ("UPDATE casus SET regio = 'nieuwer'",))
+        bart.takes_from(anna)
+        bart.reopen()
+        assert (bart.query("SELECT regio FROM casus"), bart.query("SELECT * FROM actie")) == ([(None,)], [])
+    bart.reopen()
+    assert bart.query("SELECT regio FROM casus") == [("nieuwer",)]
+    assert "unknown" not in bart.store.local()
     same(anna, bart)
 
 
