@@ -442,12 +442,13 @@ class _Target:
         self._out.close()
         path = self._path.with_name(name)
         os.replace(self._path, path)
-        if os.name == "posix":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        with contextlib.suppress(OSError):  # not every network drive can; the file is there all the same
+            if os.name == "posix":
+                folder = os.open(path.parent, os.O_RDONLY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
         return path
 
     def close(self) -> None:
