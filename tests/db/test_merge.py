@@ -512,6 +512,61 @@ class Exchange(RuleBasedStateMachine):
         assert states[0] == states[1] == states[2]
 
 
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
+    laptops = []
+    for name in NAMES[:2]:
+        shutil.copytree(template() / name, tmp_path / name)
+        laptops.append(Laptop.opened(tmp_path / name, Clock()))
+    yield laptops[0], laptops[1]
+    for laptop in laptops:
+        laptop.close()
+
+
+def test_an_import_that_stops_at_any_statement_leaves_no_trace(pair: tuple[Laptop, Laptop]) -> None:
+    """Invariant 19, at each of them; a delete, a child of it, a difference and a new row come in, and something waits."""
+    anna, bart = pair
+    rows = [anna.row(str(n), "1") for n in range(3)]
+    (casus,) = anna.query("SELECT id FROM casus")
+    bart.takes_from(anna)
+    anna.sql("x", ("DELETE FROM casus WHERE id = ?", *casus))
+    anna.save(rows[0], "anna")
+    anna.row("nieuw")
+    anna.sql("x", ("DELETE FROM instelling WHERE id = ?", rows[2].bytes))
+    anna.save(rows[1], "later")
+    bart.save(rows[0], "bart")
+    bart.sql("x", ("INSERT INTO besluit(id, casus) VALUES (?, ?)", new_id().bytes, *casus))
+    txs = anna.since(bart.have())
+    file = [*txs[:-2], txs[-1]]
+    before, stops = dump(bart), 0
+    while True:
+        try:
+            with cut_off(bart, stops):
+                bart.takes(file)
+            break
+        except Stop:
+            assert dump(bart) == before
+            stops += 1
+    assert stops > 30
+    bart.takes(txs)
+    assert [finding for finding in verify(bart.store) if not finding.ok] == []
+
+
+def test_the_number_of_statements_depends_on_neither_rows_nor_fields(pair: tuple[Laptop, Laptop]) -> None:
+    anna, bart = pair
+    used = []
+    for rows in (3, 3, 400):
+        keys = [new_id().bytes for _ in range(rows)]
+        anna.sql("maken", *(("INSERT INTO instelling(id, naam) VALUES (?, 'x')", key) for key in keys))
+        bart.takes_from(anna)
+        anna.sql("x", *(("UPDATE instelling SET naam = 'y', waarde = 'z' WHERE id = ?", key) for key in keys))
+        txs = anna.since(bart.have())
+        with cut_off(bart, 10**6) as left:
+            bart.takes(txs)
+        used.append(10**6 - left[0])
+    assert used[1] == used[2] <= 50
+
+
 _HEADS = (
     "SELECT n.tbl, h.row, n.col, s.stream, t.seq, h.idx, o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
     " JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream JOIN sync_name n ON n.id = h.name"
