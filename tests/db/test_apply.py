@@ -29,6 +29,7 @@ from db.sync.tx import Op, Tx
 from db.sync.wire import LIFE
 
 from ..conftest import Clock
+from .journal import dots_of
 from .laptops import KEY, Laptop, dump, exchange, fast_disk, intent, state
 
 Join = Callable[[str], Laptop]
@@ -554,21 +555,25 @@ def test_a_difference_tells_who_when_and_where(anna: Laptop, bart: Laptop, clock
     assert anna.query("SELECT grondslag_wie FROM casus WHERE id = ?", one.bytes) == [("voogd",)]
 
 
-def test_what_someone_types_after_seeing_a_clock_ahead_is_what_shows(anna: Laptop, bart: Laptop, clock: Clock) -> None:
-    """Anna's clock is half an hour ahead; two values of hers differ from each other and from nobody's. Bart types the third."""
+def test_what_someone_types_after_seeing_a_clock_ahead_is_what_shows(three: tuple[Laptop, Laptop, Laptop], clock: Clock) -> None:
+    """Two clocks are ahead and two values differ. Who replaces the one that shows must not see the other come up instead."""
+    anna, bart, cees = three
     row = anna.row("een", "1")
-    exchange(anna, bart)
+    exchange(*three)
     real = clock.at
-    clock.go_on(minutes=30)
-    anna.save(row, "ahead")
+    for laptop, minutes in ((anna, 30), (cees, 20)):
+        clock.at = real
+        clock.go_on(minutes=minutes)
+        laptop.save(row, f"{minutes} minuten voor")
     clock.at = real
-    bart.save(row, "eerst")
     bart.takes_from(anna)
-    assert bart.value(row) == "ahead"
+    bart.takes_from(cees)
+    assert bart.value(row) == "30 minuten voor"
     bart.save(row, "gezien en veranderd")
     assert bart.value(row) == "gezien en veranderd"
-    exchange(anna, bart)
-    same(anna, bart)
+    exchange(*three)
+    assert cees.value(row) == "gezien en veranderd"
+    same(*three)
 
 
 def test_a_clock_far_ahead_is_told_and_not_carried_on(anna: Laptop, bart: Laptop, clock: Clock) -> None:
@@ -936,3 +941,17 @@ def test_the_sum_of_heads_of_a_laptop_that_wrote_alone_is_made_when_it_first_exc
     assert len(letters[0]) == 6
     bart.save(row, "4")
     assert told(bart, lambda c: stand.letters(stand.digest(c))) != letters[0]
+
+
+def test_what_differed_before_the_marks_were_kept_is_found_at_the_first_exchange(anna: Laptop) -> None:
+    """A form that was saved twice, in an earlier version: each save replaced only what the form showed."""
+    row = anna.row("een", "1")
+    (shown,) = dots_of(anna.store, row, "waarde")
+    for value in ("2", "3"):
+        anna.sql("x", ("UPDATE instelling SET waarde = ? WHERE id = ?", value, row.bytes), shown={("instelling", row, "waarde"): (shown,)})
+    assert len(differing(anna)[0][1]) == 2
+    with anna.store.raw_cursor() as cursor:
+        cursor.execute("DELETE FROM sync_issue")
+    anna.takes([])
+    assert len(differing(anna)[0][1]) == 2
+    sound(anna)
