@@ -500,7 +500,6 @@ class Pakket:
                 for after in opened.lines:
                     yield reader.tx(line)
                     line = after
-                reader.end()
             except StopIteration:
                 raise PakketError(Reden.BESCHADIGD) from None
             if opened.source.sha256.digest() != self.sha256:
@@ -593,11 +592,6 @@ class Reader:
             if tx.hash[:8] != run.hash8 or (laptop and not signed(tx, Ed25519PublicKey.from_public_bytes(laptop.signing))):
                 raise PakketError(Reden.VERVALST)
         return tx
-
-    def end(self) -> None:
-        """All that was announced has come."""
-        if any(self._due.values()):
-            raise PakketError(Reden.INHOUD)
 
     def _parsed(self, said: Any) -> tuple[Tx, Run]:
         stream, seq = _sized(said["s"], 8), _seq(said["q"])

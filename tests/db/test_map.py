@@ -259,6 +259,8 @@ def test_a_half_file_is_told_and_read_once_it_is_whole(laptops: list[Laptop], fo
     made.path.write_bytes(whole)
     assert len(syncs(bart, folder).taken) == 1
     assert bart.value(row) == "een"
+    made.path.write_bytes(whole[:-7])
+    assert reasons(syncs(bart, folder)) == [Reden.BESCHADIGD]
 
 
 def test_one_bad_file_holds_up_no_other(laptops: list[Laptop], folder: Path) -> None:
@@ -377,8 +379,9 @@ def test_what_a_withdrawn_laptop_wrote_is_refused_and_passed_on_by_who_had_it(la
 # --- tidying
 
 
-def test_an_own_file_goes_when_all_have_what_is_in_it(laptops: list[Laptop], folder: Path) -> None:
-    anna, bart, cees = laptops
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_own_file_goes_when_all_have_what_is_in_it(laptops: list[Laptop], folder: Path, turned: bool) -> None:
+    anna, bart, cees = (laptops[0], *(laptops[:0:-1] if turned else laptops[1:]))
     anna.row("proef", "een")
     first = syncs(anna, folder).written
     assert first is not None

@@ -222,7 +222,6 @@ def test_work_of_an_unknown_kind_or_of_strange_bytes_is_passed_on_as_it_is(folde
     run = pakket.Run(made.stream, made.device, 1, 1, made.hash[:8])
     reader = pakket.Reader(bytes(32), [run], {})
     assert reader.tx(json.dumps(pakket.Pen().line(made)).encode()) == made
-    reader.end()
 
 
 # --- opened by others
@@ -557,6 +556,13 @@ def test_another_age_file_of_the_team_is_no_package(bart: Store, tmp_path: Path)
 def test_a_file_that_changes_after_it_was_verified_is_refused_when_it_is_read(anna: Store, bart: Store, folder: Path) -> None:
     """Another whole and signed package under the same name too."""
     package = opened(bart, written(anna, folder).path)
+    whole = package.path.read_bytes()
+    sealed(package.path, content(package.path, bart), bart)
+    with pytest.raises(PakketError) as caught:
+        list(package.txs())
+    assert caught.value.reden is Reden.BESCHADIGD
+    package.path.write_bytes(whole)
+    assert len(list(package.txs())) == package.manifest.count
     note(anna, "later")
     written(anna, folder, pakket.INC, wanted={anna.local()["stream"]: [(1, 2)]}).path.rename(package.path)
     with pytest.raises(PakketError) as caught:
