@@ -3,10 +3,10 @@
 The least: `executemany` of the same rows of the log (`sync_tx`, `sync_op`) and of an UPDATE of each of the same cells, a column at a time,
 in a copy of the same encrypted database with the same pragmas but without triggers, in one transaction. Taking in does that, and checks
 hashes, chain and signatures, finds who knew what, moves heads, and keeps the sum that `stand` is read from. The second figure is 100 new
-changes on a log of 10,000 changes and on one that is CHANGES longer: read from the log of one laptop and taken in by another.
+changes on a log of 10,000 changes and on one of a million: read from the log of one laptop and taken in by another.
 
-Run as `python -m benchmarks.uitwisselen [CHANGES] [CASUSSEN] [PER_SAVE] [ROUNDS]`; the ratio is the median of those of the rounds, in each
-of which one follows the other. With pycrdt installed it applies the same changes too.
+Run as `python -m benchmarks.uitwisselen [CHANGES] [CASUSSEN] [PER_SAVE] [ROUNDS] [LOG]`; the ratio is the median of those of the rounds, in
+each of which one follows the other. With pycrdt installed it applies the same changes too.
 """
 
 from __future__ import annotations
@@ -204,25 +204,51 @@ def few(one: Store, other: Store, dice: random.Random) -> float:
     return statistics.median(spent)
 
 
-def main(changes: int, casussen: int, per_save: int, rounds: int) -> None:
+def make(store: Store, casussen: int) -> None:
+    """New casussen, every field filled."""
+    rows = [(new_id().bytes, *(f"{field} begin" for field in FIELDS)) for _ in range(casussen)]
+    with store.transaction("maken") as session:
+        session.connection().exec_driver_sql(
+            f"INSERT INTO casus(id, {', '.join(FIELDS)}) VALUES ({', '.join('?' * (len(FIELDS) + 1))})", rows
+        )
+
+
+def new_in_a_log_of(folder: Path, ops: int, dice: random.Random) -> float:
+    """What 100 new changes cost when the log has so many already."""
+    folder.mkdir()
+    two_laptops(folder)
+    one, other = opened(folder / "een"), opened(folder / "twee")
+    make(one, min(ops // 20, 5_000))
+    while one_has(one) < ops:
+        with one.transaction("alles") as session:
+            session.connection().exec_driver_sql(f"UPDATE casus SET {', '.join(f'{field} = {field} || 1' for field in FIELDS)}")
+    with one.raw_cursor() as cursor:
+        take_in(other, tx.read_since(cursor, far(other)))
+    spent = few(one, other, dice)
+    one.close()
+    other.close()
+    return spent
+
+
+def one_has(store: Store) -> int:
+    """How many ops a log has."""
+    with store.raw_cursor() as cursor:
+        return int(cursor.execute("SELECT count(*) FROM sync_op").fetchone()[0])
+
+
+def main(changes: int, casussen: int, per_save: int, rounds: int, log: int) -> None:
     """Measure and print."""
     dice = random.Random(2026)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         two_laptops(folder)
         one, other = opened(folder / "een"), opened(folder / "twee")
-        with one.transaction("maken") as session:
-            rows = [(new_id().bytes, *(f"{field} begin" for field in FIELDS)) for _ in range(casussen)]
-            session.connection().exec_driver_sql(
-                f"INSERT INTO casus(id, {', '.join(FIELDS)}) VALUES ({', '.join('?' * (len(FIELDS) + 1))})", rows
-            )
+        make(one, casussen)
         take_in(other, news(one, far(other)))
-        write(one, 10_000, per_save, dice)
-        take_in(other, news(one, far(other)))
-        short = few(one, other, dice)
         have = far(other)
         write(one, changes, per_save, dice)
         txs = news(one, have)
+        one.close()
         other.close()
         print(f"{changes} changes in {len(txs)} saves on {casussen} casussen")
         ratios, seconds = [], []
@@ -234,17 +260,13 @@ def main(changes: int, casussen: int, per_save: int, rounds: int) -> None:
             print(f"  least {plain:.2f} s ({plain_cpu:.2f} cpu)   taken in {ours:.2f} s ({ours_cpu:.2f} cpu)   ratio {ours / plain:.2f}")
         by_clock, by_cpu = (statistics.median(ratio) for ratio in zip(*ratios, strict=True))
         print(f"ratio {by_clock:.2f} (cpu {by_cpu:.2f}), {changes / statistics.median(seconds):,.0f} changes a second")
+        print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB, the changes themselves with it")
         if (crdt := by_pycrdt(txs)) is not None:
             print(f"pycrdt {crdt[0]:.2f} s ({crdt[1]:.2f} cpu), {changes / crdt[0]:,.0f} changes a second")
-        other = opened(folder / "twee")
-        take_in(other, txs)
-        long = few(one, other, dice)
-        print(f"{FEW} changes on 10,000: {short:.1f} ms cpu   on {changes + 10_000:,}: {long:.1f} ms cpu   ratio {long / short:.2f}")
-        print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
-        one.close()
-        other.close()
+        short, long = new_in_a_log_of(folder / "kort", 10_000, dice), new_in_a_log_of(folder / "lang", log, dice)
+        print(f"{FEW} changes on a log of 10,000: {short:.1f} ms cpu   of {log:,}: {long:.1f} ms cpu   ratio {long / short:.2f}")
 
 
 if __name__ == "__main__":
     given = [int(word.replace("_", "")) for word in sys.argv[1:]]
-    main(*(given + [100_000, 5_000, 10, 3][len(given) :]))
+    main(*(given + [100_000, 5_000, 10, 3, 1_000_000][len(given) :]))
