@@ -311,7 +311,8 @@ class Journal:
         if beside or any(op.rivals or (op.name in lives and op.base) for ops in rows for op in ops):
             issues.differing(cursor)
         if marks:
-            issues.after(cursor, marks, ((op.row, op.name, op.name in lives, op.value == DEAD) for ops in rows for op in ops))
+            written = ((op.row, op.name, op.name in lives, op.name in lives and op.value == DEAD) for ops in rows for op in ops)
+            issues.after(cursor, marks, written)
         if kept:
             from .project import settle
 

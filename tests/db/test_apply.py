@@ -626,6 +626,20 @@ def test_a_contested_row_is_kept_by_naming_its_lives(anna: Laptop, bart: Laptop)
     same(anna, bart)
 
 
+def test_a_contested_row_in_which_someone_types_the_word_for_dead_stays_contested(anna: Laptop, bart: Laptop) -> None:
+    """A life and a text have the same bytes."""
+    row = anna.row("een", "1")
+    exchange(anna, bart)
+    delete(anna, "instelling", row)
+    bart.save(row, "2")
+    exchange(anna, bart)
+    anna.save(row, "dead")
+    assert contested(anna) == [row]
+    exchange(anna, bart)
+    assert (contested(bart), bart.value(row)) == ([row], "dead")
+    same(anna, bart)
+
+
 def test_taking_a_delete_back_keeps_a_row_that_someone_changed_unseen_and_ends_the_question(anna: Laptop, bart: Laptop) -> None:
     one = casus(anna, regio="a")
     exchange(anna, bart)
