@@ -34,7 +34,7 @@ from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
 NAMES = ("anna", "bart", "cees")
-TEXTS = st.sampled_from(["a", "b", "A", "é", "", None])
+TEXTS = st.sampled_from(["a", "b", "A", "é", "dead", "", None])
 LINKS = {
     ("casus", "eerdere_aanmelding"): "casus",
     ("casus", "eigenaar"): "lid",
