@@ -580,8 +580,8 @@ def without_moment(rows: list[str]) -> list[str]:
 
 TestExchange = Exchange.TestCase
 TestExchange.settings = settings(
-    max_examples=int(os.environ.get("N", 10)),
-    stateful_step_count=int(os.environ.get("STEPS", 20)),
+    max_examples=int(os.environ.get("N", 30)),
+    stateful_step_count=int(os.environ.get("STEPS", 25)),
     deadline=None,
     phases=[phase for phase in Phase if phase is not Phase.explain],
     suppress_health_check=list(HealthCheck),
