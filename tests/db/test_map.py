@@ -475,10 +475,11 @@ def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Lapt
             patch.setattr(place, name, step)
 
     cuts = 0
-    for at in itertools.count(1):
-        anna.row("proef", f"van Anna {at}")
+    for at in range(1, 60):
+        if not scanned(bart, folder).new:  # else more comes than is taken in, and the end keeps going away
+            anna.row("proef", f"van Anna {at}")
+            syncs(anna, folder)
         bart.row("proef", f"van Bart {at}")
-        syncs(anna, folder)
         with monkeypatch.context() as patch:
             cutting(patch, at)
             try:
@@ -487,7 +488,7 @@ def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Lapt
             except Cut:
                 cuts += 1
         assert scanned(cees, folder).refused == []
-    assert cuts > 12
+    assert 12 < cuts < 59
     for _ in range(2):
         for laptop in laptops:
             assert syncs(laptop, folder).refused == []
