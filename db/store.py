@@ -26,7 +26,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from . import migrations
-from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, RetError
+from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, ReadOnlyStore, RetError
 from .keys import from_os
 from .sync import schema
 from .sync.registry import Founding
@@ -43,6 +43,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "busy_timeout=3000",
 )
+
+IMPORT_CACHE_KIB = 64 * 1024
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -275,10 +277,23 @@ class Store:
         if not writable:
             return
         self._renew_triggers()
+        self._seal_outside()
+        if "unknown" in local:
+            self._catch_up(local["unknown"])
+
+    def _catch_up(self, unknown: bytes) -> None:
+        """Show what an earlier version took in without knowing it."""
+        from .sync import project
+
+        if names := project.known_now(unknown):
+            with self.taking_in() as cursor:
+                project.catch_up(cursor, names)
+
+    def _seal_outside(self) -> None:
+        """What another program wrote through our triggers becomes part of the log under its own name."""
         with self._raw() as cursor:
             outside = cursor.execute("SELECT 1 FROM sync_capture LIMIT 1").fetchone()
         if outside:
-            # Written by another program through our triggers: it becomes part of the log under its own name.
             with self.transaction(OUTSIDE) as session:
                 session.connection()  # a session that used none has nothing to commit
 
@@ -368,6 +383,31 @@ class Store:
                     target.unlink(missing_ok=True)
                     raise
                 return Copied(target, self._key, tuple(cursor.execute(_TIPS).fetchall()))
+
+    @contextlib.contextmanager
+    def taking_in(self, *, keep: bool = True) -> Iterator[Any]:
+        """The driver's cursor in one transaction past the seal: what an import writes is other laptops' work, signed by them.
+
+        What was written outside the program is sealed before, as work of its own. With `keep` False all is taken back at the end.
+        Raises ReadOnlyStore.
+        """
+        with self._guard, _translated():
+            if self._journal is None or not self._journal.writable:
+                raise ReadOnlyStore
+            self._seal_outside()
+            with self._raw() as cursor:
+                cache = cursor.execute("PRAGMA cache_size").fetchone()[0]
+                cursor.execute(f"PRAGMA cache_size = -{IMPORT_CACHE_KIB}")
+                cursor.execute("BEGIN IMMEDIATE")
+                try:
+                    yield cursor
+                    cursor.execute("COMMIT" if keep else "ROLLBACK")
+                except BaseException:
+                    if cursor.connection.in_transaction:
+                        cursor.connection.rollback()
+                    raise
+                finally:
+                    cursor.execute(f"PRAGMA cache_size = {cache}")
 
     @contextlib.contextmanager
     def raw_cursor(self) -> Iterator[Any]:

@@ -22,7 +22,7 @@ import sqlcipher3.dbapi2 as driver
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from . import registry, schema
+from . import issues, registry, schema
 from .wire import (
     ALIVE,
     LIFE,
@@ -96,7 +96,7 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
     changes: list[Change] = []
     for tx in _causal([(ops[0][3], ops[0][1], ops[0][2], ops[0][5], tx) for tx, ops in txs.items()]):
         for _, stream, seq, hlc, meta, _, device, idx, table, cell, row, value, base in sorted(txs[tx], key=itemgetter(7)):
-            told = _meta(meta)
+            told = meta_of(meta)
             lid = told.get("lid")
             known = [values[table, cell, dot] for dot in unpack_dots(base) if (table, cell, dot) in values]
             changes.append(
@@ -219,7 +219,8 @@ def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _meta(raw: bytes) -> dict[str, Any]:
+def meta_of(raw: bytes) -> dict[str, Any]:
+    """What a transaction says of itself; nothing where it can't be read."""
     import json
 
     try:
@@ -511,7 +512,9 @@ class _Ops:
 
 
 @dataclass(slots=True)
-class _Head:
+class Head:
+    """One op of a cell that no other names; `order` says which shows, `ctx` what its author knew."""
+
     order: tuple[int, Dot]
     value: bytes
     ctx: bytes
@@ -522,6 +525,7 @@ def _tables(cursor: Any) -> Iterator[Finding]:
     wrong: Counter[str] = Counter()
     present = {name: _Rows(cursor.connection.cursor(), table) for name, table in schema.sync_tables().items()}
     doubtful: list[tuple[str, bytes]] = []
+    empty = _shown_empty(cursor)
     rows = 0
     for (row, table), heads in _rows_of_log(cursor):
         shown = present.get(table)
@@ -529,15 +533,16 @@ def _tables(cursor: Any) -> Iterator[Finding]:
             continue  # of a newer version; it waits in the log
         values = shown.take(row)
         if values is None:
-            if _visible(heads):
+            if shows_itself(heads):
                 wrong[f"{table} ontbreekt"] += 1
             continue
         rows += 1
-        if not _visible(heads):
+        if not shows_itself(heads):
             doubtful.append((table, row))
         for cell, start, end in shown.plan:
             value = encode_group(values[start:end]) if cell.group else encode(values[start])
-            if value != (max(heads[cell.name], key=_by_order).value if cell.name in heads else NULL):
+            shows = cell.name in heads and (table, row, cell.name) not in empty
+            if value != (max(heads[cell.name], key=_by_order).value if shows else NULL):
                 wrong[f"{table}.{cell.name}"] += 1
     for name, shown in present.items():
         shown.take(None)
@@ -551,11 +556,20 @@ def _tables(cursor: Any) -> Iterator[Finding]:
         yield Finding(True, "Alle gegevens zijn gelijk aan wat het logboek ervan zegt.", f"{rows} regels")
 
 
-def _by_order(head: _Head) -> tuple[int, Dot]:
+def _shown_empty(cursor: Any) -> set[tuple[str, bytes, str]]:
+    """The cells whose value has no place in its column or refers to nothing: they show as empty, and the log keeps them."""
+    return set(
+        cursor.execute(
+            "SELECT n.tbl, i.row, n.col FROM sync_issue i JOIN sync_name n ON n.id = i.name WHERE i.kind = ?", (issues.BROKEN,)
+        ).fetchall()
+    )
+
+
+def _by_order(head: Head) -> tuple[int, Dot]:
     return head.order
 
 
-def _rows_of_log(cursor: Any) -> Iterator[tuple[tuple[bytes, str], dict[str, list[_Head]]]]:
+def _rows_of_log(cursor: Any) -> Iterator[tuple[tuple[bytes, str], dict[str, list[Head]]]]:
     """(row, table) -> cell -> heads, by row."""
     names = {number: (table, cell) for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
     txs = cursor.connection.cursor()
@@ -569,27 +583,27 @@ def _rows_of_log(cursor: Any) -> Iterator[tuple[tuple[bytes, str], dict[str, lis
         "SELECT h.row, h.name, h.tx, h.idx, o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx ORDER BY h.row"
     )
     for row, group in groupby(heads, key=itemgetter(0)):
-        tables: dict[str, dict[str, list[_Head]]] = {}
+        tables: dict[str, dict[str, list[Head]]] = {}
         for _, name, tx, idx, value in group:
             if name in names and tx in known:
                 table, cell = names[name]
                 hlc, stream, seq, ctx = known[tx]
-                tables.setdefault(table, {}).setdefault(cell, []).append(_Head((hlc, Dot(stream, seq, idx)), value, ctx))
+                tables.setdefault(table, {}).setdefault(cell, []).append(Head((hlc, Dot(stream, seq, idx)), value, ctx))
         for table, cells in tables.items():
             yield (row, table), cells
 
 
-def _visible(heads: dict[str, list[_Head]]) -> bool:
+def shows_itself(heads: dict[str, list[Head]]) -> bool:
     """Whether a row shows by itself: not deleted, or edited by someone who had not seen the delete (docs/sync.md, life of a row)."""
     life = heads.get(LIFE, [])
     if any(head.value == ALIVE for head in life):
         return True
     if not life:
         return False
-    return not all(any(_knew(dead, head.order[1]) for dead in life) for cell, found in heads.items() if cell != LIFE for head in found)
+    return not all(any(knew(dead, head.order[1]) for dead in life) for cell, found in heads.items() if cell != LIFE for head in found)
 
 
-def _knew(dead: _Head, dot: Dot) -> bool:
+def knew(dead: Head, dot: Dot) -> bool:
     """Whether the author of a delete had this op, or made it in the same transaction."""
     own = dead.order[1]
     if dot.stream == own.stream:

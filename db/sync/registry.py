@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -111,3 +111,58 @@ def admitted(root: Ed25519PublicKey, row: UUID, signing: bytes | None, recipient
     except InvalidSignature:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """A laptop that the root admitted. A withdrawn one gets no package any more, and none of its own is read."""
+
+    device: bytes
+    signing: bytes
+    recipient: str
+    certificate: bytes
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who is in the team, as this laptop knows it, and the keys with which it takes part."""
+
+    ws: bytes
+    root: Ed25519PublicKey
+    device: bytes
+    signer: Ed25519PrivateKey = field(repr=False)
+    age: str = field(repr=False)
+    laptops: dict[bytes, Laptop]
+
+    def active(self) -> list[Laptop]:
+        """Those that a package is for, this laptop among them, in one order."""
+        return [laptop for _, laptop in sorted(self.laptops.items()) if not laptop.withdrawn]
+
+    def certified(self, signing: bytes, recipient: str, certificate: bytes) -> Laptop | None:
+        """The laptop of a certificate that came from elsewhere; None when the root did not sign it."""
+        device = device_id(signing, recipient)
+        if not admitted(self.root, apparaat_id(device), signing, recipient, certificate):
+            return None
+        return self.laptops.get(device) or Laptop(device, signing, recipient, certificate)
+
+
+def team(cursor: Any) -> Team:
+    """The team as this database knows it. Raises ValueError when this laptop's own keys are not there or not whole."""
+    local = dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
+    try:
+        genesis = local["genesis"]
+        root = root_of(genesis, local["genesis_sig"])
+        signer = Ed25519PrivateKey.from_private_bytes(local["device_key"])
+        device, age = local["device"], local["device_age"].decode()
+    except KeyError:
+        raise ValueError("this laptop's keys are missing") from None
+    laptops: dict[bytes, Laptop] = {}
+    for row, signing, recipient, certificate, withdrawn in cursor.execute(
+        "SELECT id, sleutel, ontvanger, handtekening, ingetrokken_op FROM apparaat"
+    ).fetchall():
+        if admitted(root, UUID(bytes=row), signing, recipient, certificate):
+            known = device_id(signing, recipient)
+            if apparaat_id(known) == UUID(bytes=row):
+                laptops[known] = Laptop(known, signing, recipient, certificate, withdrawn is not None)
+    return Team(hashlib.sha256(genesis).digest(), root, device, signer, age, laptops)

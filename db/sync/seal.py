@@ -17,7 +17,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..errors import ReadOnlyStore
+from . import issues
 from .schema import Cell, SyncTable, sync_tables
+from .stand import HEADS, STAMP, moved, share
+from .tx import pack_ctx
 from .wire import (
     ALIVE,
     DEAD,
@@ -66,7 +69,7 @@ class _Op:
     row: bytes
     value: bytes
     base: bytes
-    replaced: list[tuple[bytes, int, int, int]]
+    replaced: list[_Head]
     rivals: list[_Head] = field(default_factory=list)
 
 
@@ -92,6 +95,11 @@ def _settles(heads: list[_Head], seen: Collection[Dot]) -> bool:
     return len({h.value for h in heads}) > 1 and all(h.dot in seen for h in heads)
 
 
+def _keeps(lives: list[_Head], seen: Collection[Dot]) -> bool:
+    """Whether a save that saw every life of a row keeps it against a delete."""
+    return any(h.value == DEAD for h in lives) and all(h.dot in seen for h in lives)
+
+
 class Journal:
     """The writing end of the log of one laptop."""
 
@@ -102,6 +110,7 @@ class Journal:
         self._signer = signer
         self._names: dict[tuple[str, str], int] = {}
         self._plans: dict[str, _Plan] = {}
+        self._ctx: tuple[bytes, int] | None = None
 
     def seal(self, cursor: Any, intent: Intent) -> int:
         """Write what the open transaction touched to the log; the number of ops written. `cursor` is the driver's own, untyped there."""
@@ -110,15 +119,17 @@ class Journal:
             return 0
         if not self.writable:
             raise ReadOnlyStore
-        ops = self._diff(cursor, touched, intent)
+        marks = issues.of_touched(cursor)
+        ops = self._diff(cursor, touched, marks, intent)
         if ops:
-            self._append(cursor, ops, intent)
+            kept = self._append(cursor, ops, intent)
+            self._mark(cursor, ops, marks, kept=kept, beside=bool(intent.beside))
         cursor.execute("DELETE FROM sync_capture")
         return sum(map(len, ops))
 
     # --- what changed
 
-    def _diff(self, cursor: Any, touched: list[tuple[str, bytes, int]], intent: Intent) -> list[list[_Op]]:
+    def _diff(self, cursor: Any, touched: list[tuple[str, bytes, int]], marks: issues.Marks, intent: Intent) -> list[list[_Op]]:
         """The ops of the touched rows in the order of touching, a list a row."""
         heads = self._heads(cursor)
         known = sync_tables()
@@ -132,7 +143,7 @@ class Journal:
         found: list[list[_Op]] = []
         for table, row, _ in touched:
             life, cells = self._plans[table]
-            ops = self._row_ops(table, row, now[table].get(row), heads.get(row), life, cells, intent)
+            ops = self._row_ops(table, row, now[table].get(row), heads.get(row), marks.get(row, set()), life, cells, intent)
             if ops:
                 found.append(ops)
         return found
@@ -151,14 +162,18 @@ class Journal:
         row: bytes,
         values: tuple[Any, ...] | None,
         heads: dict[int, list[_Head]] | None,
+        marked: set[tuple[int, str]],
         life: tuple[int, tuple[bytes, bytes]],
         cells: list[tuple[int, Cell, int, int]],
         intent: Intent,
     ) -> list[_Op]:
         ops: list[_Op] = []
         life_heads = heads.get(life[0], []) if heads else []
-        lives = any(h.value == ALIVE for h in life_heads)
-        if (values is not None) != lives:
+        # A row can be there though every life of it is dead: someone edited it, or something refers to it (docs/sync.md).
+        stood = any(h.value == ALIVE for h in life_heads) or not marked.isdisjoint((life[0], kind) for kind in issues.STANDING)
+        seen = intent.shown.get((table, UUID(bytes=row), LIFE)) if intent.shown else None
+        settled = values is not None and seen is not None and _keeps(life_heads, seen)
+        if (values is not None) != stood or settled:
             ops.append(self._op(life[0], life[1], row, DEAD if values is None else ALIVE, life_heads))
         if values is None:
             return ops
@@ -169,8 +184,10 @@ class Journal:
                 if value != NULL:
                     ops.append(_Op(name, cell.frame, row, value, b"", []))
                 continue
+            if value == NULL and (name, issues.BROKEN) in marked:
+                continue
             winner = max(cell_heads, key=_order)
-            seen: tuple[Dot, ...] | None = None
+            seen = None
             beside: tuple[bytes, ...] = ()
             if intent.shown or intent.beside:
                 key = (table, UUID(bytes=row), cell.name)
@@ -189,7 +206,7 @@ class Journal:
 
     @staticmethod
     def _op(name: int, frame: tuple[bytes, bytes], row: bytes, value: bytes, based: list[_Head]) -> _Op:
-        return _Op(name, frame, row, value, pack_dots(h.dot for h in based), [(row, name, h.tx, h.idx) for h in based])
+        return _Op(name, frame, row, value, pack_dots(h.dot for h in based), based)
 
     @staticmethod
     def _heads(cursor: Any) -> dict[bytes, dict[int, list[_Head]]]:
@@ -221,22 +238,28 @@ class Journal:
         """After a rollback: names interned in it may be gone."""
         self._names.clear()
         self._plans.clear()
+        self._ctx = None
 
     # --- writing it down
 
-    def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> None:
-        stream_id, seq, prev, tx, last, ctx_id, ctx = cursor.execute(
+    def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> bool:
+        """Write it; whether there are rows that are only there because something refers to them."""
+        stream_id, seq, prev, tx, last, came_in, total, kept = cursor.execute(
             "SELECT s.id, s.tip_seq, s.tip_hash, coalesce((SELECT max(tx) FROM sync_tx), 0),"
-            " coalesce((SELECT hlc FROM sync_tx WHERE stream = s.id AND seq = s.tip_seq), 0), c.id, c.vv"
-            " FROM sync_stream s, sync_ctx c WHERE s.stream = ? ORDER BY c.id DESC LIMIT 1",
-            (self.stream,),
+            " coalesce((SELECT hlc FROM sync_tx WHERE stream = s.id AND seq = s.tip_seq), 0),"
+            " (SELECT v FROM sync_local WHERE k = ?), (SELECT v FROM sync_local WHERE k = ?),"
+            " EXISTS (SELECT 1 FROM sync_issue WHERE kind = ?) FROM sync_stream s WHERE s.stream = ?",
+            (STAMP, HEADS, issues.KEPT, self.stream),
         ).fetchone()
+        ctx, ctx_id = self._known(cursor)
+        last = self._later(last, int.from_bytes(came_in, "big", signed=True) if came_in else 0)
         parts = list(_split(rows))
         op_rows: list[tuple[object, ...]] = []
         head_rows: list[tuple[object, ...]] = []
-        moved: list[tuple[object, ...]] = []
+        replacing: list[tuple[object, ...]] = []
         gone: list[tuple[bytes, int, int, int]] = []
         tx_rows: list[tuple[object, ...]] = []
+        change = 0
         outshone: list[tuple[_Op, bytes]] = []
         for number, ops in enumerate(parts, 1):
             tx, seq, last = tx + 1, seq + 1, self._stamp(last)
@@ -253,10 +276,12 @@ class Journal:
                 digests.append(op_digest(op.frame[0], op.row, op.frame[1], op.base, salt_of(salt, idx), op.value))
                 op_rows.append((tx, idx, op.name, op.row, SET, op.value, op.base))
                 if len(op.replaced) == 1:
-                    moved.append((tx, idx, *op.replaced[0]))
+                    replacing.append((tx, idx, op.row, op.name, op.replaced[0].tx, op.replaced[0].idx))
                 else:
                     head_rows.append((op.row, op.name, tx, idx))
-                    gone.extend(op.replaced)
+                    gone.extend((op.row, op.name, h.tx, h.idx) for h in op.replaced)
+                if total:
+                    change += share(Dot(self.stream, seq, idx).packed()) - sum(share(h.dot.packed()) for h in op.replaced)
                 if op.rivals:
                     first = max(op.rivals, key=_order)
                     if _order(first) > (last, Dot(self.stream, seq, idx)):
@@ -267,15 +292,41 @@ class Journal:
             "INSERT INTO sync_tx(tx, stream, seq, ctx, hlc, salt, hash, sig, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tx_rows
         )
         cursor.executemany("INSERT INTO sync_op(tx, idx, name, row, kind, val, base) VALUES (?, ?, ?, ?, ?, ?, ?)", op_rows)
-        if moved:
-            cursor.executemany("UPDATE sync_head SET tx = ?, idx = ? WHERE row = ? AND name = ? AND tx = ? AND idx = ?", moved)
+        if replacing:
+            cursor.executemany("UPDATE sync_head SET tx = ?, idx = ? WHERE row = ? AND name = ? AND tx = ? AND idx = ?", replacing)
         if gone:
             cursor.executemany("DELETE FROM sync_head WHERE row = ? AND name = ? AND tx = ? AND idx = ?", gone)
         if head_rows:
             cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
         cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (seq, prev, stream_id))
+        if total:
+            cursor.execute("UPDATE sync_local SET v = ? WHERE k = ?", (moved(total, change), HEADS))
         for op, value in outshone:
             self._show(cursor, op, value)
+        return bool(kept)
+
+    def _mark(self, cursor: Any, rows: list[list[_Op]], marks: issues.Marks, *, kept: bool, beside: bool) -> None:
+        """Bring what people should look at up to what was written."""
+        lives = {life[0] for life, _ in self._plans.values()}
+        if beside or any(op.rivals or (op.name in lives and op.base) for ops in rows for op in ops):
+            issues.differing(cursor)
+        if marks:
+            written = ((op.row, op.name, op.name in lives, op.name in lives and op.value == DEAD) for ops in rows for op in ops)
+            issues.after(cursor, marks, written)
+        if kept:
+            from .project import settle
+
+            settle(cursor)
+
+    def _known(self, cursor: Any) -> tuple[bytes, int]:
+        """What this laptop knows of other streams, and the number under which it is kept; it changes only when something came in."""
+        ctx = pack_ctx(
+            cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream WHERE stream <> ? AND tip_seq > 0", (self.stream,)).fetchall()
+        )
+        if self._ctx is None or self._ctx[0] != ctx:
+            cursor.execute("INSERT OR IGNORE INTO sync_ctx(vv) VALUES (?)", (ctx,))
+            self._ctx = ctx, cursor.execute("SELECT id FROM sync_ctx WHERE vv = ?", (ctx,)).fetchone()[0]
+        return self._ctx
 
     def _show(self, cursor: Any, op: _Op, value: bytes) -> None:
         """Put a concurrent value back that shows before the one just written: its author's clock was ahead. The table never says else
@@ -290,6 +341,11 @@ class Journal:
         """Unix milliseconds << 16, never going back; but a stamp far ahead of this clock (a poisoned clock) is not carried on."""
         now = int(self.now().timestamp() * 1000) << 16
         return max(now, last + 1) if last <= now + HOUR else now
+
+    def _later(self, own: int, came_in: int) -> int:
+        """The stamp to come after: of those that are not far ahead of this clock the latest."""
+        now = int(self.now().timestamp() * 1000) << 16
+        return max((stamp for stamp in (own, came_in) if stamp <= now + HOUR), default=own)
 
 
 def _split(rows: list[list[_Op]]) -> list[list[_Op]]:

@@ -86,3 +86,47 @@ local = Table(
     Column("v", LargeBinary),
     sqlite_with_rowid=False,
 )
+
+# --- the exchange
+
+park = Table(
+    "sync_park",  # signed transactions that wait: for one before them, for their laptop to be admitted, for a newer program
+    _m,
+    Column("stream", LargeBinary, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "seq", "hash", name="pk_sync_park"),
+)
+issue = Table(
+    "sync_issue",  # what people should look at, found again from the heads at any time
+    _m,
+    Column("row", LargeBinary, nullable=False),
+    Column("name", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    PrimaryKeyConstraint("row", "name", "kind", name="pk_sync_issue"),
+    Index("ix_sync_issue_kind", "kind"),
+    sqlite_with_rowid=False,
+)
+peer = Table(
+    "sync_peer",  # how far each laptop said it was in each stream
+    _m,
+    Column("device", LargeBinary, nullable=False),
+    Column("stream", LargeBinary, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("device", "stream", name="pk_sync_peer"),
+    sqlite_with_rowid=False,
+)
+file = Table(
+    "sync_file",  # files that were read, by what is in them
+    _m,
+    Column("sha256", LargeBinary, nullable=False),
+    Column("name", Text),
+    Column("at", Text),
+    Column("device", LargeBinary),
+    Column("result", Text),
+    PrimaryKeyConstraint("sha256", name="pk_sync_file"),
+    sqlite_with_rowid=False,
+)

@@ -57,6 +57,8 @@ class Plan:
     act: Act
     gone: dict[str, list[bytes]] = field(default_factory=dict)
     back: dict[str, list[bytes]] = field(default_factory=dict)
+    stay: dict[str, list[bytes]] = field(default_factory=dict)
+    """Rows that the act deleted and that are there all the same, because another laptop changed them unseen: from now on undisputed."""
     cells: dict[tuple[str, bytes], dict[str, bytes]] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
     shown: dict[tuple[str, UUID, str], tuple[Dot, ...]] = field(default_factory=dict)
@@ -65,7 +67,7 @@ class Plan:
     @property
     def empty(self) -> bool:
         """Whether nothing of the act is left to take back."""
-        return not (self.gone or self.back or self.cells)
+        return not (self.gone or self.back or self.stay or self.cells)
 
 
 class StillReferredTo(Exception):
@@ -256,8 +258,13 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
         table = names[name][0]
         if row in changed or not all(trace.same(head, op) for head in heads):
             made.left.append(Left(table, LIFE, UUID(bytes=row)))
+        elif val == ALIVE:
+            made.gone.setdefault(table, []).append(row)
+        elif cursor.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone():
+            made.stay.setdefault(table, []).append(row)
+            made.shown[table, UUID(bytes=row), LIFE] = tuple(trace.dot(head) for head in heads)
         else:
-            (made.gone if val == ALIVE else made.back).setdefault(table, []).append(row)
+            made.back.setdefault(table, []).append(row)
     return {row for row, _ in found}
 
 
@@ -392,6 +399,8 @@ def carry_out(cursor: Any, plan: Plan, steps: Collection[str]) -> None:
     """
     _write_cells(cursor, plan)
     _bring_back(cursor, plan)
+    for table, rows in plan.stay.items():
+        cursor.executemany(f'UPDATE "{table}" SET id = id WHERE id = ?', [(row,) for row in rows])
     _take_along(cursor, plan, steps)
     for table, rows in plan.gone.items():
         cursor.executemany(f'DELETE FROM "{table}" WHERE id = ?', [(row,) for row in rows])

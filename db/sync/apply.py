@@ -1,0 +1,504 @@
+"""Taking in other laptops' work: transactions join the log, heads and tables follow, in one transaction of the database.
+
+What counts is the set of transactions, never the order or the file they came in (invariants 1, 7, 16). Each is taken in after all that its
+author knew (5), once (6), on the branch its author was on; what can't be yet waits in `sync_park`. An import writes no transaction of its
+own (17) and settles nothing. When it fails, by a forged signature or a full disk, nothing of it stays (19).
+
+A transaction came through `tx.made`, so its hash is that of its content. The chain of hashes ties a stream together, and the signature of
+the last transaction taken in of each stream vouches for it; those that wait are vouched for when they are set aside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ..columns import instant_text
+from ..errors import RetError
+from . import gaps, issues, registry
+from .project import Projection, Rows, note_unknown
+from .seal import HOUR
+from .stand import HEADS, STAMP, counted, moved, share
+from .tx import BEGINNING, Tx, hangs_on, known, pack, signed, unpack
+from .wire import SET
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+OPS_AT_ONCE = 50_000
+AT_ONCE = 500
+FEATURES: frozenset[str] = frozenset()
+"""What a transaction may require (`vereist` in its meta) of a program that takes it in."""
+
+_IDX = (1 << 32) - 1
+
+
+class Why(StrEnum):
+    """Why a transaction waits."""
+
+    EARLY = "early"
+    """Something that its author knew is not here yet."""
+    UNKNOWN = "unknown"
+    """Its laptop was not admitted, as far as is known here."""
+    NEWER = "newer"
+    """It needs a newer program."""
+    WITHDRAWN = "withdrawn"
+    """It comes after the last that is taken from a withdrawn laptop."""
+    FORK = "fork"
+    """The stream went on in two ways: its database was copied and both were used."""
+
+
+class Forged(RetError):
+    """Work that was not signed by the laptop it is said to be of. The whole import is refused."""
+
+    def __init__(self, device: bytes) -> None:
+        super().__init__(
+            "Vervalst",
+            f"Er zit werk in dat niet is getekend door de laptop waar het van zou zijn ({device[:4].hex()}).",
+            "Er is niets overgenomen. Vraag na waar dit bestand vandaan komt.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Transactions of one stream that wait for the same reason: how many, and the lowest and highest seq among them."""
+
+    stream: bytes
+    device: bytes
+    why: Why
+    count: int
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Taken:
+    """What an import did: transactions and ops taken in, those that were here already, what became of rows by table, what waits now,
+    how many cells differ and rows are contested that did not and were not before, and by how many milliseconds clocks were ahead."""
+
+    txs: int = 0
+    ops: int = 0
+    double: int = 0
+    rows: dict[str, Rows] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
+    differences: int = 0
+    contested: int = 0
+    ahead: dict[bytes, int] = field(default_factory=dict)
+
+
+def take_in(
+    store: Store,
+    txs: Iterable[Tx],
+    *,
+    came_from: bytes | None = None,
+    have: Mapping[bytes, int] | None = None,
+    until: Mapping[bytes, int] | None = None,
+    preview: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Taken:
+    """Take in transactions, of whichever streams, in whichever order; in causal order none has to be set aside.
+
+    `came_from` is the device that handed them over, and `have` how far it said it is. `until` gives the last seq that is taken of a
+    stream, for withdrawn laptops; what honest work builds on is taken all the same. With `preview` all is done and taken back. `progress`
+    is told now and then how many ops were done. Raises Forged, ReadOnlyStore, and what reading `txs` raises; nothing changes then.
+    """
+    with store.taking_in(keep=not preview) as cursor:
+        return _Import(cursor, store, came_from, until or {}, progress).run(txs, have or {})
+
+
+def waiting(cursor: Any) -> tuple[Waiting, ...]:
+    """What waits, by stream and reason."""
+    found: dict[tuple[bytes, str], tuple[bytes, list[int]]] = {}
+    for stream, seq, why, body in cursor.execute("SELECT stream, seq, why, substr(body, 1, 64) FROM sync_park ORDER BY stream, seq"):
+        device = body[32:64]
+        found.setdefault((stream, why), (device, []))[1].append(seq)
+    return tuple(Waiting(s, device, Why(why), len(seqs), min(seqs), max(seqs)) for (s, why), (device, seqs) in sorted(found.items()))
+
+
+@dataclass(slots=True)
+class _Stream:
+    """How far this laptop is in one stream. `last` was taken in now and its signature is still to be checked."""
+
+    stream: bytes
+    device: bytes
+    number: int | None
+    seq: int
+    tip: bytes
+    key: Ed25519PublicKey | None
+    last: Tx | None = None
+    moved: bool = False
+
+
+class _Numbers(dict[bytes, int]):
+    """(stream, seq) as packed in a dot -> local number of the transaction, 0 for one that is not here."""
+
+    def __init__(self, cursor: Any) -> None:
+        super().__init__()
+        self._cursor = cursor
+
+    def __missing__(self, place: bytes) -> int:
+        found = self._cursor.execute(
+            "SELECT t.tx FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = ? AND t.seq = ?",
+            (place[:8], int.from_bytes(place[8:], "big")),
+        ).fetchone()
+        self[place] = found[0] if found else 0
+        return self[place]
+
+
+class _Import:
+    def __init__(
+        self, cursor: Any, store: Store, came_from: bytes | None, until: Mapping[bytes, int], progress: Callable[[int], None]
+    ) -> None:
+        self._cursor, self._came_from, self._until, self._progress = cursor, came_from, until, progress
+        self._now = store.now()
+        self._at = instant_text(self._now)
+        self._team = registry.team(cursor)
+        self._laptops = {device: laptop.signing for device, laptop in self._team.laptops.items()}
+        self._taken = Taken()
+        self._projection = Projection(cursor)
+        self._streams: dict[bytes, _Stream] = {}
+        for number, stream, device, seq, tip in cursor.execute("SELECT id, stream, device, tip_seq, tip_hash FROM sync_stream").fetchall():
+            self._streams[stream] = _Stream(stream, device, number, seq, tip, self._key(device))
+        self._names = {(table, cell): number for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
+        self._tx = int(cursor.execute("SELECT coalesce(max(tx), 0) FROM sync_tx").fetchone()[0])
+        self._ctxs: dict[bytes, int] = {}
+        self._met: set[bytes] = set()
+        self._needed: dict[bytes, int] = {}
+        self._waiting: dict[tuple[bytes, int, bytes], Tx] = {}
+        self._horizon = (int(self._now.timestamp() * 1000) << 16) + HOUR
+        self._stamp = 0
+        self._heads = self._begin()
+        self._txs: list[tuple[Any, ...]] = []
+        self._ops: list[tuple[int, int, int, bytes, bytes, bytes, bytes]] = []
+        self._fresh: dict[tuple[bytes, int], bytes] = {}
+
+    def _begin(self) -> bytes:
+        """The sum of the heads; made, with the marks on what differs, when this laptop takes in something for the first time."""
+        found = self._cursor.execute("SELECT v FROM sync_local WHERE k = ?", (HEADS,)).fetchone()
+        if found:
+            return bytes(found[0])
+        self._cursor.execute(
+            "INSERT OR IGNORE INTO sync_issue(row, name, kind) SELECT row, name, ? FROM sync_head GROUP BY row, name HAVING count(*) > 1",
+            (issues.DIFFER,),
+        )
+        total = counted(self._cursor)
+        self._cursor.execute("INSERT INTO sync_local(k, v) VALUES (?, ?)", (HEADS, total))
+        return total
+
+    def run(self, txs: Iterable[Tx], have: Mapping[bytes, int]) -> Taken:
+        before = self._counts()
+        self._projection.learn()
+        for tx in txs:
+            self._offer(tx)
+        self._deliver_waiting()
+        self._flush()
+        for at in self._streams.values():
+            if at.last is not None and (at.key is None or not signed(at.last, at.key)):
+                raise Forged(at.device)
+        self._set_aside()
+        self._write_tips()
+        note_unknown(self._cursor)
+        if self._came_from is not None:
+            gaps.note(self._cursor, self._came_from, have, self._at)
+        after = self._counts()
+        self._taken.differences = max(0, after[0] - before[0])
+        self._taken.contested = max(0, after[1] - before[1])
+        self._taken.rows = self._projection.rows
+        self._taken.waiting = waiting(self._cursor)
+        return self._taken
+
+    def _counts(self) -> tuple[int, int]:
+        found = dict(self._cursor.execute("SELECT kind, count(*) FROM sync_issue GROUP BY kind").fetchall())
+        return found.get(issues.DIFFER, 0), found.get(issues.CONTESTED, 0)
+
+    def _key(self, device: bytes) -> Ed25519PublicKey | None:
+        signing = self._laptops.get(device)
+        return Ed25519PublicKey.from_public_bytes(signing) if signing else None
+
+    def _admit(self, tx: Tx) -> None:
+        """Learn of laptops that a transaction admits. The root's certificate says so, whoever brings it."""
+        rows: dict[bytes, dict[str, bytes]] = {}
+        for op in tx.ops:
+            if op.table == "apparaat":
+                rows.setdefault(op.row, {})[op.cell] = op.value[1:]
+        for cells in rows.values():
+            if cells.keys() >= {"sleutel", "ontvanger", "handtekening"}:
+                laptop = self._team.certified(cells["sleutel"], cells["ontvanger"].decode(errors="replace"), cells["handtekening"])
+                if laptop is not None:
+                    self._laptops[laptop.device] = laptop.signing
+        for at in self._streams.values():
+            at.key = at.key or self._key(at.device)
+
+    # --- whose turn it is
+
+    def _offer(self, tx: Tx) -> None:
+        at = self._streams.get(tx.stream)
+        if at is None:
+            at = self._streams[tx.stream] = _Stream(tx.stream, tx.device, None, 0, BEGINNING, self._key(tx.device))
+        if tx.seq <= at.seq:
+            if self._hash(at, tx.seq) in (tx.hash, None):
+                self._taken.double += 1
+                return
+            why: Why | None = Why.FORK
+        else:
+            why = self._why(tx, at)
+        if why is None:
+            self._take(tx, at)
+        else:
+            self._waiting[tx.stream, tx.seq, tx.hash] = tx
+
+    def _why(self, tx: Tx, at: _Stream) -> Why | None:
+        """Why a transaction that is not here yet has to wait; None when it is its turn."""
+        if tx.device != at.device:
+            raise Forged(tx.device)
+        if at.key is None:
+            self._admit(tx)
+            if at.key is None:
+                return Why.UNKNOWN
+        if self._until and tx.seq > max(self._until.get(tx.stream, tx.seq), self._needed.get(tx.stream, 0)):
+            return Why.WITHDRAWN
+        if self._until:
+            for entry in known(tx.ctx):
+                self._needed[entry.stream] = max(self._needed.get(entry.stream, 0), entry.seq)
+        if b'"vereist"' in tx.meta and not _required(tx.meta) <= FEATURES:
+            return Why.NEWER
+        if tx.seq != at.seq + 1:
+            return Why.EARLY
+        if tx.prev != at.tip:
+            return Why.FORK
+        return None if tx.ctx in self._met else self._unmet(tx.ctx)
+
+    def _unmet(self, ctx: bytes) -> Why | None:
+        for entry in known(ctx):
+            at = self._streams.get(entry.stream)
+            if at is None or at.seq < entry.seq:
+                return Why.EARLY
+            here = self._hash(at, entry.seq)
+            if here is not None and here[:8] != entry.hash8:
+                return Why.FORK
+        self._met.add(ctx)
+        return None
+
+    def _hash(self, at: _Stream, seq: int) -> bytes | None:
+        """The hash of a transaction that this laptop is past; None when the log begins after it."""
+        if seq == at.seq:
+            return at.tip
+        found = self._fresh.get((at.stream, seq))
+        if found is None:
+            row = self._cursor.execute("SELECT hash FROM sync_tx WHERE stream = ? AND seq = ?", (at.number, seq)).fetchone()
+            found = row[0] if row else None
+        return found
+
+    # --- those that wait
+
+    def _deliver_waiting(self) -> None:
+        """Take in what waits, from now or before, as far as its turn has come; what that makes possible too."""
+        places: dict[bytes, dict[int, list[tuple[bytes, Why | None]]]] = {}
+        for stream, seq, hash_ in self._waiting:
+            places.setdefault(stream, {}).setdefault(seq, []).append((hash_, None))
+        for stream, seq, hash_, why in self._cursor.execute("SELECT stream, seq, hash, why FROM sync_park"):
+            if (stream, seq, hash_) not in self._waiting:
+                places.setdefault(stream, {}).setdefault(seq, []).append((hash_, Why(why)))
+        going = bool(places)
+        while going:
+            going = False
+            for stream, seqs in sorted(places.items()):
+                while self._deliver_next(stream, seqs):
+                    going = True
+
+    def _deliver_next(self, stream: bytes, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> bool:
+        at = self._streams.get(stream)
+        seq = (at.seq if at else 0) + 1
+        for candidate in sorted(seqs.get(seq, ()), key=itemgetter(0)):
+            place = stream, seq, candidate[0]
+            tx = self._waiting.get(place) or self._parked(place)
+            if at is None:
+                at = self._streams[stream] = _Stream(stream, tx.device, None, 0, BEGINNING, self._key(tx.device))
+            if at.key is None:
+                self._admit(tx)
+            # Nobody could vouch for it while its laptop was unknown.
+            if candidate[1] == Why.UNKNOWN and (tx.device != at.device or (at.key is not None and not signed(tx, at.key))):
+                self._cursor.execute("DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", place)
+                seqs[seq].remove(candidate)
+            elif self._why(tx, at) is None:
+                self._take(tx, at)
+                self._waiting.pop(place, None)
+                return True
+        return False
+
+    def _parked(self, place: tuple[bytes, int, bytes]) -> Tx:
+        return unpack(self._cursor.execute("SELECT body FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", place).fetchone()[0])
+
+    def _set_aside(self) -> None:
+        """Keep what still waits. The last of each run that hangs together vouches for it."""
+        ordered = [self._waiting[place] for place in sorted(self._waiting)]
+        for tx, later in zip(ordered, [*ordered[1:], None], strict=False):
+            key = self._streams[tx.stream].key
+            if key is not None and not (later is not None and hangs_on(later, tx)) and not signed(tx, key):
+                raise Forged(tx.device)
+        rows = []
+        for tx in ordered:
+            at = self._streams[tx.stream]
+            why = Why.FORK if tx.seq <= at.seq else self._why(tx, at) or Why.EARLY
+            rows.append((tx.stream, tx.seq, tx.hash, why.value, pack(tx)))
+        self._cursor.executemany(
+            "INSERT INTO sync_park(stream, seq, hash, why, body) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (stream, seq, hash) DO UPDATE SET why = excluded.why",
+            rows,
+        )
+        for at in self._streams.values():
+            if at.moved:
+                self._cursor.execute(
+                    "DELETE FROM sync_park WHERE stream = ? AND seq <= ? AND EXISTS"
+                    " (SELECT 1 FROM sync_tx t WHERE t.stream = ? AND t.seq = sync_park.seq AND t.hash = sync_park.hash)",
+                    (at.stream, at.seq, at.number),
+                )
+                self._cursor.execute("UPDATE sync_park SET why = ? WHERE stream = ? AND seq <= ?", (Why.FORK.value, at.stream, at.seq))
+
+    # --- taking in
+
+    def _take(self, tx: Tx, at: _Stream) -> None:
+        if at.number is None:
+            self._cursor.execute(
+                "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)", (at.stream, at.device, BEGINNING)
+            )
+            at.number = int(self._cursor.execute("SELECT id FROM sync_stream WHERE stream = ?", (at.stream,)).fetchone()[0])
+        self._tx = no = self._tx + 1
+        ctx = self._ctxs.get(tx.ctx) or self._intern(tx.ctx)
+        self._txs.append((no, at.number, tx.seq, ctx, tx.hlc, tx.salt, tx.hash, tx.sig, tx.meta, self._at, self._came_from))
+        names, ops, admits = self._names, self._ops, False
+        for idx, (table, cell, row, kind, value, base) in enumerate(tx.ops):
+            name = names.get((table, cell)) or self._name(table, cell)
+            ops.append((no, idx, name, row, kind, value, base))
+            admits |= table == "apparaat"
+        if admits:
+            self._admit(tx)
+        at.seq, at.tip, at.last, at.moved = tx.seq, tx.hash, tx, True
+        self._fresh[tx.stream, tx.seq] = tx.hash
+        if tx.hlc <= self._horizon:
+            self._stamp = max(self._stamp, tx.hlc)
+        else:
+            late = (tx.hlc - self._horizon + HOUR) >> 16
+            self._taken.ahead[tx.device] = max(self._taken.ahead.get(tx.device, 0), late)
+        self._taken.txs += 1
+        self._taken.ops += len(tx.ops)
+        if len(ops) >= OPS_AT_ONCE:
+            self._flush()
+
+    def _intern(self, ctx: bytes) -> int:
+        self._cursor.execute("INSERT OR IGNORE INTO sync_ctx(vv) VALUES (?)", (ctx,))
+        number = int(self._cursor.execute("SELECT id FROM sync_ctx WHERE vv = ?", (ctx,)).fetchone()[0])
+        self._ctxs[ctx] = number
+        return number
+
+    def _name(self, table: str, cell: str) -> int:
+        self._cursor.execute("INSERT INTO sync_name(tbl, col) VALUES (?, ?)", (table, cell))
+        number = int(self._cursor.execute("SELECT id FROM sync_name WHERE tbl = ? AND col = ?", (table, cell)).fetchone()[0])
+        self._names[table, cell] = number
+        self._projection.learn()
+        return number
+
+    def _flush(self) -> None:
+        """Write what was taken in so far: log, heads, tables."""
+        if self._ops:
+            self._cursor.executemany(
+                "INSERT INTO sync_tx(tx, stream, seq, ctx, hlc, salt, hash, sig, meta, got_at, got_from)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                self._txs,
+            )
+            self._cursor.executemany("INSERT INTO sync_op(tx, idx, name, row, kind, val, base) VALUES (?, ?, ?, ?, ?, ?, ?)", self._ops)
+            touched, fresh = self._move_heads()
+            self._projection.place(touched, fresh)
+            self._cursor.execute("DELETE FROM sync_capture")
+            self._txs.clear()
+            self._ops.clear()
+            self._fresh.clear()
+            self._progress(self._taken.ops)
+
+    def _move_heads(self) -> tuple[dict[bytes, dict[int, bytes | None]], set[bytes]]:
+        """heads = heads - base + op, for the ops of this batch in their order. What became of each touched cell, and the rows that had no
+        heads before."""
+        numbers = _Numbers(self._cursor)
+        places = {tx[0]: place for place, tx in zip(self._places(), self._txs, strict=True)}
+        numbers.update((place, no) for no, place in places.items())
+        before = self._heads_of({op[3] for op in self._ops})
+        now: dict[tuple[bytes, int], list[int]] = {}
+        last: dict[tuple[bytes, int], bytes | None] = {}
+        change = 0
+        for no, idx, name, row, kind, value, base in self._ops:
+            key = row, name
+            heads = now.get(key)
+            if heads is None:
+                heads = now[key] = before[key].copy() if key in before else []
+            for at in range(0, len(base), 20):
+                dot = base[at : at + 20]
+                head = numbers[dot[:16]] << 32 | int.from_bytes(dot[16:], "big")
+                if head in heads:
+                    heads.remove(head)
+                    change -= share(dot)
+            heads.append(no << 32 | idx)
+            change += share(places[no] + idx.to_bytes(4, "big"))
+            last[key] = value if kind == SET else None
+        self._heads = moved(self._heads, change)
+        self._write_heads(before, now)
+        touched: dict[bytes, dict[int, bytes | None]] = {}
+        for key, heads in now.items():
+            # The last op on a cell is a head: nothing after it names it. So a single head is that one.
+            touched.setdefault(key[0], {})[key[1]] = last[key] if len(heads) == 1 else None
+        return touched, touched.keys() - {row for row, _ in before}
+
+    def _places(self) -> Iterator[bytes]:
+        streams = {at.number: at.stream for at in self._streams.values()}
+        return (streams[number] + seq.to_bytes(8, "big") for _, number, seq, *_ in self._txs)
+
+    def _heads_of(self, rows: set[bytes]) -> dict[tuple[bytes, int], list[int]]:
+        found: dict[tuple[bytes, int], list[int]] = {}
+        ordered = sorted(rows)
+        for at in range(0, len(ordered), AT_ONCE):
+            part = ordered[at : at + AT_ONCE]
+            for row, name, head in self._cursor.execute(
+                f"SELECT row, name, tx << 32 | idx FROM sync_head WHERE row IN ({','.join('?' * len(part))})", part
+            ):
+                found.setdefault((row, name), []).append(head)
+        return found
+
+    def _write_heads(self, before: dict[tuple[bytes, int], list[int]], now: dict[tuple[bytes, int], list[int]]) -> None:
+        replaced: list[tuple[Any, ...]] = []
+        added: list[tuple[Any, ...]] = []
+        removed: list[tuple[Any, ...]] = []
+        for key, heads in now.items():
+            was = before.get(key, ())
+            if len(was) == 1 == len(heads):
+                replaced.append((heads[0] >> 32, heads[0] & _IDX, *key, was[0] >> 32, was[0] & _IDX))
+                continue
+            added += ((*key, head >> 32, head & _IDX) for head in heads if head not in was)
+            removed += ((*key, head >> 32, head & _IDX) for head in was if head not in heads)
+        self._cursor.executemany("UPDATE sync_head SET tx = ?, idx = ? WHERE row = ? AND name = ? AND tx = ? AND idx = ?", replaced)
+        self._cursor.executemany("DELETE FROM sync_head WHERE row = ? AND name = ? AND tx = ? AND idx = ?", removed)
+        self._cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", added)
+
+    def _write_tips(self) -> None:
+        self._cursor.executemany(
+            "UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?",
+            [(at.seq, at.tip, at.number) for at in self._streams.values() if at.moved],
+        )
+        self._cursor.execute("UPDATE sync_local SET v = ? WHERE k = ?", (self._heads, HEADS))
+        if self._stamp:
+            self._cursor.execute(
+                "INSERT INTO sync_local(k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = max(v, excluded.v)",
+                (STAMP, max(self._stamp, 0).to_bytes(8, "big")),
+            )
+
+
+def _required(meta: bytes) -> set[str]:
+    try:
+        told = json.loads(meta)["vereist"]
+    except (ValueError, KeyError, TypeError):
+        return set()
+    return set(map(str, told)) if isinstance(told, list) else set()

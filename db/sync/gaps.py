@@ -1,0 +1,71 @@
+"""What exists somewhere and is not here: told by transactions that wait, and by how far other laptops say they are (invariant 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .tx import known, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of one stream that is missing here. `device` is None when nothing of that stream came in yet; `holders` are the devices that
+    said they have all of it."""
+
+    stream: bytes
+    device: bytes | None
+    first: int
+    last: int
+    holders: tuple[bytes, ...]
+
+
+def note(cursor: Any, device: bytes, have: Mapping[bytes, int], at: str) -> None:
+    """Keep how far a laptop says it is, at a moment. What it said before stays where it was further."""
+    cursor.executemany(
+        "INSERT INTO sync_peer(device, stream, seq, at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (device, stream) DO UPDATE SET seq = max(seq, excluded.seq), at = excluded.at",
+        [(device, stream, seq, at) for stream, seq in have.items()],
+    )
+
+
+def peers(cursor: Any) -> dict[bytes, dict[bytes, int]]:
+    """How far each laptop said it is: device -> stream -> seq."""
+    found: dict[bytes, dict[bytes, int]] = {}
+    for device, stream, seq in cursor.execute("SELECT device, stream, seq FROM sync_peer ORDER BY device, stream"):
+        found.setdefault(device, {})[stream] = seq
+    return found
+
+
+def missing(cursor: Any) -> list[Gap]:
+    """Every run that is missing, by stream. What waits is here, but what it waits for is not."""
+    tips = {stream: (device, seq) for stream, device, seq in cursor.execute("SELECT stream, device, tip_seq FROM sync_stream")}
+    devices = {stream: device for stream, (device, _) in tips.items()}
+    exists: dict[bytes, int] = {}
+    here: dict[bytes, set[int]] = {}
+
+    def there_is(stream: bytes, seq: int) -> None:
+        exists[stream] = max(exists.get(stream, 0), seq)
+
+    for (body,) in cursor.execute("SELECT body FROM sync_park"):
+        tx = unpack(body)
+        devices.setdefault(tx.stream, tx.device)
+        here.setdefault(tx.stream, set()).add(tx.seq)
+        there_is(tx.stream, tx.seq)
+        for entry in known(tx.ctx):
+            there_is(entry.stream, entry.seq)
+    said = peers(cursor)
+    for have in said.values():
+        for stream, seq in have.items():
+            there_is(stream, seq)
+    found: list[Gap] = []
+    for stream, last in sorted(exists.items()):
+        tip = tips[stream][1] if stream in tips else 0
+        edges = [tip, *sorted(seq for seq in here.get(stream, ()) if tip < seq <= last), last + 1]
+        for low, high in pairwise(edges):
+            if high > low + 1:
+                holders = tuple(sorted(device for device, have in said.items() if have.get(stream, 0) >= high - 1))
+                found.append(Gap(stream, devices.get(stream), low + 1, high - 1, holders))
+    return found

@@ -1,0 +1,353 @@
+"""The folder of the exchange: on a stick, a network drive, or kept alike by any program that copies folders (docs/sync.md).
+
+Each laptop writes only below a subfolder of its own and reads all. Nothing is ever concluded from a file that is not there, from a name,
+or from when a file came: what a package is, its content says. There is no lock and no list that two laptops would both write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..columns import instant_text
+from . import gaps, pakket, registry
+from .apply import Forged, Taken, take_in
+from .pakket import ENDING, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
+from .registry import Team
+from .stand import digest, letters
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+TEMPORARY = (".tmp", ".part", ".partial", ".crdownload", ".download")
+LEFT_BEHIND = timedelta(days=1)
+KEPT = "gezien"
+
+Spans = list[tuple[int, int]]
+"""Seqs from, up to and with; sorted, apart."""
+
+
+class Place(NamedTuple):
+    """A file as it was when it was verified: while size and time stay, its bytes are taken to."""
+
+    size: int
+    time: int
+    sha256: bytes
+
+
+@dataclass(slots=True)
+class Gezien:
+    """What was verified before, so that it need not be again. It may be lost: then all is verified anew."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    manifests: dict[bytes, Manifest] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, cursor: Any) -> Gezien:
+        """As it was kept; nothing where that is not there or can't be read."""
+        row = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (KEPT,)).fetchone()
+        try:
+            said: Any = json.loads(row[0]) if row else {"places": {}, "manifests": {}}
+            return cls(
+                places={path: Place(size, time, bytes.fromhex(sha)) for path, (size, time, sha) in said["places"].items()},
+                manifests={bytes.fromhex(sha): manifest_of(one) for sha, one in said["manifests"].items()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+
+    def keep(self, cursor: Any) -> None:
+        """Keep it in the database, in the transaction that is open."""
+        kept = {place.sha256 for place in self.places.values()}
+        said = {
+            "places": {path: [place.size, place.time, place.sha256.hex()] for path, place in self.places.items()},
+            "manifests": {sha.hex(): said_of(manifest) for sha, manifest in self.manifests.items() if sha in kept},
+        }
+        cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (KEPT, json.dumps(said).encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not read now, and why. It stays where it is; when `error.later` it may yet become whole."""
+
+    path: Path
+    error: PakketError
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a folder holds for this laptop. `new` are the packages that were not taken in yet, each content once, in the order in which
+    they were made; `present` is all that is there and whole, by SHA-256, with its paths and in `manifests` with what it says."""
+
+    folder: Path
+    new: list[Pakket]
+    refused: list[Refused]
+    present: dict[bytes, list[Path]]
+    manifests: dict[bytes, Manifest]
+
+    def add(self, made: Written) -> None:
+        """Count in a package that was written after the scan."""
+        self.present[made.sha256], self.manifests[made.sha256] = [made.path], made.manifest
+
+    def drop(self, sha256: bytes) -> None:
+        """Leave out a package whose content turned out not to be sound: it brings nothing to anyone."""
+        del self.present[sha256], self.manifests[sha256]
+
+    def by(self, device: bytes) -> list[bytes]:
+        """What one laptop wrote, oldest first."""
+        mine = [(one.moment, sha) for sha, one in self.manifests.items() if one.device == device]
+        return [sha for _, sha in sorted(mine)]
+
+
+def own(folder: Path, team: Team) -> Path:
+    """The one subfolder that this laptop writes in."""
+    return folder / team.device[:4].hex()
+
+
+def taken(cursor: Any) -> set[bytes]:
+    """The contents that were taken in, by SHA-256."""
+    return {sha for (sha,) in cursor.execute("SELECT sha256 FROM sync_file").fetchall()}
+
+
+def take(cursor: Any, package: Pakket | Written, result: str, now: datetime) -> None:
+    """Note that a package was taken in, or made here: it is not new any more. Afterwards: to take it in twice does no harm."""
+    cursor.execute(
+        "INSERT OR REPLACE INTO sync_file(sha256, name, at, device, result) VALUES (?, ?, ?, ?, ?)",
+        (package.sha256, package.path.name, instant_text(now), package.manifest.device, result),
+    )
+
+
+def scan(folder: Path, team: Team, gezien: Gezien, known: Container[bytes] = ()) -> Scan:
+    """Look through a folder; `known` are the contents that were taken in. Only what is new is read. Raises PakketError without a folder."""
+    new: dict[bytes, Pakket] = {}
+    refused: list[Refused] = []
+    present: dict[bytes, list[Path]] = {}
+    places: dict[str, Place] = {}
+    for path in _files(folder):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue  # gone since the folder was read: that says nothing
+        place = gezien.places.get(str(path))
+        if place is not None and (place[:2] != (stat.st_size, stat.st_mtime_ns) or not _stands(gezien.manifests.get(place.sha256), team)):
+            place = None
+        if place is None or (place.sha256 not in known and place.sha256 not in new):
+            try:
+                package = pakket.open_pakket(path, team)
+            except PakketError as error:
+                refused.append(Refused(path, error))
+                continue
+            place = Place(stat.st_size, stat.st_mtime_ns, package.sha256)
+            gezien.manifests[package.sha256] = package.manifest
+            if package.sha256 not in known:
+                new.setdefault(package.sha256, package)
+        places[str(path)] = place
+        present.setdefault(place.sha256, []).append(path)
+    inside = str(folder) + os.sep
+    gezien.places = {path: place for path, place in gezien.places.items() if not path.startswith(inside)} | places
+    ordered = sorted(new.values(), key=lambda one: (one.manifest.moment, one.sha256))
+    return Scan(folder, ordered, refused, present, {sha: gezien.manifests[sha] for sha in present})
+
+
+def _stands(manifest: Manifest | None, team: Team) -> bool:
+    """Whether what was verified before still counts: the others refuse the packages of a laptop that was withdrawn since."""
+    author = team.laptops.get(manifest.device) if manifest else None
+    return manifest is not None and not (author and author.withdrawn)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """What may be a package, in the folder and one level below. Names that copying programs use for what is not whole are left out."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        raise PakketError(Reden.GEEN_MAP) from None
+    below: list[os.DirEntry[str]] = []
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            with contextlib.suppress(OSError):
+                below += sorted(os.scandir(entry.path), key=lambda entry: entry.name)
+    for entry in entries + below:
+        name = entry.name.lower()
+        if ENDING in name and not name.startswith((".", "~")) and not name.endswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
+            yield Path(entry.path)
+
+
+# --- writing
+
+
+def write_new(cursor: Any, team: Team, found: Scan, *, app: str, now: datetime, stand: str | None = None) -> Written | None:
+    """Write what another laptop of the team may not have: it did not say that it has it, and no file here that it can open holds it.
+
+    Work of others is passed on. Where there is none of that but this laptop got further, a package without transactions says so. None
+    when there is nothing to say. `cursor` has one consistent state, with all in it that was taken in. Raises PakketError.
+    """
+    far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()}
+    others, peers = _others(team), _peers(cursor, found.manifests.values())
+    wanted: dict[bytes, Spans] = {}
+    for stream, tip in far.items():
+        spans = [span for other in others for span in _beyond(tip, _reach(stream, other, found.manifests.values(), peers))]
+        if spans:
+            wanted[stream] = _joined(spans)
+    said = _said(found.manifests[sha] for sha in found.by(team.device))
+    if not others or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):
+        return None
+    return pakket.write(own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted)
+
+
+def write_full(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime, stand: str | None = None) -> Written:
+    """Write everything, whatever lies there already. Raises PakketError."""
+    return pakket.write(own(folder, team), cursor, team, kind=pakket.FULL, app=app, now=now, stand=stand)
+
+
+def _others(team: Team) -> list[bytes]:
+    return [laptop.device for laptop in team.active() if laptop.device != team.device]
+
+
+def _peers(cursor: Any, manifests: Iterable[Manifest]) -> dict[bytes, dict[bytes, int]]:
+    """How far each laptop said it was: device -> stream -> seq."""
+    made = gaps.peers(cursor)
+    for manifest in manifests:
+        made[manifest.device] = _said([manifest], made.get(manifest.device, {}))
+    return made
+
+
+def _said(manifests: Iterable[Manifest], before: Mapping[bytes, int] | None = None) -> dict[bytes, int]:
+    """How far one laptop was, by all of these."""
+    made = dict(before or {})
+    for manifest in manifests:
+        for stream, seq in manifest.far.items():
+            made[stream] = max(seq, made.get(stream, 0))
+    return made
+
+
+def _reach(stream: bytes, device: bytes, manifests: Iterable[Manifest], peers: Mapping[bytes, Mapping[bytes, int]]) -> Spans:
+    """What of a stream a laptop has, or can read in these packages."""
+    spans = [(1, peers.get(device, {}).get(stream, 0))]
+    for manifest in manifests:
+        if device in manifest.to:
+            spans += [(run.first, run.last) for run in manifest.runs if run.stream == stream]
+    return _joined(spans)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Spans:
+    made: Spans = []
+    for first, last in sorted(span for span in spans if span[0] <= span[1]):
+        if made and first <= made[-1][1] + 1:
+            made[-1] = (made[-1][0], max(made[-1][1], last))
+        else:
+            made.append((first, last))
+    return made
+
+
+def _beyond(tip: int, covered: Spans) -> Spans:
+    """What of 1 up to and with `tip` is not covered."""
+    made, start = list[tuple[int, int]](), 1
+    for first, last in covered:
+        if first > tip:
+            break
+        if first > start:
+            made.append((start, first - 1))
+        start = last + 1
+    if start <= tip:
+        made.append((start, tip))
+    return made
+
+
+# --- all at once
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one exchange with a folder did: the packages taken in, with what each brought; the files that were not read; what was written,
+    None when there was nothing to say; and own files that were removed because nobody needs them any more."""
+
+    taken: list[tuple[Pakket, Taken]]
+    refused: list[Refused]
+    written: Written | None
+    removed: list[Path]
+
+
+def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = None) -> Exchanged:
+    """Take in what is new, write what others lack, tidy up. Each package is taken in whole or not at all, and one that is refused holds up
+    no other. `until` as in `take_in`. Stopped anywhere, the next one goes on from there. Raises PakketError, and what `take_in` raises."""
+    with store.raw_cursor() as cursor:
+        team, gezien, known = registry.team(cursor), Gezien.load(cursor), taken(cursor)
+    found = scan(folder, team, gezien, known)
+    brought: list[tuple[Pakket, Taken]] = []
+    refused = list(found.refused)
+    for package in found.new:
+        try:
+            result = take_in(store, package.txs(), came_from=package.manifest.device, have=package.manifest.far, until=until)
+        except (PakketError, Forged) as error:
+            refused.append(Refused(package.path, error if isinstance(error, PakketError) else PakketError(Reden.VERVALST)))
+            found.drop(package.sha256)
+            continue
+        brought.append((package, result))
+        with store.raw_cursor() as cursor:
+            take(cursor, package, f"{result.txs} {result.double}", store.now())
+    with store.reading() as session:
+        raw: Any = session.connection().connection.driver_connection
+        cursor = raw.cursor()
+        team = registry.team(cursor)
+        made = write_new(cursor, team, found, app=store.app, now=store.now(), stand=letters(digest(cursor)))
+        if made is not None:
+            found.add(made)
+        removed = tidy(cursor, team, found, store.now())
+    with store.raw_cursor() as cursor:
+        if made is not None:
+            take(cursor, made, "", store.now())
+        gezien.keep(cursor)
+    return Exchanged(brought, refused, made, removed)
+
+
+# --- tidying
+
+
+def tidy(cursor: Any, team: Team, found: Scan, now: datetime) -> list[Path]:
+    """Remove own files that nobody needs any more: each other laptop said that it has what they carry, or can read it in an own file that
+    stays; and what they say of this laptop a file that stays says too. Gives what was removed: only ever below the own subfolder."""
+    mine, others, peers = own(found.folder, team), _others(team), _peers(cursor, found.manifests.values())
+    paths = {sha: [path for path in found.present[sha] if path.parent == mine] for sha in found.by(team.device)}
+    kept = {sha: found.manifests[sha] for sha in paths if paths[sha]}
+    going: list[Path] = []
+    for sha, manifest in list(kept.items()):
+        rest = [other for one, other in kept.items() if one != sha]
+        if _superseded(manifest, rest, others, peers):
+            del kept[sha]
+            going += paths[sha]
+        else:
+            going += sorted(paths[sha], key=lambda path: (len(path.name), path.name))[1:]
+    return [path for path in [*going, *_left_behind(mine, now)] if _removed(path)]
+
+
+def _superseded(manifest: Manifest, rest: Sequence[Manifest], others: Iterable[bytes], peers: Mapping[bytes, Mapping[bytes, int]]) -> bool:
+    said = _said(rest)
+    if any(seq > said.get(stream, 0) for stream, seq in manifest.far.items()):
+        return False
+    return all(
+        any(first <= run.first and run.last <= last for first, last in _reach(run.stream, other, rest, peers))
+        for run in manifest.runs
+        for other in others
+    )
+
+
+def _left_behind(mine: Path, now: datetime) -> Iterator[Path]:
+    """What a crash left half made, long enough ago that nobody is still making it."""
+    with contextlib.suppress(OSError):
+        for entry in sorted(os.scandir(mine), key=lambda entry: entry.name):
+            if re.fullmatch(r"\.[0-9a-f]{16}\.tmp", entry.name) and entry.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
+                yield Path(entry.path)
+
+
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True

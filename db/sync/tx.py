@@ -1,0 +1,217 @@
+"""A transaction as it travels: what the log holds of it, named as all laptops name it. The contract between log and package.
+
+A `Tx` has the hash that its content gives: `made` computes it, `read_run` and `read_since` read it from the log, which stored what `made`
+gave. So a wire form carries neither `hash` nor, inside a run, `prev`: the reader computes each from the one before it. What a transaction
+says is vouched for by `signed`: the signature of the last of a run that hangs together vouches for the run.
+"""
+
+from __future__ import annotations
+
+import heapq
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from .wire import lp, op_digest, op_frame, salt_of, tx_hash
+
+BEGINNING = bytes(32)
+"""What the first transaction of a stream has for the hash before it."""
+
+MOST_OPS = 50_000
+MOST = (1 << 63) - 1
+
+
+class Op(NamedTuple):
+    """One change of one cell: `row` 16 bytes, `value` canonical bytes (`wire.encode`), `base` the packed dots that it replaces."""
+
+    table: str
+    cell: str
+    row: bytes
+    kind: bytes
+    value: bytes
+    base: bytes
+
+
+class Tx(NamedTuple):
+    """One signed transaction. `device` is whose stream it is; it is not hashed, the signature proves it. `ctx` is as `wire.tx_hash` has
+    it: 24 bytes a stream. `meta` is kept as the exact bytes."""
+
+    stream: bytes
+    device: bytes
+    seq: int
+    prev: bytes
+    ctx: bytes
+    hlc: int
+    salt: bytes
+    meta: bytes
+    ops: tuple[Op, ...]
+    sig: bytes
+    hash: bytes
+
+
+class Known(NamedTuple):
+    """One entry of a ctx: how far the author was in a stream, and on which branch of it."""
+
+    stream: bytes
+    seq: int
+    hash8: bytes
+
+
+def known(ctx: bytes) -> list[Known]:
+    """The entries of a ctx."""
+    return [Known(*entry) for entry in struct.iter_unpack(">8sQ8s", ctx)]
+
+
+def pack_ctx(entries: Iterable[tuple[bytes, int, bytes]]) -> bytes:
+    """A ctx of (stream, seq, hash), sorted; of the hash the first 8 bytes."""
+    return b"".join(struct.pack(">8sQ8s", stream, seq, tip[:8]) for stream, seq, tip in sorted(entries))
+
+
+def made(
+    ws: bytes,
+    *,
+    stream: bytes,
+    device: bytes,
+    seq: int,
+    prev: bytes,
+    ctx: bytes,
+    hlc: int,
+    salt: bytes,
+    meta: bytes,
+    ops: Sequence[Op],
+    sig: bytes,
+) -> Tx:
+    """A transaction with the hash that its content gives. Raises ValueError where it has not the form of one."""
+    if not (len(stream) == 8 and len(device) == len(prev) == 32 and len(salt) == 16 and len(sig) == 64):
+        raise ValueError("a field has the wrong length")
+    if not (1 <= seq <= MOST and -MOST <= hlc <= MOST and 1 <= len(ops) <= MOST_OPS and (seq > 1) == (prev != BEGINNING)):
+        raise ValueError("a number is out of range")
+    _check_ctx(stream, ctx)
+    digests = []
+    for idx, op in enumerate(ops):
+        base = op.base
+        if len(op.row) != 16 or len(op.kind) != 1 or not op.value or (base and not _sound_base(base)):
+            raise ValueError("an op has the wrong form")
+        head, tail = _frame(op.table, op.cell, op.kind)
+        digests.append(op_digest(head, op.row, tail, base, salt_of(salt, idx), op.value))
+    return Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(ops), sig, tx_hash(ws, stream, seq, prev, ctx, hlc, meta, digests))
+
+
+def signed(tx: Tx, key: Ed25519PublicKey) -> bool:
+    """Whether the laptop with this key signed it."""
+    try:
+        key.verify(tx.sig, tx.hash)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def hangs_on(tx: Tx, before: Tx) -> bool:
+    """Whether a transaction directly follows another of its stream; then its signature vouches for both."""
+    return tx.stream == before.stream and tx.device == before.device and tx.seq == before.seq + 1 and tx.prev == before.hash
+
+
+@lru_cache(maxsize=4096)
+def _frame(table: str, cell: str, kind: bytes) -> tuple[bytes, bytes]:
+    if not (0 < len(table) <= 64 and 0 < len(cell) <= 64):
+        raise ValueError("a name has the wrong length")
+    return op_frame(table, cell, kind)
+
+
+def _sound_base(base: bytes) -> bool:
+    """Dots in their order, each once, with seqs that a database can hold."""
+    if len(base) == 20:
+        return base[8] < 128
+    if len(base) % 20:
+        return False
+    dots = [base[at : at + 20] for at in range(0, len(base), 20)]
+    return all(dot[8] < 128 for dot in dots) and all(a < b for a, b in pairwise(dots))
+
+
+@lru_cache(maxsize=256)
+def _check_ctx(stream: bytes, ctx: bytes) -> None:
+    if len(ctx) % 24:
+        raise ValueError("a ctx has the wrong length")
+    entries = known(ctx)
+    streams = [entry.stream for entry in entries]
+    if stream in streams or any(a >= b for a, b in pairwise(streams)):
+        raise ValueError("a ctx has the wrong order")
+    if not all(1 <= entry.seq <= MOST for entry in entries):
+        raise ValueError("a ctx has a seq out of range")
+
+
+# --- from the log
+
+
+def read_run(cursor: Any, stream: bytes, start: int = 1, end: int = MOST) -> Iterator[Tx]:
+    """The transactions `start` up to and with `end` of one stream, in order, as far as the log has them."""
+    return (tx for _, tx in _numbered(cursor, stream, start, end))
+
+
+def read_runs(cursor: Any, runs: Iterable[tuple[bytes, int, int]]) -> Iterator[Tx]:
+    """Several runs (stream, first, last) as one, in the order in which this laptop learned them.
+
+    That order is causal: whoever has what these runs build on needs to set none aside. The cost grows with the runs, not with the log.
+    """
+    return (tx for _, tx in heapq.merge(*(_numbered(cursor, *run) for run in runs), key=itemgetter(0)))
+
+
+def read_since(cursor: Any, have: Mapping[bytes, int]) -> Iterator[Tx]:
+    """What is new to one who is this far (stream -> seq), of all streams, as `read_runs` orders it."""
+    streams = [stream for (stream,) in cursor.execute("SELECT stream FROM sync_stream ORDER BY stream").fetchall()]
+    return read_runs(cursor, [(stream, have.get(stream, 0) + 1, MOST) for stream in streams])
+
+
+def _numbered(cursor: Any, stream: bytes, start: int, end: int) -> Iterator[tuple[int, Tx]]:
+    """(local number, transaction); with cursors of its own, so that several can be read side by side."""
+    found = cursor.execute(
+        "SELECT s.id, s.device, (SELECT hash FROM sync_tx WHERE stream = s.id AND seq = ?) FROM sync_stream s WHERE s.stream = ?",
+        (start - 1, stream),
+    ).fetchone()
+    if found is None:
+        return
+    number, device, prev = found
+    prev = prev or BEGINNING
+    txs, ops = cursor.connection.cursor(), cursor.connection.cursor()
+    for tx, seq, ctx, hlc, salt, hash_, sig, meta in txs.execute(
+        "SELECT t.tx, t.seq, c.vv, t.hlc, t.salt, t.hash, t.sig, t.meta FROM sync_tx t JOIN sync_ctx c ON c.id = t.ctx"
+        " WHERE t.stream = ? AND t.seq BETWEEN ? AND ? ORDER BY t.seq",
+        (number, start, end),
+    ):
+        held = ops.execute(
+            "SELECT n.tbl, n.col, o.row, o.kind, o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name"
+            " WHERE o.tx = ? ORDER BY o.idx",
+            (tx,),
+        ).fetchall()
+        yield tx, Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(map(Op._make, held)), sig, hash_)
+        prev = hash_
+
+
+# --- set aside until its turn
+
+
+def pack(tx: Tx) -> bytes:
+    """One transaction as bytes, for this laptop's own use."""
+    parts = [tx.stream, tx.device, tx.prev, tx.ctx, tx.salt, tx.meta, tx.sig, tx.hash]
+    for op in tx.ops:
+        parts += [op.table.encode(), op.cell.encode(), op.row, op.kind, op.value, op.base]
+    return struct.pack(">qq", tx.seq, tx.hlc) + b"".join(map(lp, parts))
+
+
+def unpack(packed: bytes) -> Tx:
+    """The transaction behind `pack`."""
+    seq, hlc = struct.unpack_from(">qq", packed)
+    parts, at = list[bytes](), 16
+    while at < len(packed):
+        (size,) = struct.unpack_from(">I", packed, at)
+        parts.append(packed[at + 4 : at + 4 + size])
+        at += 4 + size
+    stream, device, prev, ctx, salt, meta, sig, hash_ = parts[:8]
+    ops = tuple(Op(parts[n].decode(), parts[n + 1].decode(), *parts[n + 2 : n + 6]) for n in range(8, len(parts), 6))
+    return Tx(stream, device, seq, prev, ctx, hlc, salt, meta, ops, sig, hash_)
