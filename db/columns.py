@@ -119,9 +119,9 @@ def text(klasse: str, *, group: str | None = None, lines: bool = True) -> Any:
     return Field(default=None, sa_type=FreeText(lines), sa_column_kwargs=_info(klasse, group=group))
 
 
-def word(klasse: str, *, index: bool = False) -> Any:
+def word(klasse: str, *, group: str | None = None, index: bool = False) -> Any:
     """A short text that the program itself makes or checks: a casuscode, a short name, a key."""
-    return Field(default=None, sa_type=Text, index=index, sa_column_kwargs=_info(klasse))
+    return Field(default=None, sa_type=Text, index=index, sa_column_kwargs=_info(klasse, group=group))
 
 
 def day(klasse: str, *, group: str | None = None, index: bool = False) -> Any:
@@ -144,9 +144,9 @@ def flag(klasse: str) -> Any:
     return Field(default=None, sa_type=Boolean(create_constraint=False), sa_column_kwargs=_info(klasse))
 
 
-def blob(klasse: str) -> Any:
+def blob(klasse: str, *, group: str | None = None) -> Any:
     """Bytes: keys and signatures."""
-    return Field(default=None, sa_type=LargeBinary, sa_column_kwargs=_info(klasse))
+    return Field(default=None, sa_type=LargeBinary, sa_column_kwargs=_info(klasse, group=group))
 
 
 def link(table: str, klasse: str, *, group: str | None = None, noise: bool = False, index: bool = False) -> Any:

@@ -82,6 +82,8 @@ class Apparaat(Synced, table=True):
     handtekening: Optional[bytes] = c.blob("C0")  # the root's Ed25519 over "ret-apparaat-1"|id|sleutel|ontvanger
     toegelaten_op: Optional[datetime] = c.moment("C1")
     ingetrokken_op: Optional[datetime] = c.moment("C1")
+    intrekking_tot: Optional[str] = c.word("C0", group="intrekking")  # JSON, stream -> last seq that is taken from it
+    intrekking_handtekening: Optional[bytes] = c.blob("C0", group="intrekking")  # the root's Ed25519 over "ret-intrekking-1"|id|tot
 
 
 # --- casussen
@@ -190,6 +192,15 @@ class CasusAnderKind(Synced, table=True):
     __tablename__ = "casus_ander_kind"
     casus: Optional[UUID] = c.link("casus", "C2", index=True)
     ander: Optional[UUID] = c.link("casus", "C2", index=True)
+
+
+class Samenvoeging(Synced, table=True):
+    """One aanmelding that was entered twice: `dubbel` counts no more and its work is with `casus`. The key is made of `dubbel`."""
+
+    dubbel: Optional[UUID] = c.link("casus", "C2", index=True)
+    casus: Optional[UUID] = c.link("casus", "C2", index=True)
+    op: Optional[datetime] = c.moment("C2")
+    lid: Optional[UUID] = c.link("lid", "C1")
 
 
 class Herkomst(Synced, table=True):

@@ -69,6 +69,7 @@ TABLES = {
     "uitgifte": "The export register",
     "overleg_heropening": "A closed meeting opened again",
     "casus_ander_kind": "Two casussen that look alike and are not the same child",
+    "samenvoeging": "One aanmelding that was entered twice",
     "concept": "What was being typed and not kept; who a child is, while undo took its casus away",
 }
 
@@ -97,6 +98,8 @@ MEANINGS = {
         "handtekening": "the team's signature that admits it",
         "toegelaten_op": "admitted",
         "ingetrokken_op": "withdrawn",
+        "intrekking_tot": "up to where its work is still taken",
+        "intrekking_handtekening": "the root's signature over that",
     },
     "casus": {
         "casuscode": "pseudonym; says only the year of the aanmelding",
@@ -321,6 +324,12 @@ MEANINGS = {
         "gesloten_op": "when it had been closed",
     },
     "casus_ander_kind": {"casus": "the one casus", "ander": "the other casus"},
+    "samenvoeging": {
+        "dubbel": "the casus that counts no more",
+        "casus": "the one that it is",
+        "op": "when it was joined",
+        "lid": "who joined them",
+    },
     "concept": {"sleutel": "the question that it answers", "tekst": "what was typed", "op": "when"},
 }
 

@@ -14,6 +14,7 @@ from .wire import LIFE, op_frame
 
 WIRE_TYPES = {"UuidBytes", "Text", "FreeText", "Date", "Instant", "Integer", "Boolean", "LargeBinary"}
 GROUPS = {
+    ("apparaat", "intrekking"): ("intrekking_tot", "intrekking_handtekening"),
     ("besluit", "besluit"): ("besluit_route", "besluit_team", "besluit_eigenaar", "besluit_datum"),
     ("casus", "grondslag"): ("grondslag_status", "grondslag_datum", "grondslag_wie", "grondslag_bereik", "grondslag_ingetrokken"),
     ("casus", "afsluiting"): (

@@ -15,6 +15,7 @@ stream = Table(
     Column("device", LargeBinary, nullable=False),  # SHA256 of the laptop's public keys
     Column("tip_seq", Integer, nullable=False),
     Column("tip_hash", LargeBinary, nullable=False),
+    Column("floor", Integer, nullable=False, server_default="0"),  # up to here the log came by a snapshot and holds heads only
     UniqueConstraint("stream", name="uq_sync_stream_stream"),
 )
 ctx = Table(
