@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -25,6 +26,42 @@ MIN_PASSPHRASE = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Wachtend:
+    """A laptop that asked to join a team and is not admitted yet: which team, who invited and who was invited, until when that can be
+    answered, the six words to compare by voice, and the request to hand over (name and content of its file)."""
+
+    team: str
+    uitnodiger: str
+    voor: str
+    tot: datetime
+    woorden: tuple[str, ...]
+    bestand: str
+    inhoud: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Uitnodiging:
+    """What an invitation says, before one answers it."""
+
+    team: str
+    uitnodiger: str
+    voor: str
+    tot: datetime
+
+
+class NogNietToegelaten(Refused):
+    """This laptop asked to join and is not admitted yet; `wacht` says what to show."""
+
+    def __init__(self, wacht: Wachtend) -> None:
+        super().__init__(
+            f"Deze laptop is nog niet toegelaten tot het team van {wacht.uitnodiger}.",
+            "Geef het verzoek af en lees de zes woorden voor (`retcli sluit-aan` toont ze); wissel daarna uit met `retcli sync MAP`.",
+            "Nog niet toegelaten",
+        )
+        self.wacht = wacht
+
+
+@dataclass(frozen=True, slots=True)
 class Toegang:
     """An open team: its store, who works here, and where its files are."""
 
@@ -32,6 +69,8 @@ class Toegang:
     lid: UUID
     place: Place
     now: Now
+    wacht: Wachtend | None = None
+    """Set on a laptop that asked to join and is not admitted yet: it can only take in packages."""
 
     def wie(self) -> Wie:
         """Who acts, now."""
@@ -115,8 +154,44 @@ def begin(
     return NewTeam(Toegang(store, lid_id, place, now), made.recovery_secret)
 
 
-def unlock(place: Place, passphrase: str, *, now: Now = system, writable: bool = True) -> Toegang:
-    """Open the team in this folder. Raises NoDatabase, WrongPassphrase, AlreadyOpen, NewerDatabase, Damaged, ReadOnlyDisk, DiskFull."""
+def lees_uitnodiging(inhoud: bytes, now: datetime) -> Uitnodiging:
+    """What an invitation says, when it is whole, signed and still to be answered. Raises Refused with a sentence for each other case."""
+    raise NotImplementedError
+
+
+def sluit_aan(
+    place: Place,
+    passphrase: str,
+    uitnodiging: bytes,
+    *,
+    naam: str,
+    now: Now = system,
+    cost: keys.Cost | None = None,
+    min_length: int = MIN_PASSPHRASE,
+) -> NewTeam:
+    """Answer an invitation on a laptop without a team: its keys are made, and `toegang.wacht` holds the request and the six words.
+
+    `naam` is how this laptop is called. Nothing of it reaches the team but the request. Raises Refused: as `lees_uitnodiging`, for the
+    passphrase, an empty name, and when there is a team (or another request) here.
+    """
+    raise NotImplementedError
+
+
+def toegelaten(team: Toegang) -> Toegang:
+    """The same open team, without `wacht` as soon as a package was taken in that admits this laptop; to be asked after an exchange."""
+    raise NotImplementedError
+
+
+def zie_af(place: Place, passphrase: str) -> None:
+    """Leave the waiting: the request and its keys go, and the folder is empty again. Raises Refused where a team is open to this laptop."""
+    raise NotImplementedError
+
+
+def unlock(place: Place, passphrase: str, *, now: Now = system, writable: bool = True, wachtend: bool = False) -> Toegang:
+    """Open the team in this folder. One that this laptop is not admitted to yet is given with `wachtend` only.
+
+    Raises NogNietToegelaten, NoDatabase, WrongPassphrase, AlreadyOpen, NewerDatabase, Damaged, ReadOnlyDisk, DiskFull.
+    """
     if not exists(place):
         raise NoDatabase
     return _opened(place, keys.unlock(place.keys, passphrase), now, writable)
