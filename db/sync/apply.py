@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ..columns import instant_text
 from ..errors import RetError
-from . import gaps, issues, registry
+from . import differences, gaps, issues, registry
 from .project import Projection, Rows, note_unknown
 from .seal import HOUR
 from .stand import HEADS, STAMP, counted, moved, share
@@ -109,7 +109,21 @@ def take_in(
     is told now and then how many ops were done. Raises Forged, ReadOnlyStore, and what reading `txs` raises; nothing changes then.
     """
     with store.taking_in(keep=not preview) as cursor:
-        return _Import(cursor, store, came_from, until or {}, progress).run(txs, have or {})
+        return take_into(cursor, store, txs, came_from=came_from, have=have, until=until, progress=progress)
+
+
+def take_into(
+    cursor: Any,
+    store: Store,
+    txs: Iterable[Tx],
+    *,
+    came_from: bytes | None = None,
+    have: Mapping[bytes, int] | None = None,
+    until: Mapping[bytes, int] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Taken:
+    """The same within a transaction of `Store.taking_in`, which is to be taken back, to here or as a whole, when this raises."""
+    return _Import(cursor, store, came_from, until or {}, progress).run(txs, have or {})
 
 
 def waiting(cursor: Any) -> tuple[Waiting, ...]:
@@ -214,8 +228,7 @@ class _Import:
         return self._taken
 
     def _counts(self) -> tuple[int, int]:
-        found = dict(self._cursor.execute("SELECT kind, count(*) FROM sync_issue GROUP BY kind").fetchall())
-        return found.get(issues.DIFFER, 0), found.get(issues.CONTESTED, 0)
+        return differences.counts(self._cursor)
 
     def _key(self, device: bytes) -> Ed25519PublicKey | None:
         signing = self._laptops.get(device)

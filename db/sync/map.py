@@ -10,18 +10,19 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..columns import instant_text
 from . import gaps, pakket, registry
-from .apply import Forged, Taken, take_in
-from .pakket import ENDING, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
+from .apply import Forged, Taken, take_in, take_into
+from .pakket import ENDING, TOLD_EVERY, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
 from .registry import Team
-from .stand import digest, letters
+from .stand import HEADS, digest, letters
+from .tx import Tx
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -32,6 +33,20 @@ KEPT = "gezien"
 
 Spans = list[tuple[int, int]]
 """Seqs from, up to and with; sorted, apart."""
+
+LOOKING, READING, WRITING = "kijken", "lezen", "schrijven"
+Progress = Callable[[str, int, int], None]
+"""Told which of the three goes on, how far it is and of how much: files that are looked through, transactions that are taken in."""
+
+T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """Raised by whoever is told of the progress, to break off."""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Progress that nobody asks for."""
 
 
 class Place(NamedTuple):
@@ -123,13 +138,15 @@ def take(cursor: Any, package: Pakket | Written, result: str, now: datetime) -> 
     )
 
 
-def scan(folder: Path, team: Team, gezien: Gezien, known: Container[bytes] = ()) -> Scan:
+def scan(folder: Path, team: Team, gezien: Gezien, known: Container[bytes] = (), progress: Progress = quiet) -> Scan:
     """Look through a folder; `known` are the contents that were taken in. Only what is new is read. Raises PakketError without a folder."""
     new: dict[bytes, Pakket] = {}
     refused: list[Refused] = []
     present: dict[bytes, list[Path]] = {}
     places: dict[str, Place] = {}
-    for path in _files(folder):
+    paths = list(_files(folder))
+    for n, path in enumerate(paths):
+        progress(LOOKING, n, len(paths))
         try:
             stat = path.stat()
         except OSError:
@@ -181,7 +198,9 @@ def _files(folder: Path) -> Iterator[Path]:
 # --- writing
 
 
-def write_new(cursor: Any, team: Team, found: Scan, *, app: str, now: datetime, stand: str | None = None) -> Written | None:
+def write_new(
+    cursor: Any, team: Team, found: Scan, *, app: str, now: datetime, stand: str | None = None, progress: Progress = quiet
+) -> Written | None:
     """Write what another laptop of the team may not have: it did not say that it has it, and no file here that it can open holds it.
 
     Work of others is passed on. Where there is none of that but this laptop got further, a package without transactions says so. None
@@ -197,12 +216,21 @@ def write_new(cursor: Any, team: Team, found: Scan, *, app: str, now: datetime, 
     said = _said(found.manifests[sha] for sha in found.by(team.device))
     if not others or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):
         return None
-    return pakket.write(own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted)
+    return pakket.write(
+        own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted,
+        progress=lambda done, total: progress(WRITING, done, total),
+    )  # fmt: skip
 
 
 def write_full(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime, stand: str | None = None) -> Written:
     """Write everything, whatever lies there already. Raises PakketError."""
     return pakket.write(own(folder, team), cursor, team, kind=pakket.FULL, app=app, now=now, stand=stand)
+
+
+def write_snapshot(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime, stand: str | None = None) -> Written:
+    """Write what stands now without what came before it, for a laptop that begins: `Store.taking_in` and `snapshot.take_package` take it
+    in where the log is empty. Raises PakketError."""
+    return pakket.write(own(folder, team), cursor, team, kind=pakket.SNAPSHOT, app=app, now=now, stand=stand)
 
 
 def _others(team: Team) -> list[bytes]:
@@ -262,48 +290,154 @@ def _beyond(tip: int, covered: Spans) -> Spans:
 # --- all at once
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Exchanged:
-    """What one exchange with a folder did: the packages taken in, with what each brought; the files that were not read; what was written,
-    None when there was nothing to say; and own files that were removed because nobody needs them any more."""
+    """What an exchange did: the packages taken in, with what each brought; the files that were not read; what was written, None when there
+    was nothing to say; and own files that were removed because nobody needs them any more. `manifests` is what all that lies there whole
+    says of itself, by SHA-256. `stopped` when it was broken off before the end."""
 
-    taken: list[tuple[Pakket, Taken]]
-    refused: list[Refused]
-    written: Written | None
-    removed: list[Path]
+    taken: list[tuple[Pakket, Taken]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    written: Written | None = None
+    removed: list[Path] = field(default_factory=list)
+    manifests: dict[bytes, Manifest] = field(default_factory=dict)
+    stopped: bool = False
 
 
-def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = None) -> Exchanged:
+def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = None, progress: Progress = quiet) -> Exchanged:
     """Take in what is new, write what others lack, tidy up. Each package is taken in whole or not at all, and one that is refused holds up
-    no other. `until` as in `take_in`. Stopped anywhere, the next one goes on from there. Raises PakketError, and what `take_in` raises."""
+    no other. `until` as in `take_in`. Stopped anywhere, the next one goes on from there; stopped by `progress`, it tells what was done.
+    Raises PakketError, and what `take_in` raises."""
+    done = Exchanged()
+    try:
+        found, gezien = _looked_through(store, folder, done, progress)
+        _keep_sum(store)
+        for package, told in _told(found.new, progress):
+            with _refusing(done, found, package):
+                done.taken.append((package, _taken_in(store, package, told, until)))
+        with store.reading() as session:
+            raw: Any = session.connection().connection.driver_connection
+            cursor = raw.cursor()
+            team = registry.team(cursor)
+            done.written = write_new(cursor, team, found, app=store.app, now=store.now(), stand=letters(digest(cursor)), progress=progress)
+            if done.written is not None:
+                found.add(done.written)
+            done.removed = tidy(cursor, team, found, store.now())
+        with store.raw_cursor() as cursor:
+            if done.written is not None:
+                take(cursor, done.written, "", store.now())
+            gezien.keep(cursor)
+    except Stopped:
+        done.stopped = True
+    return done
+
+
+def preview(store: Store, folder: Path, look: Callable[[Any, Exchanged], T], *, progress: Progress = quiet) -> T:
+    """What `exchange` would take in, as `look` tells it from a cursor that sees all of it taken in. Then all is taken back. Raises what
+    `exchange` raises, and Stopped."""
+    done = Exchanged()
+    found, _ = _looked_through(store, folder, done, progress)
+    with store.taking_in(keep=False) as cursor:
+        for package, told in _told(found.new, progress):
+            with _refusing(done, found, package), _savepoint(cursor):
+                done.taken.append((package, take_package(cursor, store, package, told)))
+        return look(cursor, done)
+
+
+def read_files(store: Store, paths: Iterable[Path], *, progress: Progress = quiet) -> Exchanged:
+    """Take in packages from wherever they are, and write nothing. Stopped by `progress` it tells what was done. Raises what `take_in`
+    raises."""
+    done = Exchanged()
+    with store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+    try:
+        for path in paths:
+            try:
+                package = pakket.open_pakket(path, team)
+            except PakketError as error:
+                done.refused.append(Refused(path, error))
+                continue
+            done.manifests[package.sha256] = package.manifest
+            for _, told in _told([package], progress):
+                with _refusing(done, None, package):
+                    done.taken.append((package, _taken_in(store, package, told, None)))
+    except Stopped:
+        done.stopped = True
+    return done
+
+
+def take_package(
+    cursor: Any, store: Store, package: Pakket, progress: Callable[[int], None] = lambda _: None, until: Mapping[bytes, int] | None = None
+) -> Taken:
+    """Take in one package within a transaction of `Store.taking_in`. Raises PakketError and what `take_in` raises; then what was written
+    is to be taken back."""
+    txs = _counted(package.txs(), progress)
+    return take_into(cursor, store, txs, came_from=package.manifest.device, have=package.manifest.far, until=until)
+
+
+def _looked_through(store: Store, folder: Path, done: Exchanged, progress: Progress) -> tuple[Scan, Gezien]:
     with store.raw_cursor() as cursor:
         team, gezien, known = registry.team(cursor), Gezien.load(cursor), taken(cursor)
-    found = scan(folder, team, gezien, known)
-    brought: list[tuple[Pakket, Taken]] = []
-    refused = list(found.refused)
-    for package in found.new:
-        try:
-            result = take_in(store, package.txs(), came_from=package.manifest.device, have=package.manifest.far, until=until)
-        except (PakketError, Forged) as error:
-            refused.append(Refused(package.path, error if isinstance(error, PakketError) else PakketError(Reden.VERVALST)))
+    found = scan(folder, team, gezien, known, progress)
+    done.refused += found.refused
+    done.manifests = found.manifests
+    return found, gezien
+
+
+def _keep_sum(store: Store) -> None:
+    """The sum of the heads is kept from the first exchange on: to make it anew takes as long as there are heads."""
+    if HEADS not in store.local():
+        take_in(store, ())
+
+
+def _taken_in(store: Store, package: Pakket, progress: Callable[[int], None], until: Mapping[bytes, int] | None) -> Taken:
+    with store.taking_in() as cursor:
+        result = take_package(cursor, store, package, progress, until)
+        take(cursor, package, f"{result.txs} {result.double}", store.now())
+        return result
+
+
+@contextlib.contextmanager
+def _refusing(done: Exchanged, found: Scan | None, package: Pakket) -> Iterator[None]:
+    """A package that can't be taken in is refused, and brings nothing to anyone; the others go on."""
+    try:
+        yield
+    except (PakketError, Forged) as error:
+        done.refused.append(Refused(package.path, error if isinstance(error, PakketError) else PakketError(Reden.VERVALST)))
+        if found is not None:
             found.drop(package.sha256)
-            continue
-        brought.append((package, result))
-        with store.raw_cursor() as cursor:
-            take(cursor, package, f"{result.txs} {result.double}", store.now())
-    with store.reading() as session:
-        raw: Any = session.connection().connection.driver_connection
-        cursor = raw.cursor()
-        team = registry.team(cursor)
-        made = write_new(cursor, team, found, app=store.app, now=store.now(), stand=letters(digest(cursor)))
-        if made is not None:
-            found.add(made)
-        removed = tidy(cursor, team, found, store.now())
-    with store.raw_cursor() as cursor:
-        if made is not None:
-            take(cursor, made, "", store.now())
-        gezien.keep(cursor)
-    return Exchanged(brought, refused, made, removed)
+
+
+@contextlib.contextmanager
+def _savepoint(cursor: Any) -> Iterator[None]:
+    cursor.execute("SAVEPOINT pakket")
+    try:
+        yield
+    except BaseException:
+        if cursor.connection.in_transaction:  # a full disk takes back everything by itself
+            cursor.execute("ROLLBACK TO pakket")
+            cursor.execute("RELEASE pakket")
+        raise
+    cursor.execute("RELEASE pakket")
+
+
+def _told(packages: Sequence[Pakket], progress: Progress) -> Iterator[tuple[Pakket, Callable[[int], None]]]:
+    """Each with what tells how far it is, of all of them together."""
+    total, before = sum(package.manifest.count for package in packages), 0
+
+    def telling(before: int) -> Callable[[int], None]:
+        return lambda n: progress(READING, before + n, total)
+
+    for package in packages:
+        yield package, telling(before)
+        before += package.manifest.count
+
+
+def _counted(txs: Iterable[Tx], progress: Callable[[int], None]) -> Iterator[Tx]:
+    for n, one in enumerate(txs):
+        if n % TOLD_EVERY == 0:
+            progress(n)
+        yield one
 
 
 # --- tidying

@@ -20,7 +20,7 @@ import re
 import threading
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -56,6 +56,8 @@ FREE, RATIO = 16 * MIB, 200
 """What may come out of a file: `FREE` bytes, and `RATIO` times what went in. The writer keeps to it too."""
 
 PIECE = 1 << 16
+TOLD_EVERY = 64
+"""So often is told how far it is, in transactions."""
 SMALL = MIB
 """A file up to this size is decrypted at once; for a larger one a thread decrypts while it is read."""
 
@@ -242,10 +244,12 @@ def write(
     now: datetime,
     wanted: Mapping[bytes, Sequence[tuple[int, int]]] | None = None,
     stand: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Written:
     """Make a package in `folder`: of every stream all, or only the seqs `wanted` (stream -> from, up to and with).
 
-    `cursor` has one consistent state of the database, for as long as this takes. Raises PakketError.
+    `cursor` has one consistent state of the database, for as long as this takes. `progress` is told now and then how many transactions were
+    written and of how many. Raises PakketError, and what `progress` raises; then there is no file.
     """
     from pyrage import EncryptError, RecipientError, encrypt_io, x25519
 
@@ -259,7 +263,7 @@ def write(
         raise PakketError(Reden.INHOUD) from None
     for level in (6, 0):
         # A text that packs extremely well would look like a bomb to the reader: then it is not packed at all.
-        source = _Packed(_content(cursor, team, manifest), level)
+        source = _Packed(_content(cursor, team, manifest, progress), level)
         try:
             with _appearing(folder) as target:
                 try:
@@ -314,7 +318,7 @@ def _about(
     )
 
 
-def _content(cursor: Any, team: Team, manifest: Manifest) -> Iterator[bytes]:
+def _content(cursor: Any, team: Team, manifest: Manifest, progress: Callable[[int, int], None]) -> Iterator[bytes]:
     """The lines of a package, each with its end."""
     digest, count = hashlib.sha256(), 0
     certificates = [[one.signing.hex(), one.recipient, _b64(one.certificate)] for _, one in sorted(team.laptops.items())]
@@ -323,6 +327,8 @@ def _content(cursor: Any, team: Team, manifest: Manifest) -> Iterator[bytes]:
     yield line
     pen = Pen()
     for tx in read_runs(cursor, [(run.stream, run.first, run.last) for run in manifest.runs]):
+        if count % TOLD_EVERY == 0:
+            progress(count, manifest.count)
         line = _json(pen.line(tx))
         digest.update(line)
         count += 1
