@@ -1,58 +1,125 @@
-"""What laptops disagree about, in words, and settling it: two values of one field, a row that one deleted and another changed, one
-casuscode for two casussen, a value that has no place here.
+"""What laptops disagree about, in words, and settling it: several values of one field, a row that one deleted and another changed, one
+casuscode for several casussen, a value that has no place here.
 
-Nothing is settled but by choosing: a choice names what was seen (`gezien`, handed to the action), so what came in since stays beside it.
+Nothing is settled but by choosing. A choice names what was seen (`gezien`, handed to the action), so what came in since stays beside it,
+and an ordinary save elsewhere ends nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import Column
+from sqlmodel import Session, SQLModel, col, select
 
+from db.clean import clean
+from db.columns import FreeText
+from db.models import Agendapunt, Casus
 from db.sync import differences
+from db.sync.audit import LONG_AGO
+from db.sync.audit import Shown as Value
+from db.sync.differences import Contest, Difference, Side
+from db.sync.schema import GROUPS
 from db.sync.seal import Shown
+from db.sync.wire import LIFE, NULL, encode
 
+from . import casuscode, drieweg, intake, leden, signalen, text
+from .codering import chosen
+from .drieweg import Samen
+from .errors import NotFound, Refused
+from .veldwoorden import Woorden, veld
 from .wie import Wie
 
 SOORTEN = ("veld", "verwijderd", "casuscode", "kapot")
 """Kinds: a field with several values; deleted by one and changed by another; one code for several casussen; a value without a place."""
+BEIDE, HOUDEN, VERWIJDEREN = "beide", "houden", "verwijderen"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DOEL = "verschil"
+"""The intent of a choice."""
+_NOT_FOR_PEOPLE = {("apparaat", cell) for cell in ("sleutel", "ontvanger", "handtekening", "toegelaten_op", "ingetrokken_op", "intrekking")}
+"""What the admission of laptops decides by itself."""
+_ALONG = {
+    "casus_problematiek", "casus_problematiek_ouders", "casus_knelpunt", "casus_enjo", "casus_partij", "casus_ander_kind", "signaal_casus",
+    "lid_expertise", "lid_taal", "lid_gemeente", "agendapunt",
+}  # fmt: skip
+"""Rows that go along with the row that they belong to; an agenda item only when it was not discussed."""
+_CHANGED = "Intussen kwam er iets bij of is er gekozen."
+_LOOK = "Kijk opnieuw naar de verschillen."
 
 
 @dataclass(frozen=True, slots=True)
 class Kant:
-    """One side: the value in words, whose it is, when by their clock, on which laptop. `toont` is the one that shows everywhere now."""
+    """One side: the value in words, whose it is (all who gave it), when by the clock of the last of them, on which laptop. `toont` is what
+    shows everywhere now, `gewist` a delete."""
 
     letter: str
     waarde: str
-    lid: UUID | None
+    leden: tuple[UUID, ...]
     wie: str
     apparaat: str
     op: datetime | None
     toont: bool
+    gewist: bool = False
+    opgeslagen: bytes = field(default=b"", repr=False)
+
+    @property
+    def tekst(self) -> str:
+        """What is in a field for text; nothing in an empty one."""
+        return "" if self.opgeslagen in (b"", NULL) else self.waarde
 
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """One thing to settle. `naam` is its short name in commands, `over` what it is about, `veld` which field of it; `keuzes` the words that
-    `kies` takes beside a value of one's own (`eigen` says whether it takes one). `voorstel` is both texts as one; `botst` says that they
-    changed the same words, so that someone has to read it."""
+    """One thing to settle. `naam` is its short name in commands; `code` of the casus, `wat` it is within it, `veld` which field of it.
+    `keuzes` are the words that `kies` takes beside a value of one's own (`eigen`: it takes one; `tekst`: it is a text, with `regels` of
+    several lines)."""
 
     naam: str
     soort: str
     casus: UUID | None
-    over: str
+    code: str
+    wat: str
     veld: str
     kanten: tuple[Kant, ...]
     keuzes: tuple[str, ...]
     eigen: bool
-    voorstel: str | None
-    botst: bool
-    gezien: Shown
+    tekst: bool
+    regels: bool
+    eerst: str
+    basis: str = field(repr=False)
+    tabel: str
+    rij: UUID
+    cel: str
+    gezien: Shown = field(repr=False)
+
+    @property
+    def over(self) -> str:
+        """`casus 26-K7QX2M`, `actie “bellen” bij 26-K7QX2M`."""
+        if not self.code:
+            return self.wat
+        return f"casus {self.code}" if self.tabel == "casus" else f"{self.wat} bij {self.code}"
+
+    def voorstel(self) -> Samen | None:
+        """Both texts as one, of a text that several changed."""
+        if BEIDE not in self.keuzes:
+            return None
+        made = Samen(self.kanten[0].tekst, False)
+        for side in self.kanten[1:]:
+            both = drieweg.samen(self.basis, made.tekst, side.tekst)
+            made = Samen(both.tekst, both.botst or made.botst)
+        return made if self.regels else Samen(" ".join(made.tekst.split()), made.botst)
+
+    def lid_kiest(self, lid: UUID) -> Kant | None:
+        """The only side of this field that a member gave."""
+        own = [side for side in self.kanten if lid in side.leden] if self.soort == "veld" else []
+        return own[0] if len(own) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +129,406 @@ class Eigen:
     tekst: str
 
 
+# --- what there is
+
+
 def aantal(session: Session) -> int:
     """How many things there are to settle; cheap enough for each drawing of the first screen."""
-    return tel(session.connection().connection.cursor())
+    return tel(_cursor(session))
 
 
 def tel(cursor: Any) -> int:
     """The same for whoever has a cursor: within an exchange that is only looked at."""
-    return sum(differences.counts(cursor))
+    found = _Gevonden(cursor)
+    return len(found.velden) + len(found.kapot) + len(found.omstreden) + len(differences.same_codes(cursor))
+
+
+class _Gevonden:
+    """What differs as the journal gives it, but what is not for people; with `row` of that row only."""
+
+    def __init__(self, cursor: Any, row: UUID | None = None) -> None:
+        self.velden = [d for d in differences.differences(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE]
+        several = {(d.row, d.cell) for d in self.velden}
+        self.kapot = [
+            d for d in differences.broken(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE and (d.row, d.cell) not in several
+        ]
+        self.omstreden: list[Contest] = [*differences.contested(cursor, row), *differences.kept(cursor, row)]
 
 
 def lijst(session: Session, casus: UUID | None = None) -> list[Verschil]:
     """Everything to settle, the newest first, what is about one casus together; with `casus` only what is about that one."""
-    raise NotImplementedError
-
-
-def velden(session: Session, casus: UUID) -> frozenset[str]:
-    """The columns of this casus with several values, for the mark on its card."""
-    raise NotImplementedError
+    found = _told(session, _Gevonden(_cursor(session)), differences.same_codes(_cursor(session)))
+    if casus is not None:
+        found = [one for one in found if one.casus == casus]
+    newest: dict[object, datetime] = {}
+    for one in found:
+        key = one.casus or one.wat
+        newest[key] = max(_last(one), newest.get(key, _last(one)))
+    return sorted(found, key=lambda one: (-newest[one.casus or one.wat].timestamp(), one.code, one.wat, one.veld, one.naam))
 
 
 def vind(session: Session, naam: str) -> Verschil:
     """The one with this name, or the only one whose name begins so. Raises NotFound."""
-    raise NotImplementedError
+    wanted = naam.strip().lower()
+    fits = [one for one in lijst(session) if wanted and one.naam.startswith(wanted)]
+    if len(fits) == 1:
+        return fits[0]
+    what = f"{text.shorten(naam, 12)} past op meer verschillen." if fits else f"Er is geen verschil {text.shorten(naam, 12)}."
+    raise NotFound(what, "Kijk met `retcli verschillen lijst`.")
 
 
-def gezien(verschillen: Collection[Verschil]) -> Shown:
+def gezien(verschillen: Iterable[Verschil]) -> Shown:
     """What an action has to be opened with (`Toegang.doing(…, shown=…)`) to settle these."""
     return {key: dots for one in verschillen for key, dots in one.gezien.items()}
 
 
+def mensen(verschillen: Iterable[Verschil]) -> dict[UUID, int]:
+    """Of how many of these each member has the only side that is theirs: what `kies_van` would settle."""
+    return dict(Counter(lid for one in verschillen for lid in {lid for side in one.kanten for lid in side.leden} if one.lid_kiest(lid)))
+
+
+# --- choosing
+
+
 def kies(session: Session, wie: Wie, verschil: Verschil, keuze: str | Eigen) -> str:
-    """Settle it, within an action opened with `gezien([verschil])`; what was done, as a sentence. `keuze` is one of `verschil.keuzes`
-    (`A`, `B`, `beide`, `houden`, `verwijderen`, `nieuw`) or a value of one's own. Raises Refused, also when it changed since it was read."""
-    raise NotImplementedError
+    """Settle it, within an action opened with `gezien([verschil])`; what was done, as a sentence.
+
+    `keuze` is one of `verschil.keuzes` (`A`, `B`, `beide`, `houden`, `verwijderen`) or a value of one's own. Of one casuscode for several
+    casussen the side chosen keeps it and the others get a new one. Raises Refused, also when something changed since it was read.
+    """
+    _still(session, verschil)
+    if isinstance(keuze, Eigen):
+        return _own(session, wie, verschil, keuze.tekst)
+    word = keuze.strip()
+    choice = next((known for known in verschil.keuzes if known.lower() == word.lower()), None)
+    if choice is None:
+        raise Refused(
+            f"{text.shorten(word, 20) or 'Niets'} is hier geen keuze.",
+            f"Kies {text.listed(verschil.keuzes, 'of')}." if verschil.keuzes else "Geef een eigen waarde.",
+        )
+    if choice == BEIDE:
+        both = verschil.voorstel()
+        return _own(session, wie, verschil, both.tekst if both else "")
+    side = next((side for side in verschil.kanten if side.letter == choice), None)
+    if verschil.soort == "verwijderd":
+        return _delete(session, verschil) if choice == VERWIJDEREN or (side is not None and side.gewist) else _keep(session, verschil)
+    if side is None:
+        raise Refused(f"{choice} is hier geen keuze.", _LOOK)
+    if verschil.soort == "casuscode":
+        return _codes(session, verschil, side)
+    _put(session, verschil, side.opgeslagen)
+    return _said(verschil, side.waarde)
 
 
 def kies_van(session: Session, wie: Wie, verschillen: Collection[Verschil], lid: UUID) -> int:
-    """Settle each of these that this member has one side of by taking that side, within an action opened with `gezien(verschillen)`; how
-    many that were."""
-    raise NotImplementedError
+    """Settle each field among these that this member has one side of by taking that side, within an action opened with
+    `gezien(verschillen)` of those; how many that were. Deletes, codes and what a member gave twice are left to look at."""
+    chosen_ = [(one, side) for one in verschillen if (side := one.lid_kiest(lid)) is not None]
+    if not chosen_:
+        raise Refused("Hierin staat niets van dit lid dat in één keer te kiezen is.", "Kies ze een voor een.")
+    for one, side in chosen_:
+        _still(session, one)
+        _put(session, one, side.opgeslagen)
+    return len(chosen_)
+
+
+def van(verschillen: Iterable[Verschil], lid: UUID) -> list[Verschil]:
+    """Those that `kies_van` settles."""
+    return [one for one in verschillen if one.lid_kiest(lid) is not None]
+
+
+def _still(session: Session, one: Verschil) -> None:
+    """Raises Refused when it is not as it was when it was read."""
+    if one.soort == "casuscode":
+        with_code = [row.bytes for row in session.exec(select(Casus.id).where(col(Casus.casuscode) == one.code))]
+        if {side.opgeslagen for side in one.kanten} != set(with_code):
+            raise Refused(_CHANGED, _LOOK)
+        return
+    now = _told(session, _Gevonden(_cursor(session), one.rij), ())
+    if not any(found.naam == one.naam and found.gezien == one.gezien for found in now):
+        raise Refused(_CHANGED, _LOOK)
+
+
+def _put(session: Session, one: Verschil, stored: bytes) -> None:
+    session.flush()
+    try:
+        differences.put(_cursor(session), one.tabel, one.rij, one.cel, stored)
+    except ValueError:
+        raise Refused("Wat hier staat hoort bij iets dat er niet meer is.", "Kies de andere kant, of geef een eigen waarde.") from None
+    session.expire_all()
+
+
+def _own(session: Session, wie: Wie, one: Verschil, typed: str) -> str:
+    """A value of one's own; of a casus and a signaal by the rules that they have for it."""
+    if not one.eigen:
+        raise Refused(f"{_capital(one.veld)} kan hier niet anders worden ingevuld.", "Kies een van de kanten, en verander het daarna.")
+    if not typed.strip():
+        raise Refused("Een lege waarde is geen keuze.", "Kies een van de kanten, of maak het veld daarna leeg.")
+    if one.tabel == "casus":
+        value = intake.read(one.cel, typed, wie.today)
+        intake.change(session, wie, one.rij, {one.cel: value})
+        session.flush()
+        differences.keep(_cursor(session), one.tabel, one.rij)
+    elif (one.tabel, one.cel) == ("signaal", "tekst"):
+        signalen.change_text(session, wie, one.rij, typed)
+        session.flush()
+        differences.keep(_cursor(session), one.tabel, one.rij)
+    else:
+        _put(session, one, encode(_read(session, wie, one, typed)))
+    now = Woorden(session)
+    (value,) = _cursor(session).execute(f'SELECT "{one.cel}" FROM "{one.tabel}" WHERE id = ?', (one.rij.bytes,)).fetchone()
+    return _said(one, now.waarde(one.tabel, one.cel, value))
+
+
+def _read(session: Session, wie: Wie, one: Verschil, typed: str) -> str | int | bytes | None:
+    """What was typed as the database holds it. Raises Refused."""
+    column, word = _column(one.tabel, one.cel), typed.strip()
+    kind = type(column.type).__name__
+    if "lijst" in column.info:
+        return chosen(column.info["lijst"], word)
+    if kind == "Date":
+        return text.parse_date(word, wie.today).isoformat()
+    if kind == "Boolean":
+        if word.lower() not in ("ja", "j", "nee", "n"):
+            raise Refused(f"{_capital(one.veld)} is ja of nee.")
+        return int(word.lower() in ("ja", "j"))
+    if kind == "Integer":
+        if not (word.isascii() and word.isdecimal() and len(word) < 6):
+            raise Refused(f"{text.shorten(word, 20)} is geen heel getal.", "Schrijf bijvoorbeeld 2.")
+        return int(word)
+    if kind == "UuidBytes":
+        return leden.find(session, word).id.bytes
+    return wie.free(typed, lines=one.regels)
+
+
+def _keep(session: Session, one: Verschil) -> str:
+    differences.keep(_cursor(session), one.tabel, one.rij)
+    return f"Gehouden: {one.over}."
+
+
+def _delete(session: Session, one: Verschil) -> str:
+    """Delete it with what only belongs to it. Raises Refused when something else does."""
+    cursor, words = _cursor(session), Woorden(session)
+    going: list[tuple[str, UUID]] = [(one.tabel, one.rij)]
+    for table, row in going:
+        for child in differences.referring(cursor, table, row):
+            if child[0] not in _ALONG or (child[0] == "agendapunt" and session.get_one(Agendapunt, child[1]).besproken_op is not None):
+                raise Refused(
+                    f"{_capital(one.over)} kan niet weg: er hoort nog iets bij ({words.over(*child)}).",
+                    "Houd het, of verwijder dat eerst.",
+                )
+            if child not in going:
+                going.append(child)
+    for table, row in reversed(going):
+        differences.remove(cursor, table, row)
+    session.expire_all()
+    return f"Verwijderd: {one.over}."
+
+
+def _codes(session: Session, one: Verschil, keeps: Kant) -> str:
+    """A new code for each casus but the one that keeps it."""
+
+    def taken(code: str) -> bool:
+        return session.exec(select(Casus.id).where(col(Casus.casuscode) == code)).first() is not None
+
+    fresh: list[str] = []
+    for side in one.kanten:
+        if side is not keeps:
+            casus = session.get_one(Casus, UUID(bytes=side.opgeslagen))
+            if casus.datum_aanmelding is None:
+                raise Refused("Van een van deze casussen is de datum van aanmelding niet bekend.", "Vul die eerst in.")
+            casus.casuscode = casuscode.draw(casus.datum_aanmelding, taken)
+            session.flush()
+            fresh.append(casus.casuscode)
+    return f"{one.code} blijft van {keeps.letter}; {'de andere heet' if len(fresh) == 1 else 'de andere heten'} nu {text.listed(fresh)}."
+
+
+# --- in words
+
+
+def _told(session: Session, found: _Gevonden, codes: Sequence[tuple[str, tuple[UUID, ...]]]) -> list[Verschil]:
+    words, cursor = Woorden(session), _cursor(session)
+    return [
+        *(_field(cursor, words, one) for one in found.velden),
+        *(_contest(cursor, words, one) for one in found.omstreden),
+        *(_broken(words, one) for one in found.kapot),
+        *(_same_code(cursor, words, code, rows) for code, rows in codes),
+    ]
+
+
+def _field(cursor: Any, words: Woorden, one: Difference) -> Verschil:
+    """A field with several values: a side for each value, who gave the same one together."""
+    by_value: dict[bytes, list[Side]] = {}
+    for side in one.sides:
+        by_value.setdefault(side.stored, []).append(side)
+    kanten = tuple(
+        _kant(words, letter, sides, _shown(words, one.table, one.cell, sides[0].value), toont=sides[0] is one.sides[0], stored=stored)
+        for letter, (stored, sides) in zip(LETTERS, by_value.items(), strict=False)
+    )
+    free, before = _free(one.table, one.cell), differences.before(cursor, one)
+    return _verschil(
+        words,
+        "veld",
+        one.table,
+        one.row,
+        one.cell,
+        kanten,
+        (*(side.letter for side in kanten), *([BEIDE] if free else [])),
+        {(one.table, one.row, one.cell): one.dots},
+        eerst=_shown(words, one.table, one.cell, before) if before is not None else "",
+        basis=before if free and isinstance(before, str) else "",
+    )
+
+
+def _contest(cursor: Any, words: Woorden, one: Contest) -> Verschil:
+    """A row that someone deleted and that is there: a side for each delete, then one for each who changed it."""
+    parts: list[tuple[list[Side], str, bool]] = [([side], "verwijderd", True) for side in one.deleted]
+    changed: dict[tuple[UUID | None, bytes], list[tuple[str, Side]]] = {}
+    for cell, side in one.against:
+        changed.setdefault((side.lid, side.device), []).append((cell, side))
+    for edits in changed.values():
+        edits.sort(key=lambda edit: edit[0] != LIFE)
+        lines = [
+            "teruggezet" if cell == LIFE else f"{veld(one.table, cell)}: {_shown(words, one.table, cell, s.value)}" for cell, s in edits
+        ]
+        parts.append(([side for _, side in sorted(edits, key=lambda edit: edit[1].moment, reverse=True)], "\n".join(lines), False))
+    if not one.against:
+        referring = differences.referring(cursor, one.table, one.row)
+        makers = [side for child in referring for side in differences.sides(cursor, *child, LIFE)]
+        names = [words.over(*child) for child in referring[:6]] + (["…"] if len(referring) > 6 else [])
+        parts.append((sorted(makers, key=lambda side: side.moment, reverse=True), "\n".join(["er hoort nog iets bij:", *names]), False))
+    kanten = tuple(
+        _kant(words, letter, sides, told, toont=not gone, gone=gone) for letter, (sides, told, gone) in zip(LETTERS, parts, strict=False)
+    )
+    seen: Shown = {(one.table, one.row, LIFE): one.lives}
+    keuzes = (*(side.letter for side in kanten), HOUDEN, VERWIJDEREN)
+    return _verschil(words, "verwijderd", one.table, one.row, LIFE, kanten, keuzes, seen)
+
+
+def _broken(words: Woorden, one: Difference) -> Verschil:
+    told = "Wat hier is ingevuld kan dit programma niet tonen, of het hoort bij iets dat er niet is."
+    side = _kant(words, "A", one.sides, told, toont=False)
+    seen: Shown = {(one.table, one.row, one.cell): one.dots}
+    return _verschil(words, "kapot", one.table, one.row, one.cell, (side,), (), seen)
+
+
+def _same_code(cursor: Any, words: Woorden, code: str, rows: tuple[UUID, ...]) -> Verschil:
+    """One code for several casussen: the one first made shows it bare, the others with their number behind it."""
+    kanten = []
+    for number, (letter, row) in enumerate(zip(LETTERS, rows, strict=False), 1):
+        here = words.rij("casus", row)
+        facts = [code if number == 1 else f"{code}-{number}"] + [
+            f"{veld('casus', cell)}: {words.waarde('casus', cell, here.get(cell))}"
+            for cell in ("datum_aanmelding", "gemeente", "geboortejaar", "vraag")
+        ]
+        kanten.append(_kant(words, letter, differences.sides(cursor, "casus", row, LIFE), "\n".join(facts), toont=True, stored=row.bytes))
+    letters = tuple(side.letter for side in kanten)
+    return _verschil(words, "casuscode", "casus", rows[0], "casuscode", tuple(kanten), letters, {})
+
+
+def _kant(
+    words: Woorden, letter: str, sides: Sequence[Side], told: str, *, toont: bool, gone: bool = False, stored: bytes = b""
+) -> Kant:  # fmt: skip
+    people = tuple(dict.fromkeys(side.lid for side in sides if side.lid is not None))
+    return Kant(
+        letter,
+        told,
+        people,
+        text.listed(words.lid(lid) for lid in people) or "iemand",
+        text.listed(dict.fromkeys(words.laptop(side.device) for side in sides)),
+        sides[0].moment if sides else None,
+        toont,
+        gone,
+        stored,
+    )
+
+
+def _verschil(
+    words: Woorden,
+    soort: str,
+    table: str,
+    row: UUID,
+    cell: str,
+    kanten: tuple[Kant, ...],
+    keuzes: tuple[str, ...],
+    seen: Shown,
+    *,
+    eerst: str = "",
+    basis: str = "",
+) -> Verschil:
+    casus = words.casus(table, row)
+    named = {"verwijderd": "verwijderd of niet", "casuscode": "twee keer dezelfde casuscode"}.get(soort) or veld(table, cell)
+    own = soort in ("veld", "kapot") and _may_own(table, cell)
+    free = _free(table, cell) if own else None
+    return Verschil(
+        naam=_name(soort, table, row, cell),
+        soort=soort,
+        casus=casus,
+        code=words.code(casus),
+        wat=words.over(table, row),
+        veld=named,
+        kanten=kanten,
+        keuzes=keuzes,
+        eigen=own,
+        tekst=free is not None,
+        regels=free is not None and free.lines,
+        eerst=eerst,
+        basis=basis,
+        tabel=table,
+        rij=row,
+        cel=cell,
+        gezien=seen,
+    )
+
+
+def _shown(words: Woorden, table: str, cell: str, value: Value) -> str:
+    """A value in words; text that came in by a file is cleaned as typed text is."""
+    try:
+        return clean(words.waarde(table, cell, value)).text
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "iets dat dit programma niet kan tonen"
+
+
+def _column(table: str, cell: str) -> Column[Any]:
+    return SQLModel.metadata.tables[table].columns[cell]
+
+
+def _free(table: str, cell: str) -> FreeText | None:
+    """The type of a field that holds text of people."""
+    if cell == LIFE or (table, cell) in GROUPS:
+        return None
+    kind = _column(table, cell).type
+    return kind if isinstance(kind, FreeText) else None
+
+
+def _may_own(table: str, cell: str) -> bool:
+    """Whether a field takes a value as a person types it; of a casus those of its form."""
+    if (table, cell) in GROUPS or table in ("apparaat", "herkomst"):
+        return False
+    if table == "casus":
+        return cell in intake.FIELDS
+    column = _column(table, cell)
+    of_lid = any(fk.column.table.name == "lid" for fk in column.foreign_keys)
+    return "lijst" in column.info or of_lid or type(column.type).__name__ in ("FreeText", "Date", "Boolean", "Integer")
+
+
+def _name(soort: str, table: str, row: UUID, cell: str) -> str:
+    """Five letters and digits, the same on every laptop."""
+    return base64.b32encode(hashlib.sha256(f"{soort}|{table}|{row}|{cell}".encode()).digest())[:5].decode().lower()
+
+
+def _last(one: Verschil) -> datetime:
+    return max((side.op for side in one.kanten if side.op is not None), default=LONG_AGO)
+
+
+def _said(one: Verschil, value: str) -> str:
+    """What was chosen, as a sentence."""
+    return f"{_capital(one.veld)} van {one.over}: {text.shorten(' · '.join(value.splitlines()), 60).rstrip('.')}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _cursor(session: Session) -> Any:
+    return session.connection().connection.cursor()

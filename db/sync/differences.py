@@ -15,10 +15,11 @@ from typing import Any
 from uuid import UUID
 
 from . import issues
-from .audit import Head, knew, meta_of, moment_of, shown_value
+from .audit import Head, knew, links, meta_of, moment_of, shown_value
 from .audit import Shown as Value
-from .schema import sync_tables
-from .wire import DEAD, LIFE, Dot
+from .project import placed
+from .schema import GROUPS, sync_tables
+from .wire import DEAD, LIFE, Dot, unpack_dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,37 @@ class Contest:
     lives: tuple[Dot, ...]
 
 
-def differences(cursor: Any) -> list[Difference]:
-    """Every cell that differs, of rows that are there, by table and row."""
+def differences(cursor: Any, of: UUID | None = None) -> list[Difference]:
+    """Every cell that differs, of rows that are there, by table and row; with `of` of that row only."""
     found: list[Difference] = []
-    for (table, row, cell), heads in _heads(cursor, issues.DIFFER, "h.name = i.name"):
+    for (table, row, cell), heads in _heads(cursor, issues.DIFFER, "h.name = i.name", of):
         if cell != LIFE and len({side.stored for _, side in heads}) > 1:
             ordered = sorted(heads, key=lambda head: head[0].order, reverse=True)
             found.append(Difference(table, UUID(bytes=row), cell, tuple(side for _, side in ordered)))
     return _there(cursor, found)
 
 
-def contested(cursor: Any) -> list[Contest]:
+def broken(cursor: Any, of: UUID | None = None) -> list[Difference]:
+    """Every cell that shows as empty because what it holds has no place here, by table and row; it may have one head only."""
+    return [
+        Difference(table, UUID(bytes=row), cell, tuple(side for _, side in sorted(heads, key=lambda head: head[0].order, reverse=True)))
+        for (table, row, cell), heads in _heads(cursor, issues.BROKEN, "h.name = i.name", of)
+    ]
+
+
+def kept(cursor: Any, of: UUID | None = None) -> list[Contest]:
+    """Every row that someone deleted and that is there only because a row that is there refers to it, by table and row."""
+    found: list[Contest] = []
+    for (table, row, _), heads in _heads(cursor, issues.KEPT, "h.name = i.name", of):
+        sides = tuple(side for _, side in heads)
+        found.append(Contest(table, UUID(bytes=row), sides, (), tuple(side.dot for side in sides)))
+    return found
+
+
+def contested(cursor: Any, of: UUID | None = None) -> list[Contest]:
     """Every row that someone deleted and that someone else changed or revived without having seen that, by table and row."""
     found: list[Contest] = []
-    cells = _heads(cursor, issues.CONTESTED, "h.name IN (SELECT id FROM sync_name WHERE tbl = n.tbl)")
+    cells = _heads(cursor, issues.CONTESTED, "h.name IN (SELECT id FROM sync_name WHERE tbl = n.tbl)", of)
     for (table, row), group in groupby(cells, key=lambda item: item[0][:2]):
         heads = [(cell, head, side) for (_, _, cell), several in group for head, side in several]
         dead = [(head, side) for cell, head, side in heads if cell == LIFE and side.stored == DEAD]
@@ -109,15 +127,84 @@ def same_codes(cursor: Any) -> list[tuple[str, tuple[UUID, ...]]]:
     return [(code, tuple(UUID(bytes=row) for _, row in sorted(rows))) for code, rows in sorted(found.items())]
 
 
-def _heads(cursor: Any, kind: str, which: str) -> list[tuple[tuple[str, bytes, str], list[tuple[Head, Side]]]]:
+def sides(cursor: Any, table: str, row: UUID, cell: str) -> tuple[Side, ...]:
+    """What a cell holds and who gave it, whether it differs or not; the one that shows first."""
+    rows = cursor.execute(
+        "SELECT n.tbl, h.row, n.col, o.val, t.hlc, s.stream, t.seq, h.idx, c.vv, t.meta, s.device FROM sync_name n"
+        " JOIN sync_head h ON h.name = n.id AND h.row = ? JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx"
+        " JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx WHERE n.tbl = ? AND n.col = ?",
+        (row.bytes, table, cell),
+    ).fetchall()
+    return tuple(side for _, side in sorted(map(_side, rows), key=lambda found: found[0].order, reverse=True))
+
+
+def before(cursor: Any, one: Difference) -> Value:
+    """The value that all sides come from: the latest that each of them replaces, step by step. None where there was none."""
+    behind = [_behind(cursor, side.dot) for side in one.sides]
+    both = set.intersection(*(set(found) for found in behind))
+    return shown_value(one.table, one.cell, behind[0][max(both, key=lambda dot: (behind[0][dot][0], dot))][1]) if both else None
+
+
+def _behind(cursor: Any, dot: Dot) -> dict[Dot, tuple[int, bytes]]:
+    """What an op replaces, and what that replaced, and so on, as far as the log goes here: stamp and value of each."""
+    found: dict[Dot, tuple[int, bytes]] = {}
+    waiting = [dot]
+    while waiting:
+        for base, hlc, value in cursor.execute(
+            "SELECT o.base, t.hlc, o.val FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
+            " JOIN sync_op o ON o.tx = t.tx AND o.idx = ? WHERE s.stream = ?",
+            ((at := waiting.pop()).seq, at.idx, at.stream),
+        ).fetchall():
+            if at != dot:
+                found[at] = hlc, value
+            waiting += (further for further in unpack_dots(base) if further not in found)
+    return found
+
+
+def put(cursor: Any, table: str, row: UUID, cell: str, stored: bytes) -> None:
+    """Write a stored value to its cell in the open transaction, also the one that it holds. Raises ValueError for one that has no place
+    there: of another kind, or a reference to a row that is gone."""
+    values = placed(table, cell, stored)
+    columns = GROUPS.get((table, cell), (cell,))
+    for column, value in zip(columns, values, strict=True):
+        for parent, naming in links().items():
+            known = (table, column) in naming and value is not None
+            if known and not cursor.execute(f'SELECT 1 FROM "{parent}" WHERE id = ?', (value,)).fetchone():
+                raise ValueError("refers to a row that is gone")
+    named = ", ".join(f'"{column}" = ?' for column in columns)
+    cursor.execute(f'UPDATE "{table}" SET {named} WHERE id = ?', (*values, row.bytes))
+
+
+def keep(cursor: Any, table: str, row: UUID) -> None:
+    """Write a row as it is, in an open transaction that names its lives: it stays against who deleted it."""
+    cursor.execute(f'UPDATE "{table}" SET id = id WHERE id = ?', (row.bytes,))
+
+
+def referring(cursor: Any, table: str, row: UUID) -> list[tuple[str, UUID]]:
+    """The rows that refer to a row, itself aside."""
+    found: list[tuple[str, UUID]] = []
+    for child, column in links().get(table, ()):
+        for (key,) in cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" = ?', (row.bytes,)).fetchall():
+            if key != row.bytes:
+                found.append((child, UUID(bytes=key)))
+    return found
+
+
+def remove(cursor: Any, table: str, row: UUID) -> None:
+    """Delete a row in the open transaction; what still refers to it is refused at the commit."""
+    cursor.execute(f'DELETE FROM "{table}" WHERE id = ?', (row.bytes,))
+
+
+def _heads(cursor: Any, kind: str, which: str, of: UUID | None) -> list[tuple[tuple[str, bytes, str], list[tuple[Head, Side]]]]:
     """The heads of the marked cells, by (table, row, cell); of tables and cells that this version knows."""
     known = {(table.name, cell) for table in sync_tables().values() for cell in (LIFE, *(c.name for c in table.cells))}
     rows = cursor.execute(
         "SELECT m.tbl, i.row, m.col, o.val, t.hlc, s.stream, t.seq, h.idx, c.vv, t.meta, s.device FROM sync_issue i"
         f" JOIN sync_name n ON n.id = i.name JOIN sync_head h ON h.row = i.row AND {which} JOIN sync_name m ON m.id = h.name"
         " JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
-        " JOIN sync_ctx c ON c.id = t.ctx WHERE i.kind = ? ORDER BY m.tbl, i.row, m.col, t.hlc, s.stream, t.seq, h.idx",
-        (kind,),
+        " JOIN sync_ctx c ON c.id = t.ctx WHERE i.kind = ? AND (? IS NULL OR i.row = ?)"
+        " ORDER BY m.tbl, i.row, m.col, t.hlc, s.stream, t.seq, h.idx",
+        (kind, of and of.bytes, of and of.bytes),
     ).fetchall()
     found: list[tuple[tuple[str, bytes, str], list[tuple[Head, Side]]]] = []
     for key, group in groupby(rows, key=itemgetter(0, 1, 2)):

@@ -465,6 +465,11 @@ class _Shape:
         return f'UPDATE "{self.name}" SET {placed} WHERE id = ?'
 
 
+def placed(table: str, cell: str, stored: bytes) -> tuple[Value, ...]:
+    """The values of a cell's columns for a stored value. Raises ValueError where it has no place there."""
+    return _shapes()[table].plain(cell, stored)
+
+
 @cache
 def _shapes() -> dict[str, _Shape]:
     """The tables that travel, those that are referred to before those that refer to them."""
