@@ -6,40 +6,52 @@ and `progress` may raise `Afgebroken` there. Each package comes in whole or not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
+from db.columns import instant_text
+from db.sync import apply, gaps, registry, stand
+from db.sync import map as folders
+from db.sync.apply import Waiting, Why
+from db.sync.map import Exchanged
+from db.sync.pakket import Manifest
+
+from . import text, verschillen
 from .toegang import Toegang
+from .wisselbeeld import Aantal, CasusRegel, together, told
 
 Voortgang = Callable[[str, int, int], None]
 """Told what is being done (a sentence), how far it is and of how much; it may raise Afgebroken."""
 
+Afgebroken = folders.Stopped
+"""Someone broke the exchange off. What came in before stays, whole; the next exchange goes on from there."""
 
-class Afgebroken(Exception):
-    """Someone broke the exchange off. What came in before stays, whole; the next exchange goes on from there."""
+MERK = "uitgewisseld"
+"""Key of `sync_local`: when files were exchanged last and with which folder, as JSON."""
 
-
-@dataclass(frozen=True, slots=True)
-class Aantal:
-    """What became of one kind of thing: `soort` is its table."""
-
-    soort: str
-    nieuw: int
-    gewijzigd: int
-    verwijderd: int
-
-
-@dataclass(frozen=True, slots=True)
-class CasusRegel:
-    """What became of one casus: `hoe` is nieuw, gewijzigd or verwijderd, `wat` which things around it, in words."""
-
-    code: str
-    hoe: str
-    wat: str
+FASEN = {
+    folders.LOOKING: "De map wordt bekeken",
+    folders.READING: "Het werk van de anderen wordt gelezen",
+    folders.WRITING: "Het pakket voor de anderen wordt gemaakt",
+}
+ONBEKEND = "een laptop die hier nog niet bekend is"
+WACHT = {
+    Why.UNKNOWN: "{n} van {laptop} staan apart: zij is nog niet toegelaten. Zodra dat gebeurt komen ze erbij.",
+    Why.NEWER: "{n} van {laptop} wachten op een nieuwere versie van retcli. Werk het programma bij; er gaat niets verloren.",
+    Why.WITHDRAWN: "{n} van {laptop} zijn van na het intrekken en worden niet overgenomen.",
+    Why.FORK: "{laptop} is een keer gekopieerd en op twee plaatsen gebruikt: {n} van de kopie staan apart. Er is niets weg.",
+}
+"""Why work of others waits. What came too early is not here: what it waits for is told as missing."""
+ANDERS = (
+    "{laptop} las hetzelfde als deze laptop en heeft toch andere letters. Werk niet verder, bewaar een kopie en draai op beide"
+    " `retcli controle`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +88,8 @@ class Mist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voorbeeld:
-    """What an exchange would do, or did: `bestanden` counts all that lies in the folder; `waarschuwingen` are sentences."""
+    """What an exchange would do, or did: `bestanden` counts the packages that lie in the folder whole; `waarschuwingen` are sentences."""
 
-    map: Path
     bestanden: int
     gelezen: tuple[Gelezen, ...]
     aantallen: tuple[Aantal, ...]
@@ -86,6 +97,8 @@ class Voorbeeld:
     geweigerd: tuple[Geweigerd, ...]
     mist: tuple[Mist, ...]
     waarschuwingen: tuple[str, ...]
+    stand: str
+    """The six letters of what this laptop holds; in a preview, of what it would hold."""
 
     @property
     def nieuw(self) -> int:
@@ -100,11 +113,10 @@ class Voorbeeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verslag(Voorbeeld):
-    """What an exchange did: the files it wrote and tidied away, as paths in the folder, and the six letters of what this laptop holds."""
+    """What an exchange did: the files that it wrote, as paths in the folder, and how many of its own it tidied away."""
 
     geschreven: tuple[str, ...]
     opgeruimd: int
-    stand: str
     afgebroken: bool
 
 
@@ -119,7 +131,8 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """A laptop of the team: its name with whose it is, when it was last heard of, and whether it then held what this one holds now."""
+    """A laptop of the team: its name with whose it is, when it last said how far it was, and whether it then had all that this one has now
+    and nothing else."""
 
     naam: str
     deze: bool
@@ -132,26 +145,173 @@ def stil(wat: str, gedaan: int, totaal: int) -> None:
     """Progress that nobody looks at."""
 
 
-def voorbeeld(team: Toegang, map: Path, progress: Voortgang = stil) -> Voorbeeld:
+# --- exchanging
+
+
+def voorbeeld(team: Toegang, folder: Path, progress: Voortgang = stil) -> Voorbeeld:
     """What an exchange with this folder would bring; nothing is written. Raises RetError, and Afgebroken when `progress` does."""
-    raise NotImplementedError
+    return folders.preview(team.store, folder, lambda cursor, done: Voorbeeld(**_seen(cursor, folder, done)), progress=_worded(progress))
 
 
-def wissel_uit(team: Toegang, map: Path, progress: Voortgang = stil) -> Verslag:
+def wissel_uit(team: Toegang, folder: Path, progress: Voortgang = stil) -> Verslag:
     """Take in what others wrote, and write what they lack. Broken off it gives the report of what came in whole. Raises RetError."""
-    raise NotImplementedError
+    done = folders.exchange(team.store, folder, progress=_worded(progress))
+    return _report(team, folder, done)
 
 
 def lees(team: Toegang, bestanden: Sequence[Path], progress: Voortgang = stil) -> Verslag:
     """Take in packages by hand, wherever they are; nothing is written. Raises RetError."""
-    raise NotImplementedError
+    done = folders.read_files(team.store, bestanden, progress=_worded(progress))
+    return _report(team, None, done)
+
+
+def _worded(progress: Voortgang) -> folders.Progress:
+    return lambda what, done, total: progress(FASEN[what], done, total)
+
+
+def _report(team: Toegang, folder: Path | None, done: Exchanged) -> Verslag:
+    with team.store.raw_cursor() as cursor:
+        if not done.stopped:
+            before = _mark(cursor)
+            kept = {"op": instant_text(team.now()), "map": str(folder.absolute()) if folder else before.get("map", "")}
+            cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (MERK, json.dumps(kept).encode()))
+        return Verslag(
+            **_seen(cursor, folder, done),
+            geschreven=(_inside(folder, done.written.path),) if done.written else (),
+            opgeruimd=len(done.removed),
+            afgebroken=done.stopped,
+        )
+
+
+def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
+    """What a preview and a report have in common, as a cursor that sees all of it taken in has it."""
+    names = namen(cursor)
+    aantallen, casussen = told(cursor, together(taken.rows for _, taken in done.taken))
+    ahead: dict[bytes, int] = {}
+    for _, taken in done.taken:
+        ahead |= taken.ahead
+    return {
+        "bestanden": len(done.manifests),
+        "gelezen": tuple(
+            Gelezen(
+                _inside(folder, package.path),
+                names.get(package.manifest.device, ONBEKEND),
+                folders.moment_of(package.manifest),
+                taken.txs,
+                taken.differences + taken.contested,
+            )
+            for package, taken in done.taken
+        ),
+        "aantallen": aantallen,
+        "casussen": casussen,
+        "geweigerd": tuple(Geweigerd(_inside(folder, one.path), one.error.sentence(), one.error.later) for one in done.refused),
+        "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
+        "waarschuwingen": (
+            *_waiting(apply.waiting(cursor), names),
+            *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
+            *_unlike(cursor, done.manifests.values(), names),
+        ),
+        "stand": stand.letters(stand.digest(cursor)),
+    }
+
+
+def _inside(folder: Path | None, path: Path) -> str:
+    """The path in the folder as people and other programs write it; the name alone of a file from elsewhere."""
+    return path.relative_to(folder).as_posix() if folder is not None and path.is_relative_to(folder) else path.name
+
+
+# --- in words
+
+
+def namen(cursor: Any) -> dict[bytes, str]:
+    """What each laptop of the team is called, by its device: its name, and whose it is where the name doesn't say so."""
+    rows = {
+        row: (str(naam or "laptop"), str(van or ""))
+        for row, naam, van in cursor.execute("SELECT a.id, a.naam, l.naam FROM apparaat a LEFT JOIN lid l ON l.id = a.lid").fetchall()
+    }
+    found = {}
+    for device in registry.team(cursor).laptops:
+        naam, van = rows.get(registry.apparaat_id(device).bytes, ("laptop", ""))
+        said = not van or van.split()[0].casefold() in naam.casefold()
+        found[device] = naam if said else f"{naam} van {van}"
+    return found
+
+
+def _missing(gap: gaps.Gap, names: Mapping[bytes, str]) -> Mist:
+    of = names.get(gap.device, ONBEKEND) if gap.device else ONBEKEND
+    holders = tuple(names.get(device, ONBEKEND) for device in gap.holders)
+    one = gap.first == gap.last
+    where = f"{text.listed(holders)} {'heeft' if len(holders) == 1 else 'hebben'} {'die' if one else 'ze'}."
+    if not holders:
+        where = "vraag om een nieuw pakket van die laptop."
+    return Mist(of, gap.first, gap.last, holders, f"Mist: {of} {gap.first if one else f'{gap.first}-{gap.last}'}. {_begun(where)}")
+
+
+def _waiting(found: Iterable[Waiting], names: Mapping[bytes, str]) -> list[str]:
+    """A sentence for each laptop and reason why work of others waits; what merely came too early is told as missing."""
+    counted: dict[tuple[Why, str], int] = {}
+    for one in found:
+        if one.why in WACHT:
+            key = one.why, names.get(one.device, ONBEKEND)
+            counted[key] = counted.get(key, 0) + one.count
+    return [_begun(WACHT[why].format(n=text.count(n, "wijziging", "wijzigingen"), laptop=laptop)) for (why, laptop), n in counted.items()]
+
+
+def _fast(laptop: str, ms: int) -> str:
+    hours, days = round(ms / 3_600_000), round(ms / 86_400_000)
+    ahead = text.count(hours, "uur", "uur") if hours < 48 else text.count(days, "dag", "dagen")
+    return f"De tijd van {laptop} staat {ahead} voor. Zet die daar goed; er gaat niets verloren."
+
+
+def _unlike(cursor: Any, manifests: Iterable[Manifest], names: Mapping[bytes, str]) -> list[str]:
+    """Laptops that took in exactly the same and made something else of it: that may never be."""
+    here = {
+        stream: (seq, tip[:8]) for stream, seq, tip in cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream WHERE tip_seq > 0")
+    }
+    letters = stand.letters(stand.digest(cursor))
+    wrong = {one.device for one in manifests if one.stand not in (None, letters) and one.have == here}
+    return [_begun(ANDERS.format(laptop=names.get(device, ONBEKEND))) for device in sorted(wrong)]
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+# --- what is known of the others
 
 
 def laatste(session: Session) -> Stand | None:
     """The last exchange, None before the first; cheap enough for each drawing of the first screen."""
-    raise NotImplementedError
+    cursor = session.connection().connection.cursor()
+    moment = _mark(cursor).get("op")
+    if moment is None:
+        return None
+    return Stand(datetime.fromisoformat(moment), stand.letters(stand.digest(cursor)), verschillen.tel(cursor))
+
+
+def laatste_map(session: Session) -> str:
+    """The folder of the last exchange; empty before the first."""
+    return _mark(session.connection().connection.cursor()).get("map", "")
 
 
 def laptops(session: Session) -> tuple[Laptop, ...]:
-    """The laptops of the team, this one first, then by when they were last heard of."""
-    raise NotImplementedError
+    """The laptops of the team: this one first, then those that take part, by when they were last heard of, then the withdrawn."""
+    cursor = session.connection().connection.cursor()
+    team, names, here, peers = registry.team(cursor), namen(cursor), stand.vector(cursor), gaps.peers(cursor)
+    heard = dict(cursor.execute("SELECT device, max(at) FROM sync_peer GROUP BY device").fetchall())
+    found = [
+        Laptop(
+            names[device],
+            device == team.device,
+            laptop.withdrawn,
+            datetime.fromisoformat(heard[device]) if device in heard else None,
+            peers.get(device) == here,
+        )
+        for device, laptop in sorted(team.laptops.items())
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.deze, one.ingetrokken, -one.gehoord.timestamp() if one.gehoord else 0.0, one.naam)))
+
+
+def _mark(cursor: Any) -> dict[str, str]:
+    found = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (MERK,)).fetchone()
+    return dict(json.loads(found[0])) if found else {}

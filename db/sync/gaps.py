@@ -23,10 +23,10 @@ class Gap:
 
 
 def note(cursor: Any, device: bytes, have: Mapping[bytes, int], at: str) -> None:
-    """Keep how far a laptop says it is, at a moment. What it said before stays where it was further."""
+    """Keep how far a laptop said it was, at a moment. What it said before or later stays where it was further."""
     cursor.executemany(
         "INSERT INTO sync_peer(device, stream, seq, at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (device, stream) DO UPDATE SET seq = max(seq, excluded.seq), at = excluded.at",
+        " ON CONFLICT (device, stream) DO UPDATE SET seq = max(seq, excluded.seq), at = max(at, excluded.at)",
         [(device, stream, seq, at) for stream, seq in have.items()],
     )
 
