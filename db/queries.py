@@ -6,8 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Row, TextClause, bindparam, text
 from sqlmodel import Session
+
+# A casus that was entered twice (table samenvoeging) is shown and counted once. Where laptops joined in a circle the smallest key stays; so
+# every laptop says the same, whatever came first. The table holds a few rows: the path is walked once for a whole statement.
+_DUBBEL = """
+WITH RECURSIVE pad(van, naar) AS (
+  SELECT dubbel, casus FROM samenvoeging WHERE dubbel IS NOT NULL AND casus IS NOT NULL
+  UNION SELECT pad.van, s.casus FROM pad JOIN samenvoeging s ON s.dubbel = pad.naar AND s.casus IS NOT NULL
+) SELECT van FROM pad GROUP BY van HAVING NOT (max(van = naar) AND van = min(naar))
+"""
 
 # A casus' status follows from what was entered; it is computed here, for one and for all, and stored nowhere. Each row finds its own last
 # decision by index, and no window runs over all of them: a page costs a page.
@@ -41,7 +50,29 @@ SELECT c.id, c.casuscode, c.datum_aanmelding, c.aanmelder, c.gemeente, c.geboort
 FROM casus c
 LEFT JOIN besluit l ON l.id = (SELECT b.id FROM besluit b WHERE b.casus = c.id ORDER BY b.genomen_op DESC, b.id DESC LIMIT 1)
 """
+_COUNTED = f"{_CASUSSEN} WHERE c.id NOT IN ({_DUBBEL})"
 _NEWEST = " ORDER BY datum_aanmelding DESC, casuscode"
+
+
+def counted() -> TextClause:
+    """Of the table `casus` in a query: no double of another."""
+    return text(f"casus.id NOT IN ({_DUBBEL})")
+
+
+def stands_for(session: Session) -> dict[bytes, bytes]:
+    """Of each double the casus that it is part of now, at the end of a chain."""
+    doubles = set(session.execute(text(_DUBBEL)).scalars())
+    onward: dict[bytes, bytes] = {}
+    if doubles:
+        onward = {row[0]: row[1] for row in session.execute(text("SELECT dubbel, casus FROM samenvoeging")) if row[0] in doubles}
+    found: dict[bytes, bytes] = {}
+    for double in doubles:
+        at, walked = double, {double}
+        while at in onward and onward[at] not in walked:
+            at = onward[at]
+            walked.add(at)
+        found[double] = at
+    return found
 
 
 def casussen(
@@ -51,7 +82,7 @@ def casussen(
 
     Columns as SQLite holds them: ids are 16 bytes, dates ISO text.
     """
-    sql = f"SELECT * FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + _NEWEST
+    sql = f"SELECT * FROM ({_COUNTED})" + (f" WHERE {where}" if where else "") + _NEWEST
     bound = dict(params or {})
     if limit is not None:
         sql += " LIMIT :limit"
@@ -61,7 +92,7 @@ def casussen(
 
 def casus_ids(session: Session, where: str = "", params: Mapping[str, object] | None = None) -> list[bytes]:
     """Only the ids of the list, in its order; `where` as in `casussen`."""
-    sql = f"SELECT id FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + _NEWEST
+    sql = f"SELECT id FROM ({_COUNTED})" + (f" WHERE {where}" if where else "") + _NEWEST
     return list(session.execute(text(sql), dict(params or {})).scalars())
 
 
@@ -79,7 +110,7 @@ def casussen_of(session: Session, ids: Sequence[bytes]) -> Sequence[Row[Any]]:
 
 def status_counts(session: Session, where: str = "", params: Mapping[str, object] | None = None) -> dict[str, int]:
     """How many casussen have each status; `where` as in `casussen`."""
-    sql = f"SELECT status, count(*) FROM ({_CASUSSEN})" + (f" WHERE {where}" if where else "") + " GROUP BY status"
+    sql = f"SELECT status, count(*) FROM ({_COUNTED})" + (f" WHERE {where}" if where else "") + " GROUP BY status"
     return {row[0]: row[1] for row in session.execute(text(sql), dict(params or {}))}
 
 
@@ -94,8 +125,9 @@ def status_of(session: Session, casus: UUID) -> str:
 
 
 def casus_like(session: Session, pattern: str) -> Sequence[tuple[bytes, str]]:
-    """Ids and codes of casussen whose code fits a LIKE pattern, at most twelve."""
+    """Ids and codes of casussen whose code fits a LIKE pattern, at most twelve; the code of a double gives the casus it is part of."""
     rows = session.execute(
         text("SELECT id, casuscode FROM casus WHERE casuscode LIKE :p ESCAPE '!' ORDER BY casuscode LIMIT 12"), {"p": pattern}
     )
-    return [(row[0], row[1]) for row in rows]
+    ends = stands_for(session)
+    return [(ends.get(row[0], row[0]), row[1]) for row in rows]

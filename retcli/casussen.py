@@ -197,7 +197,7 @@ def find(session: Session, name: str) -> UUID:
     found = queries.casus_like(session, f"{plain}%")
     if not found and len(plain) >= 3:
         found = queries.casus_like(session, f"__-{plain.replace('-', '')}%")
-    if len(found) == 1:
+    if len({row for row, _ in found}) == 1:
         return UUID(bytes=found[0][0])
     if found:
         exact = [row for row, full in found if full == plain]
@@ -289,8 +289,8 @@ def counts(session: Session, keuze: Keuze) -> dict[str, int]:
 
 def totals(session: Session) -> tuple[int, int]:
     """How many casussen are open, and how many there are."""
-    everything = session.exec(select(func.count()).select_from(Casus)).one()
-    closed = session.exec(select(func.count()).select_from(Casus).where(col(Casus.afsluiting_datum).is_not(None))).one()
+    everything = session.exec(select(func.count()).select_from(Casus).where(queries.counted())).one()
+    closed = session.exec(select(func.count()).select_from(Casus).where(col(Casus.afsluiting_datum).is_not(None), queries.counted())).one()
     return everything - closed, everything
 
 
@@ -376,7 +376,9 @@ def related(session: Session, casus: UUID) -> list[Verwant]:
         raise NotFound(GONE, GONE_HINT)
     kinds: dict[UUID, str] = {}
     if row.gezin is not None:
-        kinds |= dict.fromkeys(session.exec(select(Casus.id).where(Casus.gezin == row.gezin, Casus.id != casus)), "gezin")
+        kinds |= dict.fromkeys(
+            session.exec(select(Casus.id).where(Casus.gezin == row.gezin, Casus.id != casus, queries.counted())), "gezin"
+        )
     kinds |= dict.fromkeys(session.exec(select(Casus.id).where(Casus.eerdere_aanmelding == casus)), "later")
     if row.eerdere_aanmelding is not None:
         kinds[row.eerdere_aanmelding] = "eerder"
@@ -499,12 +501,14 @@ def stands_itself() -> ColumnElement[bool]:
 
 
 def identity(session: Session, wie: Wie, casus: UUID) -> Identiteit | None:
-    """Who it is, where this laptop knows; each showing is logged."""
+    """Who it is, where this laptop knows, or its double says it; each showing is logged."""
     seen(session, wie, "identiteit", casus)
-    found = session.get(Identiteit, casus)
-    if found is not None:
-        session.expunge(found)
-    return found
+    doubles = [UUID(bytes=double) for double, end in queries.stands_for(session).items() if end == casus.bytes]
+    rows = [row for row in (session.get(Identiteit, each) for each in (casus, *sorted(doubles))) if row is not None]
+    if not rows:
+        return None
+    names = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
+    return Identiteit(casus=casus, **{name: next((v for row in rows if (v := getattr(row, name))), None) for name in names})
 
 
 def seen(session: Session, wie: Wie, what: str, casus: UUID | None = None) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from db import queries
 from db.columns import new_id
 from db.models import Casus
 
@@ -36,7 +37,7 @@ def of(session: Session, casus: UUID) -> list[Gezinslid]:
         Gezinslid(row, code or "?", year, sex)
         for row, code, year, sex in session.exec(
             select(Casus.id, Casus.casuscode, Casus.geboortejaar, Casus.geslacht)
-            .where(Casus.gezin == gezin, Casus.id != casus)
+            .where(Casus.gezin == gezin, Casus.id != casus, queries.counted())
             .order_by(col(Casus.geboortejaar), col(Casus.casuscode))
         )
     ]

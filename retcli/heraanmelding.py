@@ -11,6 +11,7 @@ from uuid import UUID
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, or_, select
 
+from db import queries
 from db.codes import ROUTE
 from db.columns import made_of
 from db.models import Besluit, Casus, CasusAnderKind, Identiteit
@@ -58,6 +59,7 @@ def candidates(session: Session, velden: Mapping[str, object], casus: UUID | Non
         .where(
             Casus.geboortejaar == year,
             or_(col(Casus.gemeente) == town if town else False, col(Identiteit.roepnaam).is_not(None) if name else False),
+            queries.counted(),
         )
         .order_by(col(Casus.datum_aanmelding).desc())
     )
@@ -122,10 +124,13 @@ def _since(session: Session, row: Casus) -> str:
 
 
 def _settled(session: Session, casus: UUID) -> frozenset[UUID]:
-    """Itself, what was set aside from either side, what it is linked to, and its family."""
+    """Itself, what was set aside from either side of it or a double, what it is linked to, and its family."""
     found = {casus, *before(session, casus)}
+    mine = [casus, *(UUID(bytes=double) for double, end in queries.stands_for(session).items() if end == casus.bytes)]
     for one, two in session.exec(
-        select(CasusAnderKind.casus, CasusAnderKind.ander).where(or_(CasusAnderKind.casus == casus, CasusAnderKind.ander == casus))
+        select(CasusAnderKind.casus, CasusAnderKind.ander).where(
+            or_(col(CasusAnderKind.casus).in_(mine), col(CasusAnderKind.ander).in_(mine))
+        )
     ):
         found |= {c for c in (one, two) if c}
     gezin = session.exec(select(Casus.gezin).where(Casus.id == casus)).first()

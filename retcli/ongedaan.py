@@ -33,9 +33,12 @@ STEPS = ("loop",)
 BEGINNINGS = ("oefenen",)
 """Intents that nothing reaches back beyond: the past of practice data is its background."""
 FOR_GOOD = ("wis", "wissen")
+JOINS = ("samenvoegen", "losmaken")
 _KEPT = "ongedaan.identiteit."
 _IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
 _TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
+_BELONGS = tuple((table, "casus") for table in ("actie", "agendapunt", "besluit"))
+"""What a joining of two casussen changes of a closed meeting: only under which of the two it stands now; its minutes are kept."""
 _MANY = 2_000
 """An act of more ops is told by its kind and number only."""
 
@@ -144,7 +147,8 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
         raise Refused("Wat definitief gewist is, komt niet terug.")
     if journal.linked(cursor, act, "apparaat"):
         raise Refused("Het toelaten van een laptop kan niet worden teruggedraaid.", "Trek de laptop in.")
-    for overleg in sorted(journal.linked(cursor, act, "overleg", free=_TICKS)):
+    free = _TICKS if first.doel not in JOINS else (*_TICKS, *_BELONGS)
+    for overleg in sorted(journal.linked(cursor, act, "overleg", free=free)):
         closed, since = journal.now(cursor, "overleg", "gesloten_op", overleg)
         # An undo of a reopening closes the meeting, and can itself be undone.
         if closed != NULL and since >= act.first and not (act.doel == UNDO and act.first <= since <= act.last):
@@ -271,6 +275,11 @@ def _change(v: _Verhaal) -> str:
     return v.of(f"wijziging van {cells}" if cells else "wijziging", "op" if cells else "van")
 
 
+def _choice(v: _Verhaal) -> str:
+    cells = list(dict.fromkeys(_named(table) if cell == LIFE else _named(cell) for table, cell in v.op))
+    return v.of(f"keuze bij {text.listed(cells) if len(cells) <= 3 else text.count(len(cells), 'verschil', 'verschillen')}", "op")
+
+
 def _cells(v: _Verhaal, table: str) -> str:
     names = [_named(cell) for at, cell in v.op if at == table and cell != LIFE]
     return text.listed(names) if len(names) <= 3 else f"{len(names)} velden"
@@ -307,15 +316,18 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "lid": _member,
     "log": _noun("logregel", "bij"),
     "nieuw": _change,
+    "losmaken": _noun("losmaken", "van"),
     "mededeling": lambda v: f"mededeling bij {v.overleg or 'een overleg'}",
     "notitie": _noun("notitie", "bij"),
     "plaats": lambda v: f"plaats van {v.overleg or 'een overleg'}",
     "plan": lambda v: f"het plannen van {v.overleg or 'een overleg'}",
     "reden": _noun("reden van het besluit", "op"),
     "signaal": _noun("signaal"),
+    "samenvoegen": _noun("samenvoegen", "van"),
     "sluit": _closing,
     "termijn": _noun("datum van het besluit", "op"),
     "vaststellen": lambda v: f"het vaststellen van de notulen van {v.overleg or 'een overleg'}",
+    "verschil": _choice,
     "verzet": lambda v: f"het verzetten van {v.overleg or 'het overleg'}",
     "volgend": lambda _: "datum van het volgende overleg",
     "voorzitter": lambda v: f"voorzitter van {v.overleg or 'het overleg'}",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from db import queries
 from db.codes import RESULTAAT, UHP, WOONSITUATIE, Codelijst
 from db.columns import made_of
 from db.models import Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel, Nazorg
@@ -277,7 +278,7 @@ def trajecten(session: Session, van: date | None = None, tot: date | None = None
         deployed[inzet.casus].append((inzet, begun))
     found = [
         part
-        for casus in session.exec(select(Casus).order_by(col(Casus.casuscode)))
+        for casus in session.exec(select(Casus).where(queries.counted()).order_by(col(Casus.casuscode)))
         for part in _trajecten(casus, reopened[casus.id], deployed[casus.id])
     ]
     return [

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from db import queries
 from db.codes import GEMEENTE
 from db.models import Casus
 
-from . import capaciteit, casussen, instellingen, inzet, overleg, text, uitkomst
+from . import capaciteit, casussen, instellingen, inzet, overleg, text, uitkomst, verschillen
 from .capaciteit import Vooruit
 from .clock import local_day
 from .leden import LidKaart, everyone
@@ -38,6 +39,7 @@ class Wacht:
     actie: UUID | None = None
     inzet: UUID | None = None
     eigen: bool = False
+    verschillen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand], leads:
     """What waits; `leads` is the aanvoerder for whom their own team comes first."""
     today, team = wie.today, leads.team if leads else None
     found: list[Wacht] = []
+    if several := verschillen.aantal(session):
+        told = text.count(several, "verschil", "verschillen")
+        found.append(Wacht(False, "verschil", f"{told} na uitwisselen", "kies wat geldt", verschillen=True))
     late_call = _not_called(session, wie)
     for regel in casussen.listed(session, "afsluiting_datum IS NULL AND status IN ('nieuw', 'op agenda', 'heropend')"):
         if regel.route is None or regel.status == "heropend":
@@ -142,7 +147,7 @@ def _registered(session: Session, year: int) -> tuple[int, ...]:
     month = func.substr(Casus.datum_aanmelding, 6, 2)
     rows = session.exec(
         select(month, func.count())
-        .where(col(Casus.datum_aanmelding) >= date(year, 1, 1), col(Casus.datum_aanmelding) <= date(year, 12, 31))
+        .where(col(Casus.datum_aanmelding) >= date(year, 1, 1), col(Casus.datum_aanmelding) <= date(year, 12, 31), queries.counted())
         .group_by(month)
     )
     by_month = dict(rows.all())

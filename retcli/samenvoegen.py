@@ -1,0 +1,539 @@
+"""One aanmelding that was entered twice: joined into one casus, and taken apart again; nothing is destroyed.
+
+The double stays, with its code and its fields, and counts no more (`queries.counted`); what was done for it moves to the casus, by ordinary
+changes that can be undone. What another laptop adds to the double afterwards stays there until someone moves it: `later`. Taking apart
+puts back what moved and still stands, by the journal (docs/sync.md, double registrations).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from db import queries
+from db.codes import LIJSTEN
+from db.columns import made_of
+from db.models import (
+    Actie,
+    Agendapunt,
+    Besluit,
+    Casus,
+    CasusAnderKind,
+    CasusPartij,
+    Herkomst,
+    Heropening,
+    Interventie,
+    Inzet,
+    Lid,
+    Logregel,
+    Overleg,
+    Samenvoeging,
+    SignaalCasus,
+)
+from db.sync import undo as journal
+from db.sync.audit import Head, knew
+from db.sync.undo import Act, Plan
+from db.sync.wire import ALIVE, LIFE, NULL, Dot, encode, unpack_dots
+
+from . import casuscode, heraanmelding, intake, text
+from .clock import local_day
+from .errors import NotFound, Refused
+from .wie import Wie
+
+HIER, DUBBEL, BEIDE = "hier", "dubbel", "beide"
+"""Which value stays where both have one: that of the casus, that of the double, or (of a text) the one under the other."""
+
+_TOGETHER = {
+    "grondslag_status": ("grondslag_datum", "grondslag_wie", "grondslag_bereik", "grondslag_ingetrokken"),
+    "in_monitor": ("in_monitor_op",),
+}
+"""Fields that say something only with these."""
+VELDEN = (
+    "datum_aanmelding", "kanaal", "eerste_contact", "aanmelder", "aanmelder_organisatie", "gemeente", "geboortejaar", "geslacht",
+    "woonsituatie", "dreigende_uhp", "wens_naar_huis", "soort", "vraag", "opmerking", "problematiek", "onderwijs", "maatregel",
+    "verklarende_analyse", "urgentie", "veiligheid", "grondslag_status", "in_monitor", "enjo_betrokken", "zienswijze",
+)  # fmt: skip
+"""What of a casus is compared. How it was closed stays with each."""
+_EMPTY = (None, "", "NIETVAST")
+
+_MOVING: Mapping[type[Any], tuple[str, str]] = {
+    Besluit: ("besluit", "besluiten"),
+    Actie: ("actie", "acties"),
+    Inzet: ("inzet", "inzetten"),
+    Logregel: ("logregel", "logregels"),
+    Interventie: ("interventie", "interventies"),
+    Heropening: ("heropening", "heropeningen"),
+    Agendapunt: ("agendapunt", "agendapunten"),
+    SignaalCasus: ("signaal", "signalen"),
+    CasusPartij: ("betrokken organisatie", "betrokken organisaties"),
+    Herkomst: ("regel uit een werkboek", "regels uit een werkboek"),
+}
+"""What belongs to a casus by its column `casus` and goes along, as people call it; what hangs on an inzet goes with the inzet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verschil:
+    """A field that both have and that differs, as words; `veld` is its name."""
+
+    veld: str
+    hier: str
+    dubbel: str
+
+    @property
+    def naam(self) -> str:
+        """The field as people call it."""
+        return self.veld.removesuffix("_status").replace("_", " ")
+
+    @property
+    def keuzes(self) -> tuple[str, ...]:
+        """What can be chosen."""
+        return (HIER, DUBBEL, BEIDE) if self.veld in intake.TEXTS else (HIER, DUBBEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Vergelijking:
+    """What joining comes to: codes, the fields that differ, those that the casus gets because it has none, and what moves, in words."""
+
+    dubbel: str
+    casus: str
+    verschillen: tuple[Verschil, ...]
+    aangevuld: tuple[str, ...]
+    mee: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What was added to a double after it was joined, on a laptop that did not know. `kring`: two laptops joined each into the other."""
+
+    dubbel: UUID
+    dubbel_code: str
+    casus: UUID
+    casus_code: str
+    wat: tuple[str, ...]
+    kring: bool
+
+    @property
+    def woorden(self) -> str:
+        """`bij de dubbele 26-AAAAAA kwam nog 1 besluit en gemeente`."""
+        if not self.wat:
+            return f"{self.dubbel_code} is op twee laptops andersom samengevoegd"
+        return f"bij de dubbele {self.dubbel_code} kwam nog {text.listed(self.wat)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dubbele:
+    """A double of a casus: its code, when it was joined and by whom (short name)."""
+
+    id: UUID
+    casus: str
+    op: date | None
+    wie: str | None
+
+
+# --- looking
+
+
+def end_of(session: Session, casus: UUID) -> UUID:
+    """The casus that this one is part of; itself when it is no double."""
+    return UUID(bytes=queries.stands_for(session).get(casus.bytes, casus.bytes))
+
+
+def doubles(session: Session, casus: UUID) -> list[Dubbele]:
+    """The doubles that are part of a casus, the first joined first."""
+    mine = [UUID(bytes=double) for double, end in queries.stands_for(session).items() if end == casus.bytes]
+    rows = session.exec(
+        select(Casus, Samenvoeging, Lid.code)
+        .join(Samenvoeging, col(Samenvoeging.dubbel) == Casus.id)
+        .join(Lid, col(Lid.id) == Samenvoeging.lid, isouter=True)
+        .where(col(Casus.id).in_(mine))
+        .order_by(col(Samenvoeging.op), col(Casus.casuscode))
+    )
+    return [Dubbele(c.id, c.casuscode or "?", local_day(s.op) if s.op else None, who) for c, s, who in rows]
+
+
+def find(session: Session, name: str) -> UUID:
+    """The double with this code, whole or its beginning. Raises NotFound."""
+    wanted = casuscode.normal(name)
+    rows = session.exec(select(col(Casus.id), col(Casus.casuscode)).join(Samenvoeging, col(Samenvoeging.dubbel) == Casus.id))
+    found = [row for row, code in rows if wanted and code and code.startswith(wanted)]
+    if len(found) != 1:
+        raise NotFound(f"{text.shorten(wanted, 12) or 'Dit'} is geen dubbele aanmelding.", "Geef de code van de casus die dubbel was.")
+    return found[0]
+
+
+def compare(session: Session, dubbel: UUID, casus: UUID) -> Vergelijking:
+    """What joining a double into a casus would come to, or moving what was added to it later; writes nothing. Raises as `samen`."""
+    one, two, known = _pair(session, dubbel, casus)
+    fields = _fields(session, one, known)
+    differ = tuple(
+        Verschil(name, _words(name, getattr(two, name)), _words(name, getattr(one, name)))
+        for name in fields
+        if getattr(two, name) not in _EMPTY and _value(one, name) != _value(two, name)
+    )
+    fill = tuple(Verschil(name, "", "").naam for name in fields if getattr(two, name) in _EMPTY)
+    moving = _rows(session, one, known)
+    leave = _both_decided(session, one.id, two.id)
+    return Vergelijking(
+        one.casuscode or "?", two.casuscode or "?", differ, fill, _counted([r for r in moving if not _stays(session, r, two, leave)])
+    )
+
+
+def later(session: Session) -> list[Later]:
+    """What waits at doubles until someone moves it, by code."""
+    ends = queries.stands_for(session)
+    if not ends:
+        return []
+    edges = set(session.exec(select(Samenvoeging.dubbel)))
+    found = []
+    for double, end in ends.items():
+        row, stays = session.get(Casus, UUID(bytes=double)), session.get(Casus, UUID(bytes=end))
+        if row is None or stays is None:
+            continue
+        known = _known(session, row.id)
+        leave = _both_decided(session, row.id, stays.id)
+        rows = [r for r in _rows(session, row, known) if not _stays(session, r, stays, leave)]
+        fields = [Verschil(n, "", "").naam for n in _fields(session, row, known) if _value(row, n) != _value(stays, n)]
+        codes = [name for name, model in intake.LINKED.items() if _new_codes(session, model, row.id, stays.id, known)]
+        what = (*_counted(rows), *fields, *(name.replace("_", " ") for name in codes))
+        if what or stays.id in edges:
+            found.append(Later(row.id, row.casuscode or "?", stays.id, stays.casuscode or "?", what, stays.id in edges))
+    return sorted(found, key=lambda one: one.dubbel_code)
+
+
+# --- joining
+
+
+def samen(session: Session, wie: Wie, dubbel: UUID, casus: UUID, keuzes: Mapping[str, str] | None = None) -> UUID:
+    """Make a double part of a casus: what was done for it moves there, empty fields are filled, and where both have another value `keuzes`
+    says which stays (`hier` when it does not). Of a double that was joined before: move what was added to it since.
+
+    Gives the casus that remains. Raises NotFound; Refused for one and the same, one that is part of another already, or an open double
+    into a closed casus.
+    """
+    one, two, known = _pair(session, dubbel, casus)
+    for name, which in (keuzes or {}).items():
+        if name not in VELDEN or which not in Verschil(name, "", "").keuzes:
+            raise Refused(f"Over {text.shorten(name, 30)} kan dit niet worden gekozen.", f"Wel over {', '.join(VELDEN)}.")
+    _take_fields(session, wie, one, two, keuzes or {}, known)
+    for name, model in intake.LINKED.items():
+        for code in _new_codes(session, model, one.id, two.id, known):
+            if name != "bijkomend" or code != two.problematiek:
+                session.add(model(id=made_of(str(model.__tablename__), two.id, code), casus=two.id, code=code))
+    leave = _both_decided(session, one.id, two.id)
+    for row in _rows(session, one, known):
+        _move(session, row, one, two, leave)
+    for row in session.exec(select(Casus).where(Casus.eerdere_aanmelding == one.id)):
+        row.eerdere_aanmelding = two.id if row.id != two.id else None
+    _relate(session, one, two)
+    around = session.get(Samenvoeging, key(two.id))  # joined the other way round on another laptop
+    if around is not None:
+        session.delete(around)
+    joined = session.get(Samenvoeging, key(one.id)) or Samenvoeging(id=key(one.id), dubbel=one.id)
+    if known is None:
+        joined.casus = two.id
+    joined.op, joined.lid = wie.moment, wie.lid
+    session.add(joined)
+    session.flush()
+    if len(session.exec(select(Inzet.id).where(Inzet.casus == two.id, col(Inzet.einddatum).is_(None))).all()) > 1:
+        wie.note(f"Op {two.casuscode} loopt nu meer dan één inzet; sluit de dubbele als het dezelfde is.")
+    return two.id
+
+
+def key(dubbel: UUID) -> UUID:
+    """The id of the row that says of what a casus is the double: two laptops make the same."""
+    return made_of("samenvoeging", dubbel)
+
+
+Known = Callable[[Iterable[Dot]], bool]
+"""Whether who joined last knew all of these."""
+
+
+def _pair(session: Session, dubbel: UUID, casus: UUID) -> tuple[Casus, Casus, Known | None]:
+    """The double, the casus that remains, and what was known when it was joined; None when it was not yet."""
+    one, named = session.get(Casus, dubbel), session.get(Casus, casus)
+    two = session.get(Casus, end_of(session, casus)) if named is not None else None
+    if one is None or two is None:
+        raise NotFound("Deze casus is er niet meer.")
+    end = end_of(session, dubbel)
+    if end != dubbel:
+        if end != two.id:
+            raise Refused(
+                f"{one.casuscode} is al samengevoegd met {session.get_one(Casus, end).casuscode}.",
+                f"Maak hem eerst los: `retcli casus losmaken {one.casuscode}`.",
+            )
+        if casus != dubbel:
+            return one, two, _known(session, dubbel)
+    if one.id == two.id:
+        if named is not None and casus != dubbel:
+            raise Refused(f"{named.casuscode} is al samengevoegd met {one.casuscode}.", "Maak hem eerst los om het andersom te doen.")
+        raise Refused("Dit is dezelfde casus.", "Geef de code van de casus waarmee hij dubbel is.")
+    if two.afsluiting_datum is not None and one.afsluiting_datum is None:
+        raise Refused(
+            f"Casus {two.casuscode} is afgesloten en {one.casuscode} niet.", "Voeg andersom samen, of heropen de afgesloten casus eerst."
+        )
+    return one, two, None
+
+
+def _take_fields(session: Session, wie: Wie, one: Casus, two: Casus, keuzes: Mapping[str, str], known: Known | None) -> None:
+    for name in _fields(session, one, known):
+        theirs, ours = getattr(one, name), getattr(two, name)
+        which = DUBBEL if ours in _EMPTY else keuzes.get(name, HIER)
+        if which == BEIDE and theirs != ours:
+            setattr(two, name, wie.free(f"{ours}\n{theirs}"))
+        elif which == DUBBEL:
+            for part in (name, *_TOGETHER.get(name, ())):
+                setattr(two, part, getattr(one, part))
+
+
+def _relate(session: Session, one: Casus, two: Casus) -> None:
+    """Family and earlier aanmelding of the double, where the casus has none; and what was said of the two."""
+    if two.gezin is None:
+        two.gezin = one.gezin
+    if two.eerdere_aanmelding == one.id:
+        two.eerdere_aanmelding = None
+    before = one.eerdere_aanmelding
+    if two.eerdere_aanmelding is None and before not in (None, two.id) and two.id not in heraanmelding.before(session, one.id):
+        two.eerdere_aanmelding = before
+    for aside in session.exec(
+        select(CasusAnderKind).where(
+            or_(col(CasusAnderKind.casus) == one.id, col(CasusAnderKind.ander) == one.id),
+            or_(col(CasusAnderKind.casus) == two.id, col(CasusAnderKind.ander) == two.id),
+        )
+    ):
+        session.delete(aside)
+
+
+def _move(session: Session, row: Any, one: Casus, two: Casus, leave: set[UUID]) -> None:
+    if isinstance(row, Agendapunt) and _plain(row) and _still_open(session, row.overleg):
+        there = session.get(Agendapunt, made_of("agendapunt", row.overleg, two.id))
+        if there is None and row.overleg not in leave:
+            # The key of an item is made of its casus, so that the agenda knows the casus by it.
+            told = row.model_dump(exclude={"id", "casus"})
+            session.add(Agendapunt(id=made_of("agendapunt", row.overleg, two.id), casus=two.id, **told))
+            session.delete(row)
+        elif not (row.notitie or row.besproken_op) and not _decided(session, one.id, row.overleg):
+            session.delete(row)
+        elif row.overleg not in leave:
+            row.casus = two.id
+    elif not _stays(session, row, two, leave):
+        row.casus = two.id
+    session.flush()
+
+
+def _stays(session: Session, row: Any, two: Casus, leave: set[UUID]) -> bool:
+    """What the casus has already; and what belongs to a meeting that decided on both, so that its minutes tell the same."""
+    if isinstance(row, Besluit) or (isinstance(row, Agendapunt) and _plain(row)):
+        return row.overleg in leave
+    if isinstance(row, SignaalCasus):
+        same = select(SignaalCasus.id).where(SignaalCasus.signaal == row.signaal, SignaalCasus.casus == two.id)
+        return session.exec(same).first() is not None
+    if isinstance(row, CasusPartij):
+        known = select(CasusPartij.id).where(CasusPartij.casus == two.id, CasusPartij.organisatie == row.organisatie)
+        return session.exec(known).first() is not None
+    return False
+
+
+def _plain(item: Agendapunt) -> bool:
+    """Whether an item is about the casus itself."""
+    return item.casus is not None and item.besluit is None and item.inzet is None and item.actie is None and item.signaal is None
+
+
+def _both_decided(session: Session, one: UUID, two: UUID) -> set[UUID]:
+    """The meetings that decided on both casussen."""
+    decided = [set(session.exec(select(Besluit.overleg).where(Besluit.casus == casus))) for casus in (one, two)]
+    return {overleg for overleg in decided[0] & decided[1] if overleg is not None}
+
+
+def _still_open(session: Session, overleg: UUID | None) -> bool:
+    row = session.get(Overleg, overleg) if overleg else None
+    return row is not None and row.gesloten_op is None
+
+
+def _decided(session: Session, casus: UUID, overleg: UUID | None) -> bool:
+    return session.exec(select(Besluit.id).where(Besluit.casus == casus, Besluit.overleg == overleg)).first() is not None
+
+
+def _rows(session: Session, one: Casus, known: Known | None) -> list[Any]:
+    """What belongs to a double and goes along; of one that was joined before, what came since."""
+    found = [row for model in _MOVING for row in session.exec(select(model).where(model.casus == one.id).order_by(col(model.id)))]
+    return found if known is None else [r for r in found if not known(_dots(session, str(r.__tablename__), r.id).get("casus", ()))]
+
+
+def _fields(session: Session, one: Casus, known: Known | None) -> list[str]:
+    """The fields that a double has something in; of one that was joined before, those changed since."""
+    filled = [name for name in VELDEN if getattr(one, name) not in _EMPTY]
+    if known is None:
+        return filled
+    dots = _dots(session, "casus", one.id)
+    return [name for name in filled if not known(dots.get(name.removesuffix("_status") if name == "grondslag_status" else name, ()))]
+
+
+def _new_codes(session: Session, model: type[Any], one: UUID, two: UUID, known: Known | None) -> list[str]:
+    """The linked codes of a double that the casus lacks; of one that was joined before, those added since."""
+    there = set(session.exec(select(model.code).where(model.casus == two)))
+    rows = session.exec(select(model).where(model.casus == one).order_by(model.code)).all()
+    table = str(model.__tablename__)
+    return [r.code for r in rows if r.code and r.code not in there and (known is None or not known(_dots(session, table, r.id)[LIFE]))]
+
+
+def _counted(rows: Sequence[SQLModel]) -> tuple[str, ...]:
+    many = Counter(type(row) for row in rows)
+    return tuple(text.count(many[model], *names) for model, names in _MOVING.items() if many[model])
+
+
+def _value(row: Casus, name: str) -> tuple[object, ...]:
+    return tuple(getattr(row, part) for part in (name, *_TOGETHER.get(name, ())))
+
+
+def _words(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, datetime):
+        return text.local_time(value)
+    if isinstance(value, date):
+        return text.day_short(value)
+    return LIJSTEN[intake.CODED[name]].label(str(value)) if name in intake.CODED else str(value if value is not None else "")
+
+
+# --- by the journal
+
+
+def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]]:
+    """Take a double apart again: what moved and still stands goes back, fields and codes that the casus got from it too.
+
+    Gives the casus that it was part of, and what was changed since and stays as it is, in words. Raises Refused when it is no double, or
+    when the log of this laptop does not reach back to the joining.
+    """
+    joined, row = session.get(Samenvoeging, key(dubbel)), session.get(Casus, dubbel)
+    if joined is None or row is None or joined.casus is None:
+        raise Refused(f"{row.casuscode if row else 'Deze casus'} is niet samengevoegd.", "Er is niets los te maken.")
+    end = end_of(session, dubbel)
+    session.flush()
+    cursor = _cursor(session)
+    acts = [tx for (tx,) in cursor.execute("SELECT DISTINCT tx FROM sync_op WHERE row = ? ORDER BY tx", (joined.id.bytes,))]
+    plan = Plan(Act("", acts[-1], acts[-1], "losmaken", wie.moment, None))
+    for casus in dict.fromkeys((end, joined.casus)):
+        if casus != dubbel:
+            _plan_back(cursor, plan, dubbel.bytes, casus.bytes)
+            _plan_fields(cursor, plan, acts, casus.bytes)
+    _plan_codes(cursor, plan, acts)
+    plan.gone.setdefault("samenvoeging", []).append(joined.id.bytes)
+    session.expire_all()
+    journal.carry_out(cursor, plan, ())
+    session.expire_all()
+    return end, tuple(dict.fromkeys(Verschil(left.cell, "", "").naam for left in plan.left))
+
+
+def _plan_back(cursor: Any, plan: Plan, dubbel: bytes, casus: bytes) -> None:
+    """Rows at the casus that came from the double."""
+    for table, column in [(str(model.__tablename__), "casus") for model in _MOVING] + [("casus", "eerdere_aanmelding")]:
+        for (row,) in cursor.execute(f'SELECT id FROM "{table}" WHERE "{column}" = ?', (casus,)).fetchall():
+            if dubbel in _path(cursor, table, column, row)[:-1] and row != dubbel:
+                plan.cells.setdefault((table, row), {})[column] = encode(dubbel)
+
+
+def _path(cursor: Any, table: str, column: str, row: bytes) -> list[bytes]:
+    """The casussen that a row belonged to, one after the other up to now; where it came back to one, that detour is left out."""
+    walked: list[bytes] = []
+    for n, (value, base) in enumerate(
+        cursor.execute(
+            "SELECT o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ?"
+            " ORDER BY o.tx, o.idx",
+            (row, table, column),
+        )
+    ):
+        if n == 0 and base and column == "casus":
+            raise Refused(
+                "Op deze laptop is het werk van voor het samenvoegen niet in te zien.", "Maak hem los op een laptop die er toen al bij was."
+            )
+        if value[:1] == b"b":
+            casus = value[1:]
+            walked = [*walked[: walked.index(casus)], casus] if casus in walked else [*walked, casus]
+    return walked
+
+
+def _plan_fields(cursor: Any, plan: Plan, acts: Sequence[int], casus: bytes) -> None:
+    """Fields of the casus that still hold what joining put there."""
+    marks = ",".join("?" * len(acts))
+    for cell, tx, idx, base in cursor.execute(
+        f"SELECT n.col, o.tx, o.idx, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND o.tx IN ({marks})"
+        " AND n.tbl = 'casus' AND n.col <> 'eerdere_aanmelding' ORDER BY o.tx DESC, o.idx",
+        (casus, *acts),
+    ).fetchall():
+        heads = cursor.execute(
+            "SELECT h.tx, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name WHERE h.row = ? AND n.tbl = 'casus' AND n.col = ?",
+            (casus, cell),
+        ).fetchall()
+        cells = plan.cells.setdefault(("casus", casus), {})
+        if heads == [(tx, idx)]:
+            cells[cell] = _before(cursor, base)
+        elif cell not in cells:
+            plan.left.append(journal.Left("casus", cell, UUID(bytes=casus)))
+    if ("casus", casus) in plan.cells and not plan.cells["casus", casus]:
+        del plan.cells["casus", casus]
+
+
+def _before(cursor: Any, base: bytes) -> bytes:
+    """The value that was replaced; of several the last."""
+    values = [
+        found[0]
+        for dot in unpack_dots(base)
+        if (
+            found := cursor.execute(
+                "SELECT o.val FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
+                " JOIN sync_op o ON o.tx = t.tx AND o.idx = ? WHERE s.stream = ?",
+                (dot.seq, dot.idx, dot.stream),
+            ).fetchone()
+        )
+    ]
+    return values[-1] if values else NULL
+
+
+def _plan_codes(cursor: Any, plan: Plan, acts: Sequence[int]) -> None:
+    """Linked codes that joining added."""
+    for model in intake.LINKED.values():
+        table = str(model.__tablename__)
+        rows = cursor.execute(
+            "SELECT DISTINCT h.row FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+            f" WHERE h.row IN (SELECT row FROM sync_op WHERE tx IN ({','.join('?' * len(acts))})) AND h.tx IN ({','.join('?' * len(acts))})"
+            " AND n.tbl = ? AND n.col = ? AND o.val = ?",
+            (*acts, *acts, table, LIFE, ALIVE),
+        )
+        plan.gone.setdefault(table, []).extend(row for (row,) in rows.fetchall())
+
+
+def _known(session: Session, dubbel: UUID) -> Known:
+    """What who joined a double last knew: all that their last writing of it builds on, or made along with it."""
+    cursor = _cursor(session)
+    heads = [
+        Head((hlc, Dot(stream, seq, idx)), b"", ctx)
+        for hlc, stream, seq, idx, ctx in cursor.execute(
+            "SELECT t.hlc, s.stream, t.seq, h.idx, c.vv FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
+            " JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx WHERE h.row = ? AND n.tbl = 'samenvoeging'"
+            " AND n.col = 'op'",
+            (key(dubbel).bytes,),
+        )
+    ]
+    return lambda dots: all(any(knew(head, dot) for head in heads) for dot in dots)
+
+
+def _dots(session: Session, table: str, row: UUID) -> dict[str, list[Dot]]:
+    """By cell the ops that show of a row."""
+    found: dict[str, list[Dot]] = {}
+    for cell, stream, seq, idx in _cursor(session).execute(
+        "SELECT n.col, s.stream, t.seq, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
+        " JOIN sync_stream s ON s.id = t.stream WHERE h.row = ? AND n.tbl = ?",
+        (row.bytes, table),
+    ):
+        found.setdefault(cell, []).append(Dot(stream, seq, idx))
+    return found
+
+
+def _cursor(session: Session) -> Any:
+    return session.connection().connection.cursor()
