@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from .keys import from_os
 from .sync import schema
 from .sync.registry import Founding
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
+from .sync.spoor import Spoor, hash_of, new_stream
 
 log = logging.getLogger("retcli")
 
@@ -113,9 +115,12 @@ class Copied:
 class Store:
     """An open database. Make one with `Store.found` or `Store.open`; close it when done."""
 
-    def __init__(self, path: Path, key: bytes, *, app: str, now: Callable[[], datetime], lock: FileLock | None) -> None:
+    def __init__(
+        self, path: Path, key: bytes, *, app: str, now: Callable[[], datetime], lock: FileLock | None, track: Path | None = None
+    ) -> None:
         self.path, self.app, self.now = path, app, now
-        self._key, self._lock = key, lock
+        self._key, self._lock, self._track = key, lock, track
+        self._spoor: Spoor | None = None
         self._guard = threading.RLock()
         self._intent = Intent()
         self._journal: Journal | None = None
@@ -133,8 +138,9 @@ class Store:
         app: str,
         now: Callable[[], datetime],
         first: Callable[[Store], None] = lambda _: None,
+        track: Path | None = None,
     ) -> Store:
-        """Make a new database for a new team and open it for writing. `first` makes its first transactions.
+        """Make a new database for a new team and open it for writing. `first` makes its first transactions. `track` as in `open`.
 
         It appears under its name only when all that is done: a crash before leaves a folder in which a team can begin. Raises RetError
         when there is one already, AlreadyOpen, DiskFull, ReadOnlyDisk.
@@ -158,8 +164,8 @@ class Store:
                 finally:
                     made.close()
                 building.rename(path)
-                store = cls(path, key, app=app, now=now, lock=lock)
-                store._start(writable=True)
+                store = cls(path, key, app=app, now=now, lock=lock, track=track)
+                store._start(writable=True, fresh=True)
                 return store
         except OSError as error:
             lock.release()
@@ -178,18 +184,20 @@ class Store:
         now: Callable[[], datetime],
         writable: bool = True,
         before_migration: Callable[[Store], None],
+        track: Path | None = None,
     ) -> Store:
         """Open an existing database. A reader takes no lock and runs beside the open program; it may write local tables only.
 
-        `before_migration` gets the open store before its tables change, to copy it. Raises NoDatabase, AlreadyOpen, NewerDatabase,
-        Damaged, ReadOnlyDisk, DiskFull.
+        `before_migration` gets the open store before its tables change, to copy it. `track` is the file outside the database by which one
+        that was put back, copied or cloned is known, and goes on in a stream of its own (`sync.spoor`); without it nobody looks.
+        Raises NoDatabase, AlreadyOpen, NewerDatabase, Damaged, ReadOnlyDisk, DiskFull.
         """
         if not path.exists():
             raise NoDatabase
         lock = claim(path) if writable else None
         store = None
         try:
-            store = cls(path, key, app=app, now=now, lock=lock)
+            store = cls(path, key, app=app, now=now, lock=lock, track=track)
             with _translated():
                 store._migrate(writable, before_migration)
                 store._start(writable=writable)
@@ -206,6 +214,9 @@ class Store:
         with self._guard:
             self.engine.dispose()
             self._key = b""
+            if self._spoor is not None:
+                self._spoor.close()
+                self._spoor = None
             if self._lock is not None:
                 self._lock.release()
 
@@ -260,8 +271,10 @@ class Store:
                 cursor.execute(f'DROP TRIGGER "{trigger}"')
         migrations.upgrade(self.engine)
 
-    def _start(self, *, writable: bool) -> None:
+    def _start(self, *, writable: bool, fresh: bool = False) -> None:
         local = self.local()
+        if writable and self._track is not None:
+            self._follow(self._track, local, fresh=fresh)
         try:
             self._journal = Journal(
                 ws=_sha256(local["genesis"]),
@@ -280,6 +293,29 @@ class Store:
         self._seal_outside()
         if "unknown" in local:
             self._catch_up(local["unknown"])
+
+    def _follow(self, track: Path, local: dict[str, bytes], *, fresh: bool) -> None:
+        """Go on in the stream of this database only when its track says that nobody else did; else in a new one, which `local` gets."""
+        try:
+            self._spoor = spoor = Spoor(track, self.path, local["device_key"])
+            with self._raw() as cursor:
+                if not fresh and not spoor.fits(local["stream"], partial(hash_of, cursor, local["stream"])):
+                    local["stream"] = new_stream(cursor, local["stream"])
+                seq, tip = cursor.execute("SELECT tip_seq, tip_hash FROM sync_stream WHERE stream = ?", (local["stream"],)).fetchone()
+            spoor.note(local["stream"], seq, tip)
+        except (KeyError, TypeError):
+            raise Damaged from None
+        except OSError as error:
+            raise from_os(error) from error
+
+    def fasten(self) -> None:
+        """Put the track on the disk, before anything of this database leaves the laptop. Raises DiskFull, ReadOnlyDisk."""
+        with self._guard:
+            if self._spoor is not None:
+                try:
+                    self._spoor.fasten()
+                except OSError as error:
+                    raise from_os(error) from error
 
     def _catch_up(self, unknown: bytes) -> None:
         """Show what an earlier version took in without knowing it."""
@@ -338,11 +374,17 @@ class Store:
                 with Session(self.engine, expire_on_commit=False) as session:
                     yield session
                     session.commit()
+                self._leave_track()
             except BaseException:
                 self._abandon()
                 raise
             finally:
                 self._intent = Intent()
+
+    def _leave_track(self) -> None:
+        if self._spoor is not None and self._journal is not None and self._journal.tip is not None:
+            with contextlib.suppress(OSError):  # it is stored all the same; a track that lags says so when it matters
+                self._spoor.note(self._journal.stream, *self._journal.tip)
 
     def _abandon(self) -> None:
         """After a failure: a COMMIT that is refused (a deferred foreign key, a full disk) leaves SQLite's transaction open."""

@@ -30,6 +30,12 @@ class Place:
         return self.folder / "kopieen"
 
     @property
+    def spoor(self) -> Path:
+        """How far the database was: beside the folder, so that it is not put back along with it; inside it where that can't be."""
+        beside = self.folder.absolute()
+        return beside.with_name(beside.name + ".spoor") if beside.name and os.access(beside.parent, os.W_OK) else self.folder / "spoor"
+
+    @property
     def log(self) -> Path:
         return self.folder / "retcli.log"
 

@@ -150,7 +150,7 @@ def begin(
             session.add(Instelling(id=made_of("instelling", "regio"), naam="regio", waarde=regio))
             session.connection().exec_driver_sql("INSERT INTO sync_local(k, v) VALUES ('lid', ?)", (lid_id.bytes,))
 
-    store = Store.found(place.database, made.key, founding, app=__version__, now=now, first=first)
+    store = Store.found(place.database, made.key, founding, app=__version__, now=now, first=first, track=place.spoor)
     return NewTeam(Toegang(store, lid_id, place, now), made.recovery_secret)
 
 
@@ -220,7 +220,7 @@ def _opened(place: Place, key: bytes, now: Now, writable: bool) -> Toegang:
     def copied(store: Store) -> None:
         backup.make(store, place, now, "voor-bijwerken")
 
-    store = Store.open(place.database, key, app=__version__, now=now, writable=writable, before_migration=copied)
+    store = Store.open(place.database, key, app=__version__, now=now, writable=writable, before_migration=copied, track=place.spoor)
     try:
         lid = UUID(bytes=store.local()["lid"])
     except BaseException:

@@ -111,6 +111,8 @@ class Journal:
         self._names: dict[tuple[str, str], int] = {}
         self._plans: dict[str, _Plan] = {}
         self._ctx: tuple[bytes, int] | None = None
+        self.tip: tuple[int, bytes] | None = None
+        """Seq and hash of the last transaction written here since opening."""
 
     def seal(self, cursor: Any, intent: Intent) -> int:
         """Write what the open transaction touched to the log; the number of ops written. `cursor` is the driver's own, untyped there."""
@@ -238,7 +240,7 @@ class Journal:
         """After a rollback: names interned in it may be gone."""
         self._names.clear()
         self._plans.clear()
-        self._ctx = None
+        self._ctx = self.tip = None
 
     # --- writing it down
 
@@ -299,6 +301,7 @@ class Journal:
         if head_rows:
             cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", head_rows)
         cursor.execute("UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE id = ?", (seq, prev, stream_id))
+        self.tip = seq, prev
         if total:
             cursor.execute("UPDATE sync_local SET v = ? WHERE k = ?", (moved(total, change), HEADS))
         for op, value in outshone:

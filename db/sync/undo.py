@@ -9,6 +9,7 @@ The cost grows with the size of the act, and with how many acts since were undon
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Act:
     doel: str
     moment: datetime
     undo_of: str | None
+    came: bool = False
+    """Whether it came in by an exchange: this laptop wrote it, but not in this database (a copy was put back)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def standing(cursor: Any, steps: Collection[str]) -> Iterator[Act]:
             continue
         if act.undo_of is not None:
             over.add(act.undo_of)
-        if act.doel != UNDO and not _is_step(cursor, act, steps, noise):
+        if act.doel != UNDO and not act.came and not _is_step(cursor, act, steps, noise):
             yield act
 
 
@@ -102,7 +105,13 @@ def undone(cursor: Any, steps: Collection[str]) -> Act | None:
     over: set[str] = set()
     noise = _noises(cursor)
     for act in _acts(cursor):
-        if act.name in over or _is_step(cursor, act, steps, noise):
+        if act.name in over:
+            continue
+        if act.came:
+            if act.undo_of is not None:
+                over.add(act.undo_of)
+            continue
+        if _is_step(cursor, act, steps, noise):
             continue
         if act.undo_of is None:
             return None
@@ -120,25 +129,30 @@ def origin(cursor: Any, act: Act) -> Act:
 
 
 def is_first(act: Act) -> bool:
-    """Whether it is the founding of the team."""
-    return act.name.endswith("-1")
+    """Whether it is the founding of the team, with which its database began."""
+    return act.first == 1
 
 
 def _acts(cursor: Any) -> Iterator[Act]:
-    number, stream = cursor.execute(
-        "SELECT s.id, s.stream FROM sync_stream s JOIN sync_local l ON l.k = 'stream' AND l.v = s.stream"
-    ).fetchone()
+    """The acts of this laptop, newest first as this database got them."""
+    streams = cursor.execute(
+        "SELECT s.id, s.stream FROM sync_stream s JOIN sync_local l ON l.k = 'device' AND l.v = s.device WHERE s.tip_seq > 0"
+    ).fetchall()
+    return heapq.merge(*(_of_stream(cursor, *stream) for stream in streams), key=lambda act: -act.first)
+
+
+def _of_stream(cursor: Any, number: int, stream: bytes) -> Iterator[Act]:
     below, end = 1 << 62, 0
     while True:
         rows = cursor.execute(
-            "SELECT tx, seq, hlc, meta FROM sync_tx WHERE stream = ? AND seq < ? ORDER BY seq DESC LIMIT 40", (number, below)
+            "SELECT tx, seq, hlc, meta, got_at FROM sync_tx WHERE stream = ? AND seq < ? ORDER BY seq DESC LIMIT 40", (number, below)
         ).fetchall()
-        for tx, seq, hlc, meta in rows:
+        for tx, seq, hlc, meta, got_at in rows:
             told = json.loads(meta)
             part = told.get("deel", [1, 1])[0]
             end = end or tx
             if part == 1:
-                yield Act(f"{stream.hex()}-{seq}", tx, end, told["doel"], moment_of(hlc), told.get("undo_of"))
+                yield Act(f"{stream.hex()}-{seq}", tx, end, told["doel"], moment_of(hlc), told.get("undo_of"), got_at is not None)
                 end = 0
             below = seq
         if len(rows) < 40:
@@ -308,7 +322,6 @@ class _Trace:
         self._cursor = cursor
         self._numbers: dict[tuple[bytes, int], tuple[int, int]] = {}
         self._undone: dict[int, Act | None] = {}
-        (self._own,) = cursor.execute("SELECT s.id FROM sync_stream s JOIN sync_local l ON l.k = 'stream' AND l.v = s.stream").fetchone()
 
     def stands_for(self, op: _Ref) -> set[_Ref]:
         """The op itself; of one in an undo the op whose value it brought back, and none where it brought back that there was nothing."""
@@ -334,7 +347,7 @@ class _Trace:
         return one == other or self.stands_for(one) == self.stands_for(other)
 
     def before(self, found: set[_Ref], act: Act) -> set[_Ref]:
-        """The ops of a cell as they were before an act of this laptop, reached along the bases."""
+        """The ops of a cell as they were before an act of this database, reached along the bases."""
         while later := {op for op in found if op[0] >= act.first and self._is_own(op[0])}:
             found = (found - later) | self._refs(self._read(op)[3] for op in later)
         return found
@@ -386,7 +399,7 @@ class _Trace:
         return self._undone[tx]
 
     def _is_own(self, tx: int) -> bool:
-        return bool(self._cursor.execute("SELECT stream = ? FROM sync_tx WHERE tx = ?", (self._own, tx)).fetchone()[0])
+        return bool(self._cursor.execute("SELECT got_at IS NULL FROM sync_tx WHERE tx = ?", (tx,)).fetchone()[0])
 
 
 # --- doing it
