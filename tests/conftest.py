@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from db import keys
+from db.sync import toelating
 from retcli import toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
@@ -53,6 +54,7 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     monkeypatch.setattr(keys, "DEFAULT_COST", CHEAP)
+    monkeypatch.setattr(toelating, "COST", CHEAP)
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyrage import DecryptError, decrypt, encrypt, x25519
 from sqlmodel import select
 
 from db.models import Apparaat, Leesregel
-from db.sync import registry
+from db.sync import registry, toelating
 from retcli.errors import Damaged, Refused
 from retcli.notulen import sleutelbos
 from retcli.toegang import Toegang
@@ -30,15 +31,16 @@ def sealed(team: Toegang, content: bytes = WORDS) -> bytes:
         return sleutelbos.versleuteld(session, content)
 
 
+def root_key(team: Toegang) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(team.store.local()["root_key"])
+
+
 def another_laptop(team: Toegang) -> x25519.Identity:
     """A laptop that the team admits."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     identity, signing = x25519.Identity.generate(), b"\x01" * 32
     key = str(identity.to_public())
     row = registry.apparaat_id(registry.device_id(signing, key))
-    root = Ed25519PrivateKey.from_private_bytes(team.store.local()["root_key"])
-    signed = root.sign(registry.certificate_bytes(row, signing, key))
+    signed = root_key(team).sign(registry.certificate_bytes(row, signing, key))
     with team.doing("apparaat") as session:
         session.add(Apparaat(id=row, naam="tweede laptop", sleutel=signing, ontvanger=key, handtekening=signed, toegelaten_op=team.now()))
     return identity
@@ -58,9 +60,10 @@ def test_every_laptop_of_the_team_opens_it_with_stock_age(team: Toegang) -> None
 
 
 def test_a_laptop_that_was_withdrawn_or_that_the_team_never_signed_does_not(team: Toegang) -> None:
-    second, third = another_laptop(team), x25519.Identity.generate()
+    second, third, root = another_laptop(team), x25519.Identity.generate(), root_key(team)
     with team.doing("apparaat") as session:
-        session.exec(select(Apparaat).where(Apparaat.naam == "tweede laptop")).one().ingetrokken_op = team.now()
+        row = session.exec(select(Apparaat).where(Apparaat.naam == "tweede laptop")).one()
+        row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(root, row.id, {})
         session.add(Apparaat(naam="ongenode", sleutel=b"\x02" * 32, ontvanger=str(third.to_public()), handtekening=b"\x00" * 64))
     file = sealed(team)
     for other in (second, third):
@@ -71,8 +74,10 @@ def test_a_laptop_that_was_withdrawn_or_that_the_team_never_signed_does_not(team
 
 
 def test_without_a_laptop_to_give_it_to_nothing_is_made(team: Toegang) -> None:
+    root = root_key(team)
     with team.doing("apparaat") as session:
-        session.exec(select(Apparaat)).one().ingetrokken_op = team.now()
+        row = session.exec(select(Apparaat)).one()
+        row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(root, row.id, {})
     with pytest.raises(Damaged):
         sealed(team)
 

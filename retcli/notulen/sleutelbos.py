@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from db.models import Apparaat
 from db.sync import registry
 
 from ..errors import Damaged, Refused
@@ -30,13 +30,11 @@ def versleuteld(session: Session, content: bytes) -> bytes:
 
 def ontvangers(session: Session) -> dict[UUID, str]:
     """The public age keys of the team's laptops, by laptop: those that the team signed and nobody withdrew."""
-    root = registry.root_of(_local(session, "genesis"), _local(session, "genesis_sig"))
-    rows = session.exec(select(Apparaat).where(col(Apparaat.ingetrokken_op).is_(None)).order_by(col(Apparaat.id)))
-    return {
-        row.id: row.ontvanger
-        for row in rows
-        if row.ontvanger and registry.admitted(root, row.id, row.sleutel, row.ontvanger, row.handtekening)
-    }
+    raw: Any = session.connection().connection.driver_connection
+    try:
+        return {registry.apparaat_id(laptop.device): laptop.recipient for laptop in registry.team(raw.cursor()).active()}
+    except ValueError:
+        raise Damaged("De sleutels van het team") from None
 
 
 def ontsleuteld(session: Session, content: bytes) -> bytes:

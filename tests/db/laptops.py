@@ -21,7 +21,7 @@ from db import store as stores
 from db.columns import new_id
 from db.models import Apparaat
 from db.store import Store
-from db.sync import registry, tx
+from db.sync import registry, toelating, tx
 from db.sync.apply import Taken, take_in
 from db.sync.registry import Founding
 from db.sync.stand import vector
@@ -90,6 +90,10 @@ class Laptop:
             row.handtekening = founding.certificate
             session.add(row)
 
+    def withdraw(self, device: bytes, until: dict[bytes, int] | None = None) -> None:
+        """Withdraw a laptop as the root does, at what is known here of it or at these cut-offs."""
+        withdraw(self.store, device, until)
+
     @classmethod
     def opened(cls, folder: Path, clock: Callable[[], datetime]) -> Laptop:
         """A laptop from its database."""
@@ -156,6 +160,22 @@ class Laptop:
     def value(self, row: UUID) -> object:
         found = self.query("SELECT waarde FROM instelling WHERE id = ?", row.bytes)
         return found[0][0] if found else "weg"
+
+
+def withdraw(store: Store, device: bytes, until: dict[bytes, int] | None = None, *, root: bytes | None = None) -> None:
+    """Withdraw a laptop in a database with the root's key, or with another that it is signed by."""
+    if until is None:
+        with store.raw_cursor() as cursor:
+            found = cursor.execute("SELECT stream, tip_seq FROM sync_stream WHERE device = ?", (device,)).fetchall()
+        until = {stream: seq for stream, seq in found if seq}
+    key = Ed25519PrivateKey.from_private_bytes(root or store.local()["root_key"])
+    row = registry.apparaat_id(device)
+    text, signature = toelating.withdrawal(key, row, until)
+    with store.transaction("intrekken") as session:
+        session.connection().exec_driver_sql(
+            "UPDATE apparaat SET ingetrokken_op = '2026-11-24T09:00:00.000Z', intrekking_tot = ?, intrekking_handtekening = ? WHERE id = ?",
+            (text, signature, row.bytes),
+        )
 
 
 def exchange(*laptops: Laptop) -> None:

@@ -1,16 +1,14 @@
-"""The folder of the exchange: who writes where, what is new, what may go; and laptops that agree over a folder that misbehaves."""
+"""The folder of the exchange: who writes where, what is new, what may go. A folder that misbehaves is in test_vreemd.py."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import os
-import random
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,9 +20,7 @@ from db.sync.pakket import PakketError, Reden
 from ..conftest import Clock
 from .laptops import Laptop, state
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, written
-
-LONG = bool(os.environ.get("RETCLI_LANG"))
-"""The long profile: more histories, and longer ones."""
+from .wolk import Cut, cutting
 
 
 @pytest.fixture(scope="module")
@@ -362,10 +358,7 @@ def test_what_a_withdrawn_laptop_wrote_is_refused_and_passed_on_by_who_had_it(la
     made = syncs(cees, folder).written
     assert made is not None
     syncs(anna, folder)
-    anna.sql(
-        "intrekken",
-        ("UPDATE apparaat SET ingetrokken_op = '2026-11-24T09:00:00.000Z' WHERE id = ?", registry.apparaat_id(cees.device).bytes),
-    )
+    anna.withdraw(cees.device)
     found = syncs(anna, folder)
     assert reasons(found) == [Reden.INGETROKKEN]
     assert found.written is not None
@@ -454,26 +447,6 @@ def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Lapt
     """Before and after each step that leaves something behind, one after the other, until one is not reached any more."""
     anna, bart, cees = laptops
 
-    class Cut(BaseException):
-        pass
-
-    def cutting(patch: pytest.MonkeyPatch, left: int) -> None:
-        for place, name in ((folders, "take_in"), (folders, "take"), (folders, "tidy"), (Gezien, "keep"), (os, "fsync"), (os, "replace")):
-            real = getattr(place, name)
-
-            def step(*args: Any, real: Any = real, **told: Any) -> Any:
-                nonlocal left
-                left -= 1
-                if left == 0:
-                    raise Cut
-                found = real(*args, **told)
-                left -= 1
-                if left == 0:
-                    raise Cut
-                return found
-
-            patch.setattr(place, name, step)
-
     cuts = 0
     for at in range(1, 60):
         if not scanned(bart, folder).new:  # else more comes than is taken in, and the end keeps going away
@@ -493,102 +466,3 @@ def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Lapt
         for laptop in laptops:
             assert syncs(laptop, folder).refused == []
     assert agree(*laptops)
-
-
-# --- a folder that misbehaves
-
-
-class Wolk:
-    """Copies of one folder that a program keeps alike, sooner or later: it delays, shows half files and placeholders first, doubles, makes
-    conflict copies, and loses files for a while. It never changes what is in a file for good."""
-
-    def __init__(self, root: Path, laptops: list[Laptop], rng: random.Random) -> None:
-        self.rng = rng
-        self.folders = {laptop.device: root / laptop.device.hex()[:8] for laptop in laptops}
-        for folder in self.folders.values():
-            folder.mkdir(parents=True)
-        self.known: dict[bytes, dict[str, bytes]] = {device: {} for device in self.folders}
-        self.coming: list[tuple[bytes, str, bytes | None]] = []
-
-    def wrote(self, device: bytes) -> None:
-        """See what a laptop did in its copy: it is to come to the others."""
-        folder = self.folders[device]
-        now = {str(path.relative_to(folder)): path.read_bytes() for path in packages(folder)}
-        before = self.known[device]
-        for name in now.keys() | before.keys():
-            if now.get(name) != before.get(name):
-                assert name.startswith(device[:4].hex()), "wrote in another's folder"
-                assert name not in before or name not in now, "changed a file"
-                self.coming += [(other, name, now.get(name)) for other in self.folders if other != device]
-        self.known[device] = now
-
-    def moves(self, calm: bool = False) -> None:
-        """Some of what was to come arrives, in one way or another. When it is calm all of it does, whole."""
-        self.rng.shuffle(self.coming)
-        stay: list[tuple[bytes, str, bytes | None]] = []
-        for device, name, data in self.coming:
-            path, luck = self.folders[device] / name, 1.0 if calm else self.rng.random()
-            path.parent.mkdir(exist_ok=True)
-            if luck < 0.4:
-                stay.append((device, name, data))
-                if data is not None and luck < 0.2:
-                    path.write_bytes(self.rng.choice([b"", bytes(len(data)), data[: self.rng.randrange(len(data))]]))
-            elif data is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(data)
-                if luck < 0.5:
-                    stay.append((device, name, data))
-                elif luck < 0.65:
-                    ending = self.rng.choice([" (1).retpakket", ".sync-conflict-20261124-090000-ABC.retpakket", "-LAPTOP.retpakket"])
-                    place = self.rng.choice([path.parent, self.folders[device]])
-                    (place / (path.stem + ending)).write_bytes(data)
-        half = {(device, name) for device, name, _ in stay}
-        for device, folder in self.folders.items():
-            for path in packages(folder):
-                name = str(path.relative_to(folder))
-                if not calm and (device, name) not in half and path.parent.name != device[:4].hex() and self.rng.random() < 0.1:
-                    stay.append((device, name, path.read_bytes()))
-                    path.unlink()
-            self.known[device] = {str(path.relative_to(folder)): path.read_bytes() for path in packages(folder)}
-        self.coming = stay
-
-
-@pytest.mark.parametrize("seed", range(100 if LONG else 4))
-def test_laptops_agree_over_a_folder_that_delays_doubles_halves_and_loses(
-    laptops: list[Laptop], tmp_path: Path, clock: Clock, seed: int
-) -> None:
-    rng = random.Random(seed)
-    cloud = Wolk(tmp_path / "wolk", laptops, rng)
-    rows = [laptops[0].row("proef", "begin")]
-    written_by = dict.fromkeys((laptop.device for laptop in laptops), 0)
-
-    def round_of(laptop: Laptop) -> Exchanged:
-        found = syncs(laptop, cloud.folders[laptop.device])
-        assert all(one.error.later for one in found.refused), [one.error.reden for one in found.refused]
-        cloud.wrote(laptop.device)
-        return found
-
-    for _ in range(60 if LONG else 25):
-        laptop = rng.choice(laptops)
-        for _ in range(rng.randrange(3)):
-            row = rng.choice(rows)
-            if laptop.value(row) != "weg" and rng.random() < 0.7:
-                laptop.save(row, f"{rng.random()}")
-            else:
-                rows.append(laptop.row("proef", f"{rng.random()}"))
-            written_by[laptop.device] += 1
-        clock.go_on(minutes=rng.randrange(90))
-        if rng.random() < 0.8:
-            round_of(laptop)
-        cloud.moves()
-    for _ in range(6):
-        for laptop in laptops:
-            cloud.moves(calm=True)
-            round_of(laptop)
-    assert agree(*laptops)
-    for laptop in laptops[1:]:
-        assert [other.have().get(laptop.stream, 0) for other in laptops] == [written_by[laptop.device]] * 3
-    for laptop in laptops:
-        found = round_of(laptop)
-        assert (found.taken, found.written) == ([], None)

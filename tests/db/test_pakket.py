@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import col
 
-from db.models import Apparaat, Instelling
+from db.models import Instelling
 from db.store import Store
 from db.sync import pakket, registry, tx, wire
 from db.sync.pakket import PakketError, Reden
@@ -32,6 +32,7 @@ from db.sync.registry import Team
 from ..conftest import Clock
 from .journal import query
 from .laptops import Laptop
+from .laptops import withdraw as withdraw_device
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, team_of, written
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -79,9 +80,7 @@ def _opened(begun: Path, tmp_path: Path, name: str, clock: Clock) -> Iterator[La
 
 
 def withdraw(store: Store, other: Store) -> None:
-    with store.transaction("intrekken") as session:
-        row = registry.apparaat_id(other.local()["device"])
-        session.exec(update(Apparaat).where(col(Apparaat.id) == row).values(ingetrokken_op=store.now()))
+    withdraw_device(store, other.local()["device"])
 
 
 @pytest.fixture
@@ -367,7 +366,7 @@ def test_a_package_that_somebody_sealed_on_for_us_is_refused(anna: Store, bart: 
 
 
 @pytest.mark.parametrize(
-    "changes", [{"retpakket": 2}, {"retpakket": 999, "ws": 5, "soort": None}, {"soort": "snapshot"}, {"vereist": ["teller"]}]
+    "changes", [{"retpakket": 2}, {"retpakket": 999, "ws": 5, "soort": None}, {"soort": "archief"}, {"vereist": ["teller"]}]
 )
 def test_a_package_of_a_newer_version_is_refused_with_what_to_do(
     anna: Store, bart: Store, folder: Path, changes: dict[str, object]
