@@ -8,7 +8,6 @@ and an ordinary save elsewhere ends nothing.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from sqlalchemy import Column
 from sqlmodel import Session, SQLModel, col, select
 
 from db.clean import clean
-from db.columns import FreeText
+from db.columns import FreeText, made_of
 from db.models import Agendapunt, Casus
 from db.sync import differences
 from db.sync.audit import LONG_AGO
@@ -77,10 +76,11 @@ class Kant:
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """One thing to settle. `naam` is its short name in commands; `code` of the casus, `wat` it is within it, `veld` which field of it.
-    `keuzes` are the words that `kies` takes beside a value of one's own (`eigen`: it takes one; `tekst`: it is a text, with `regels` of
-    several lines)."""
+    """One thing to settle. `naam` is its short name in commands, the same on every laptop; `code` of the casus, `wat` it is within it, and
+    `veld` which field of it. `keuzes` are the words that `kies` takes beside a value of one's own (`eigen`: it takes one; `tekst`: it is a
+    text, with `regels` of several lines). `eerst` is what stood there before, in words, and `basis` the same of a text."""
 
+    id: UUID
     naam: str
     soort: str
     casus: UUID | None
@@ -105,6 +105,12 @@ class Verschil:
         if not self.code:
             return self.wat
         return f"casus {self.code}" if self.tabel == "casus" else f"{self.wat} bij {self.code}"
+
+    @property
+    def lijst(self) -> str | None:
+        """The list of codes that a value of one's own comes from."""
+        found: str | None = _column(self.tabel, self.cel).info.get("lijst") if self.eigen else None
+        return found
 
     def voorstel(self) -> Samen | None:
         """Both texts as one, of a text that several changed."""
@@ -157,9 +163,7 @@ class _Gevonden:
 
 def lijst(session: Session, casus: UUID | None = None) -> list[Verschil]:
     """Everything to settle, the newest first, what is about one casus together; with `casus` only what is about that one."""
-    found = _told(session, _Gevonden(_cursor(session)), differences.same_codes(_cursor(session)))
-    if casus is not None:
-        found = [one for one in found if one.casus == casus]
+    found = _told(session, _Gevonden(_cursor(session)), differences.same_codes(_cursor(session)), casus)
     newest: dict[object, datetime] = {}
     for one in found:
         key = one.casus or one.wat
@@ -346,13 +350,17 @@ def _codes(session: Session, one: Verschil, keeps: Kant) -> str:
 # --- in words
 
 
-def _told(session: Session, found: _Gevonden, codes: Sequence[tuple[str, tuple[UUID, ...]]]) -> list[Verschil]:
+def _told(session: Session, found: _Gevonden, codes: Sequence[tuple[str, tuple[UUID, ...]]], casus: UUID | None = None) -> list[Verschil]:
     words, cursor = Woorden(session), _cursor(session)
+
+    def wanted(one: Difference | Contest) -> bool:
+        return casus is None or words.casus(one.table, one.row) == casus
+
     return [
-        *(_field(cursor, words, one) for one in found.velden),
-        *(_contest(cursor, words, one) for one in found.omstreden),
-        *(_broken(words, one) for one in found.kapot),
-        *(_same_code(cursor, words, code, rows) for code, rows in codes),
+        *(_field(cursor, words, one) for one in found.velden if wanted(one)),
+        *(_contest(cursor, words, one) for one in found.omstreden if wanted(one)),
+        *(_broken(words, one) for one in found.kapot if wanted(one)),
+        *(_same_code(cursor, words, code, rows) for code, rows in codes if casus is None or casus in rows),
     ]
 
 
@@ -461,7 +469,8 @@ def _verschil(
     own = soort in ("veld", "kapot") and _may_own(table, cell)
     free = _free(table, cell) if own else None
     return Verschil(
-        naam=_name(soort, table, row, cell),
+        id=(key := made_of("verschil", soort, table, row, cell)),
+        naam=base64.b32encode(key.bytes)[:5].decode().lower(),
         soort=soort,
         casus=casus,
         code=words.code(casus),
@@ -510,11 +519,6 @@ def _may_own(table: str, cell: str) -> bool:
     column = _column(table, cell)
     of_lid = any(fk.column.table.name == "lid" for fk in column.foreign_keys)
     return "lijst" in column.info or of_lid or type(column.type).__name__ in ("FreeText", "Date", "Boolean", "Integer")
-
-
-def _name(soort: str, table: str, row: UUID, cell: str) -> str:
-    """Five letters and digits, the same on every laptop."""
-    return base64.b32encode(hashlib.sha256(f"{soort}|{table}|{row}|{cell}".encode()).digest())[:5].decode().lower()
 
 
 def _last(one: Verschil) -> datetime:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the rules import the database, which the first frame does n
 
     from sqlmodel import Session
 
+    from db.sync.seal import Shown
     from retcli.locations import Place
     from retcli.ongedaan import Teruggedraaid
     from retcli.toegang import Toegang
@@ -124,16 +125,16 @@ class Scherm(Screen[None]):
         self._straks = sentence
 
     @contextlib.contextmanager
-    def doing(self, doel: str, said: str = "") -> Iterator[tuple[Session, Wie]]:
+    def doing(self, doel: str, said: str = "", *, shown: Shown | None = None) -> Iterator[tuple[Session, Wie]]:
         """One user action. A refusal is shown and nothing is stored; else what was done is said, with what should be known.
 
-        `gelukt` then says which it was.
+        `gelukt` then says which it was; `shown` as in `Store.transaction`.
         """
         self.gelukt, self._straks = False, said
         try:
             team = self.kern.open_team
             wie = team.wie()
-            with team.doing(doel) as session:
+            with team.doing(doel, shown) as session:
                 yield session, wie
                 self._drop_drafts(session)
         except RetError as error:

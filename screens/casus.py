@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from db.codes import ROUTE
 from db.errors import RetError
-from retcli import casussen, intake, inzet, leden, tijdlijn, triage, uitkomst
+from retcli import casussen, intake, inzet, leden, tijdlijn, triage, uitkomst, verschillen
 from retcli.casussen import Kaart, Verwant
 from retcli.notulen import casusblad
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from retcli.historie import Regel
     from retcli.tijdlijn import Gebeurtenis
     from retcli.toegang import Toegang
+    from retcli.verschillen import Verschil
 
 WIE_SECONDEN = 10
 LABEL = 12
@@ -68,6 +69,7 @@ class Stand:
     verwanten: tuple[Verwant, ...]
     gebeurd: tuple[Gebeurtenis, ...]
     ingezet: tuple[Ingezet, ...]
+    verschillen: tuple[Verschil, ...]
     geschreven: int
 
 
@@ -147,6 +149,7 @@ class CasusScherm(MetLog):
             tuple(casussen.related(session, self.casus)),
             tuple(tijdlijn.of_casus(session, self.casus)),
             tuple(deployed),
+            tuple(verschillen.lijst(session, self.casus)),
             casussen.written(session),
         )
 
@@ -172,6 +175,7 @@ class CasusScherm(MetLog):
         card, today = stand.kaart, self.kern.open_team.wie().today
         still_open = replace(card, acties=tuple(a for a in card.acties if a.status == "open"))
         rows = {
+            "Verschil": kaart.verschillen(stand.verschillen),
             "Nog leeg": kaart.nog_leeg(intake.missing(card.velden)),
             "Vraag": plain(str(card.velden.get("vraag") or "")),
             "Speelt": kaart.speelt(card),
@@ -271,6 +275,12 @@ class CasusScherm(MetLog):
 
     def action_terug(self) -> None:
         self.app.pop_screen()
+
+    def action_verschillen(self) -> None:
+        """What laptops disagree about on this casus."""
+        from .verschillen import VerschillenScherm
+
+        self.app.push_screen(VerschillenScherm(self.kern, self.casus))
 
     # --- acting
 

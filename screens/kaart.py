@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from retcli.inzet import DuoDeel, InzetStand
     from retcli.tijdlijn import Gebeurtenis
     from retcli.uitkomst import NazorgStand
+    from retcli.verschillen import Verschil
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,15 @@ def acties(card: Kaart) -> Content:
         mark = {"open": "☐", "gedaan": "☑", "vervallen": "–"}[a.status]
         lines.append(f"{mark} {a.eigenaar or '▲ niemand'}  {a.omschrijving}  {words.day_words(a.voor) or '▲ geen datum'}")
     return plain("\n".join(lines))
+
+
+def verschillen(several: Sequence[Verschil]) -> Content:
+    """Which fields two people gave another value; nothing when none differs."""
+    if not several:
+        return Content()
+    named = dict.fromkeys(words.shorten(one.veld if one.tabel == "casus" else one.wat, 40) for one in several)
+    more = f" en nog {len(named) - 4}" if len(named) > 4 else ""
+    return plain(f"▲ {', '.join(list(named)[:4])}{more} · v kiest wat geldt", "$text-warning")
 
 
 def nog_leeg(missing: Sequence[str]) -> Content:

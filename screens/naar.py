@@ -22,6 +22,7 @@ NAMEN = {
     "inlezen": "InlezenScherm",
     "notulen": "NotulenScherm",
     "overleggen": "OverleggenScherm",
+    "verschillen": "VerschillenScherm",
     "instellingen": "InstellingenScherm",
 }
 """The main screens by the word that the registry has for them."""
@@ -70,6 +71,10 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
         from .overleggen import OverleggenScherm
 
         return OverleggenScherm
+    if waar == "verschillen":
+        from .verschillen import VerschillenScherm
+
+        return VerschillenScherm
     if waar == "inlezen":
         from .inlezen import InlezenScherm
 

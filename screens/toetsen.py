@@ -143,6 +143,9 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets(
             "vandaag.afgelast", "x", "afgelast", "Afgelast", "Last het geplande overleg af, met een reden.", show=False, groep="Het overleg"
         ),
+        Toets(
+            "vandaag.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden.", show=False
+        ),
         Toets("vandaag.werkboek", "w", "app.naar('inlezen')", "Werkboek", "Leest een werkboek met aanmeldingen in."),
         Toets("vandaag.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
@@ -315,6 +318,44 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         ),
         Toets("overleg.terug", "escape", "terug", "Terug", "Gaat naar Vandaag; het overleg loopt door.", groep="Lopen"),
     ),
+    "verschillen": (
+        Toets("verschillen.a", "a", "kies('A')", "Kant A", "Kiest wat links of bij A staat.", groep="Kiezen"),
+        Toets("verschillen.b", "b", "kies('B')", "Kant B", "Kiest wat rechts of bij B staat.", groep="Kiezen"),
+        Toets(
+            "verschillen.c", "c", "kies('C')", "Kant C", "Kiest wat bij C staat, waar er meer dan twee zijn.", show=False, groep="Kiezen"
+        ),
+        Toets("verschillen.d", "d", "kies('D')", "Kant D", "Kiest wat bij D staat.", show=False, groep="Kiezen"),
+        Toets("verschillen.e", "e", "kies('E')", "Kant E", "Kiest wat bij E staat.", show=False, groep="Kiezen"),
+        Toets(
+            "verschillen.samen",
+            "s",
+            "samen",
+            "Samen",
+            "Maakt van twee teksten één, met wat beiden veranderden; u leest het na.",
+            groep="Kiezen",
+        ),
+        Toets("verschillen.zelf", "w", "zelf", "Zelf", "Vult zelf in wat het moet zijn.", groep="Kiezen"),
+        Toets(
+            "verschillen.houden",
+            "h",
+            "kies('houden')",
+            "Houden",
+            "Houdt wat de een verwijderde en de ander veranderde.",
+            show=False,
+            groep="Kiezen",
+        ),
+        Toets("verschillen.verwijderen", "v", "verwijderen", "Verwijderen", "Verwijdert het alsnog.", show=False, groep="Kiezen"),
+        Toets("verschillen.persoon", "p", "persoon", "Van één", "Kiest in één keer alles wat één persoon invulde.", groep="Kiezen"),
+        Toets("verschillen.open", "enter", "open", "Casus", "Opent de kaart van de casus."),
+        Toets("verschillen.heel", "t", "heel", "Hele tekst", "Toont lange teksten helemaal, of alleen wat anders is.", show=False),
+        Toets("verschillen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("verschillen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("verschillen.bladlaag", "pagedown,space", "blad(1)", "Blad omlaag", "Schuift de twee kanten omlaag.", show=False),
+        Toets("verschillen.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Schuift de twee kanten omhoog.", show=False),
+        Toets("verschillen.eerste", "home", "eind(False)", "Eerste", "Gaat naar het eerste verschil.", show=False),
+        Toets("verschillen.laatste", "end", "eind(True)", "Laatste", "Gaat naar het laatste verschil.", show=False),
+        Toets("verschillen.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+    ),
     "casussen": (
         Toets("casussen.open", "enter", "open", "Open", "Opent de kaart van de gekozen casus."),
         Toets(
@@ -349,6 +390,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.historie", "h", "historie", "Historie", "Laat zien wie wat veranderde, of weer wat er gebeurde."),
         Toets("casus.omkeren", "o", "omkeren", "Oudste eerst", "Zet wat er gebeurde met de oudste of de nieuwste eerst.", show=False),
         Toets("casus.ga", "g", "ga", "Ga", "Gaat naar een broer, zus, of eerdere of latere aanmelding."),
+        Toets("casus.verschillen", "v", "verschillen", "Verschillen", "Toont waar twee mensen hier iets anders invulden.", show=False),
         Toets("casus.sluit", "x", "sluit", "Afsluiten", "Sluit de casus af: resultaat, woonsituatie nu, en aan wie overgedragen."),
         Toets("casus.heropen", "H", "heropen", "Heropenen", "Opent een afgesloten casus opnieuw, met een reden."),
         *(
@@ -624,6 +666,10 @@ DELEN: dict[str, Deel] = {
         "De lijst van alle casussen, de nieuwste eerst. Er staan alleen open casussen in, tot u o drukt; ▲ heeft haast of is stil.",
     ),
     "casus": Deel("Casus", "De kaart van één casus. Wie het is staat er niet op."),
+    "verschillen": Deel(
+        "Verschillen",
+        "Hier staat wat twee mensen op hun eigen laptop allebei veranderden. U kiest wat geldt; tot dan blijft alles bewaard.",
+    ),
     "notulen": Deel(
         "Notulen",
         "De notulen van een overleg, zoals ze naar buiten gaan. Deelbaar heeft geen vragen, redenen, notities en namen. "

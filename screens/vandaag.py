@@ -166,6 +166,10 @@ class Vandaag(Scherm):
             from .inzet import InzetScherm
 
             self.app.push_screen(InzetScherm(self.kern, wacht.inzet))
+        elif wacht.verschillen:
+            from .verschillen import VerschillenScherm
+
+            self.app.push_screen(VerschillenScherm(self.kern))
         else:
             self.action_afvinken()
 
