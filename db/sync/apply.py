@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ..columns import instant_text
 from ..errors import RetError
 from . import differences, gaps, issues, registry
+from .filling import Filling
 from .project import Projection, Rows, note_unknown
 from .seal import HOUR
 from .stand import HEADS, STAMP, counted, moved, share
-from .tx import BEGINNING, Tx, hangs_on, known, pack, signed, unpack
-from .wire import SET
+from .tx import BEGINNING, Header, Op, Tx, hangs_on, known, pack, signed, unpack
+from .wire import SET, Dot
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -90,6 +91,8 @@ class Taken:
     differences: int = 0
     contested: int = 0
     ahead: dict[bytes, int] = field(default_factory=dict)
+    filled: int = 0
+    """Of what came before the snapshot with which this log begins: how many transactions were put in their place."""
 
 
 def take_in(
@@ -121,9 +124,27 @@ def take_into(
     have: Mapping[bytes, int] | None = None,
     until: Mapping[bytes, int] | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    filling: bool = False,
 ) -> Taken:
-    """The same within a transaction of `Store.taking_in`, which is to be taken back, to here or as a whole, when this raises."""
-    return _Import(cursor, store, came_from, until or {}, progress).run(txs, have or {})
+    """The same within a transaction of `Store.taking_in`, which is to be taken back, to here or as a whole, when this raises.
+
+    With `filling` the transactions hold all of what a snapshot left out, and it is put in its place.
+    """
+    return _Import(cursor, store, came_from, until or {}, progress, filling=filling).run(txs, have or {})
+
+
+def begin_with(
+    cursor: Any,
+    store: Store,
+    headers: Iterable[Header],
+    floors: Mapping[bytes, int],
+    *,
+    came_from: bytes,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Taken:
+    """Fill an empty log with what a snapshot holds, which goes up to `floors` (stream -> seq) and was verified when it was read; within a
+    transaction of `Store.taking_in`. What waits is not looked at."""
+    return _Import(cursor, store, came_from, {}, progress).begin(headers, floors)
 
 
 def waiting(cursor: Any) -> tuple[Waiting, ...]:
@@ -167,13 +188,20 @@ class _Numbers(dict[bytes, int]):
 
 class _Import:
     def __init__(
-        self, cursor: Any, store: Store, came_from: bytes | None, until: Mapping[bytes, int], progress: Callable[[int], None]
+        self,
+        cursor: Any,
+        store: Store,
+        came_from: bytes | None,
+        until: Mapping[bytes, int],
+        progress: Callable[[int], None],
+        *,
+        filling: bool = False,
     ) -> None:
         self._cursor, self._came_from, self._until, self._progress = cursor, came_from, until, progress
         self._now = store.now()
         self._at = instant_text(self._now)
         self._team = registry.team(cursor)
-        self._laptops = {device: laptop.signing for device, laptop in self._team.laptops.items()}
+        self._laptops = dict(self._team.laptops)
         self._taken = Taken()
         self._projection = Projection(cursor)
         self._streams: dict[bytes, _Stream] = {}
@@ -183,6 +211,7 @@ class _Import:
         self._tx = int(cursor.execute("SELECT coalesce(max(tx), 0) FROM sync_tx").fetchone()[0])
         self._ctxs: dict[bytes, int] = {}
         self._met: set[bytes] = set()
+        self._heeded: set[bytes] = set()
         self._needed: dict[bytes, int] = {}
         self._waiting: dict[tuple[bytes, int, bytes], Tx] = {}
         self._horizon = (int(self._now.timestamp() * 1000) << 16) + HOUR
@@ -191,6 +220,8 @@ class _Import:
         self._txs: list[tuple[Any, ...]] = []
         self._ops: list[tuple[int, int, int, bytes, bytes, bytes, bytes]] = []
         self._fresh: dict[tuple[bytes, int], bytes] = {}
+        self._filling = Filling(cursor, self._at, came_from) if filling else None
+        self._beginning = False
 
     def _begin(self) -> bytes:
         """The sum of the heads; made, with the marks on what differs, when this laptop takes in something for the first time."""
@@ -210,6 +241,8 @@ class _Import:
         self._projection.learn()
         for tx in txs:
             self._offer(tx)
+        if self._filling is not None:
+            self._filling.finish()
         self._deliver_waiting()
         self._flush()
         for at in self._streams.values():
@@ -227,34 +260,67 @@ class _Import:
         self._taken.waiting = waiting(self._cursor)
         return self._taken
 
+    def begin(self, headers: Iterable[Header], floors: Mapping[bytes, int]) -> Taken:
+        self._beginning = True
+        self._projection.learn()
+        # Room for what came before, which has to come before in this laptop's own order too.
+        self._tx = sum(floors.values())
+        for header in headers:
+            self._add(header, self._at_of(header.stream, header.device), header.ops, b"")
+        self._flush()
+        self._write_tips()
+        self._cursor.executemany("UPDATE sync_stream SET floor = ? WHERE stream = ?", [(floor, stream) for stream, floor in floors.items()])
+        self._cursor.execute(
+            "DELETE FROM sync_park WHERE seq <= (SELECT s.floor FROM sync_stream s WHERE s.stream = sync_park.stream) AND NOT EXISTS"
+            " (SELECT 1 FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = sync_park.stream AND t.seq = sync_park.seq"
+            " AND t.hash <> sync_park.hash)"
+        )
+        note_unknown(self._cursor)
+        self._taken.differences, self._taken.contested = self._counts()
+        self._taken.rows = self._projection.rows
+        return self._taken
+
     def _counts(self) -> tuple[int, int]:
         return differences.counts(self._cursor)
 
     def _key(self, device: bytes) -> Ed25519PublicKey | None:
-        signing = self._laptops.get(device)
-        return Ed25519PublicKey.from_public_bytes(signing) if signing else None
+        laptop = self._laptops.get(device)
+        return Ed25519PublicKey.from_public_bytes(laptop.signing) if laptop else None
 
     def _admit(self, tx: Tx) -> None:
-        """Learn of laptops that a transaction admits. The root's certificate says so, whoever brings it."""
+        """Learn of laptops that a transaction admits or withdraws. The root's signature says so, whoever brings it."""
         rows: dict[bytes, dict[str, bytes]] = {}
-        for op in tx.ops:
-            if op.table == "apparaat":
+        for idx, op in enumerate(tx.ops):
+            if op.table == registry.TABLE:
                 rows.setdefault(op.row, {})[op.cell] = op.value[1:]
+                if op.cell == registry.WITHDRAWN and op.kind == SET:
+                    self._withdraw(op, Dot(tx.stream, tx.seq, idx).packed())
         for cells in rows.values():
             if cells.keys() >= {"sleutel", "ontvanger", "handtekening"}:
                 laptop = self._team.certified(cells["sleutel"], cells["ontvanger"].decode(errors="replace"), cells["handtekening"])
                 if laptop is not None:
-                    self._laptops[laptop.device] = laptop.signing
+                    self._laptops[laptop.device] = laptop
         for at in self._streams.values():
             at.key = at.key or self._key(at.device)
+
+    def _withdraw(self, op: Op, dot: bytes) -> None:
+        found = registry.withdrawal_of(self._team.root, op.row, op.value, dot, op.base)
+        if found is not None:
+            known = self._team.withdrawals.setdefault(op.row, [])
+            known.append(found)
+            for device, laptop in self._laptops.items():
+                if registry.apparaat_id(device).bytes == op.row:
+                    self._laptops[device] = replace(laptop, until=registry.strictest(known))
 
     # --- whose turn it is
 
     def _offer(self, tx: Tx) -> None:
-        at = self._streams.get(tx.stream)
-        if at is None:
-            at = self._streams[tx.stream] = _Stream(tx.stream, tx.device, None, 0, BEGINNING, self._key(tx.device))
+        at = self._at_of(tx.stream, tx.device)
         if tx.seq <= at.seq:
+            if self._filling is not None and self._filling.lacks(tx):
+                self._filling.take(tx, self._ctxs.get(tx.ctx) or self._intern(tx.ctx), [self._number(op) for op in tx.ops])
+                self._taken.filled += 1
+                return
             if self._hash(at, tx.seq) in (tx.hash, None):
                 self._taken.double += 1
                 return
@@ -266,6 +332,12 @@ class _Import:
         else:
             self._waiting[tx.stream, tx.seq, tx.hash] = tx
 
+    def _at_of(self, stream: bytes, device: bytes) -> _Stream:
+        at = self._streams.get(stream)
+        if at is None:
+            at = self._streams[stream] = _Stream(stream, device, None, 0, BEGINNING, self._key(device))
+        return at
+
     def _why(self, tx: Tx, at: _Stream) -> Why | None:
         """Why a transaction that is not here yet has to wait; None when it is its turn."""
         if tx.device != at.device:
@@ -274,9 +346,10 @@ class _Import:
             self._admit(tx)
             if at.key is None:
                 return Why.UNKNOWN
-        if self._until and tx.seq > max(self._until.get(tx.stream, tx.seq), self._needed.get(tx.stream, 0)):
+        if tx.seq > self._end(tx) and tx.seq > self._needed.get(tx.stream, 0):
             return Why.WITHDRAWN
-        if self._until:
+        if tx.ctx not in self._heeded:
+            self._heeded.add(tx.ctx)
             for entry in known(tx.ctx):
                 self._needed[entry.stream] = max(self._needed.get(entry.stream, 0), entry.seq)
         if b'"vereist"' in tx.meta and not _required(tx.meta) <= FEATURES:
@@ -286,6 +359,12 @@ class _Import:
         if tx.prev != at.tip:
             return Why.FORK
         return None if tx.ctx in self._met else self._unmet(tx.ctx)
+
+    def _end(self, tx: Tx) -> int:
+        """The last that is taken of a stream: of a withdrawn laptop its cut-off, of another there is none."""
+        end = self._until.get(tx.stream, tx.seq)
+        until = self._laptops[tx.device].until
+        return end if until is None else min(end, until.get(tx.stream, 0))
 
     def _unmet(self, ctx: bytes) -> Why | None:
         for entry in known(ctx):
@@ -377,6 +456,12 @@ class _Import:
     # --- taking in
 
     def _take(self, tx: Tx, at: _Stream) -> None:
+        if self._add(tx, at, enumerate(tx.ops), tx.salt):
+            self._admit(tx)
+        at.last = tx
+
+    def _add(self, tx: Tx | Header, at: _Stream, ops_of: Iterable[tuple[int, Op]], salt: bytes) -> bool:
+        """Whether it is about laptops."""
         if at.number is None:
             self._cursor.execute(
                 "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)", (at.stream, at.device, BEGINNING)
@@ -384,15 +469,13 @@ class _Import:
             at.number = int(self._cursor.execute("SELECT id FROM sync_stream WHERE stream = ?", (at.stream,)).fetchone()[0])
         self._tx = no = self._tx + 1
         ctx = self._ctxs.get(tx.ctx) or self._intern(tx.ctx)
-        self._txs.append((no, at.number, tx.seq, ctx, tx.hlc, tx.salt, tx.hash, tx.sig, tx.meta, self._at, self._came_from))
-        names, ops, admits = self._names, self._ops, False
-        for idx, (table, cell, row, kind, value, base) in enumerate(tx.ops):
+        self._txs.append((no, at.number, tx.seq, ctx, tx.hlc, salt, tx.hash, tx.sig, tx.meta, self._at, self._came_from))
+        names, ops, before, admits = self._names, self._ops, len(self._ops), False
+        for idx, (table, cell, row, kind, value, base) in ops_of:
             name = names.get((table, cell)) or self._name(table, cell)
             ops.append((no, idx, name, row, kind, value, base))
-            admits |= table == "apparaat"
-        if admits:
-            self._admit(tx)
-        at.seq, at.tip, at.last, at.moved = tx.seq, tx.hash, tx, True
+            admits |= table == registry.TABLE
+        at.seq, at.tip, at.moved = tx.seq, tx.hash, True
         self._fresh[tx.stream, tx.seq] = tx.hash
         if tx.hlc <= self._horizon:
             self._stamp = max(self._stamp, tx.hlc)
@@ -400,15 +483,19 @@ class _Import:
             late = (tx.hlc - self._horizon + HOUR) >> 16
             self._taken.ahead[tx.device] = max(self._taken.ahead.get(tx.device, 0), late)
         self._taken.txs += 1
-        self._taken.ops += len(tx.ops)
+        self._taken.ops += len(ops) - before
         if len(ops) >= OPS_AT_ONCE:
             self._flush()
+        return admits
 
     def _intern(self, ctx: bytes) -> int:
         self._cursor.execute("INSERT OR IGNORE INTO sync_ctx(vv) VALUES (?)", (ctx,))
         number = int(self._cursor.execute("SELECT id FROM sync_ctx WHERE vv = ?", (ctx,)).fetchone()[0])
         self._ctxs[ctx] = number
         return number
+
+    def _number(self, op: Op) -> int:
+        return self._names.get((op.table, op.cell)) or self._name(op.table, op.cell)
 
     def _name(self, table: str, cell: str) -> int:
         self._cursor.execute("INSERT INTO sync_name(tbl, col) VALUES (?, ?)", (table, cell))
@@ -419,7 +506,9 @@ class _Import:
 
     def _flush(self) -> None:
         """Write what was taken in so far: log, heads, tables."""
-        if self._ops:
+        if self._filling is not None:
+            self._filling.flush()
+        if self._txs:
             self._cursor.executemany(
                 "INSERT INTO sync_tx(tx, stream, seq, ctx, hlc, salt, hash, sig, meta, got_at, got_from)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -449,7 +538,8 @@ class _Import:
             heads = now.get(key)
             if heads is None:
                 heads = now[key] = before[key].copy() if key in before else []
-            for at in range(0, len(base), 20):
+            # What a snapshot holds is replaced by nothing else in it.
+            for at in range(0, 0 if self._beginning else len(base), 20):
                 dot = base[at : at + 20]
                 head = numbers[dot[:16]] << 32 | int.from_bytes(dot[16:], "big")
                 if head in heads:

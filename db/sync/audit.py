@@ -73,6 +73,8 @@ class Change:
     old: tuple[Shown, ...]
     new: Shown
     dot: Dot
+    first_known: bool = False
+    """Whether this log begins with it: what came before it, in this cell, is not here."""
 
 
 def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
@@ -84,7 +86,7 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
     found: list[tuple[Any, ...]] = []
     for part in _chunks(rows):
         found += cursor.execute(
-            "SELECT t.tx, s.stream, t.seq, t.hlc, t.meta, c.vv, s.device, o.idx, n.tbl, n.col, o.row, o.val, o.base"
+            "SELECT t.tx, s.stream, t.seq, t.hlc, t.meta, c.vv, s.device, o.idx, n.tbl, n.col, o.row, o.val, o.base, t.seq <= s.floor"
             " FROM sync_op o JOIN sync_tx t ON t.tx = o.tx JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx"
             f" JOIN sync_name n ON n.id = o.name WHERE o.row IN ({_marks(part)})",
             part,
@@ -95,7 +97,7 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
     values = {(op[8], op[9], Dot(op[1], op[2], op[7])): op[11] for op in found}
     changes: list[Change] = []
     for tx in _causal([(ops[0][3], ops[0][1], ops[0][2], ops[0][5], tx) for tx, ops in txs.items()]):
-        for _, stream, seq, hlc, meta, _, device, idx, table, cell, row, value, base in sorted(txs[tx], key=itemgetter(7)):
+        for _, stream, seq, hlc, meta, _, device, idx, table, cell, row, value, base, below in sorted(txs[tx], key=itemgetter(7)):
             told = meta_of(meta)
             lid = told.get("lid")
             known = [values[table, cell, dot] for dot in unpack_dots(base) if (table, cell, dot) in values]
@@ -111,6 +113,7 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
                     old=tuple(shown_value(table, cell, old) for old in dict.fromkeys(known)),
                     new=shown_value(table, cell, value),
                     dot=Dot(stream, seq, idx),
+                    first_known=bool(below and base),
                 )
             )
     return changes
@@ -365,6 +368,7 @@ class _Stream:
     seq: int = 0
     hash: bytes | None = bytes(32)
     unsigned: tuple[bytes, bytes] | None = None
+    floor: int = 0
 
 
 @dataclass(slots=True)
@@ -392,8 +396,10 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
     """Every transaction of every laptop in order, and which ops still count: an op counts until another names it as what it replaces."""
     wrong = _Wrong()
     streams = {
-        number: _Stream(stream, device[:4].hex(), (seq, tip), _signer(cursor, team.root, device) if team.root else None)
-        for number, stream, device, seq, tip in cursor.execute("SELECT id, stream, device, tip_seq, tip_hash FROM sync_stream").fetchall()
+        number: _Stream(stream, device[:4].hex(), (seq, tip), _signer(cursor, team.root, device) if team.root else None, floor=floor)
+        for number, stream, device, seq, tip, floor in cursor.execute(
+            "SELECT id, stream, device, tip_seq, tip_hash, floor FROM sync_stream"
+        ).fetchall()
     }
     frames = {number: op_frame(table, cell) for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
     replaced: set[bytes] = set()
@@ -410,7 +416,14 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
         if at is None or ctx is None:
             wrong.add(HOLE, f"tx {tx}")
             continue
-        if seq != at.seq + 1:
+        if seq <= at.floor:
+            standing, lost = ops.standing(tx)
+            with_head += standing
+            without_head.update(Dot(at.stream, seq, idx).packed() for idx in lost)
+            # Of a snapshot only the last of each stream is vouched for by whose stream it is.
+            at.seq, at.hash, at.unsigned = seq, stored, (stored, signature) if seq == at.floor else None
+            continue
+        if seq != at.seq + 1 or at.seq < at.floor:
             wrong.add(HOLE, f"{at.short} {at.seq + 1}")
             _signed(at, wrong)
             at.hash = None
@@ -456,6 +469,8 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
         wrong.add(HEADS, f"{abs(astray)} waarden")
     if wrong.places:
         yield from wrong.findings()
+    elif any(at.floor for at in streams.values()):
+        yield Finding(True, "Het logboek is onveranderd sinds de momentopname waarmee deze laptop begon.", "wat daarvóór kwam is hier niet")
     else:
         yield Finding(
             True, "Het logboek is volledig en onveranderd, en elke laptop tekende voor zijn eigen werk.", f"{txs} keer opgeslagen"
@@ -502,6 +517,11 @@ class _Ops:
             else:
                 self._skipped = True
             self._next = next(self._rows, None)
+
+    def standing(self, tx: int) -> tuple[int, list[int]]:
+        """Of a transaction how many ops are heads, and which are not."""
+        lost = [(idx, is_head) for idx, *_, is_head in self.of(tx)]
+        return sum(is_head for _, is_head in lost), [idx for idx, is_head in lost if not is_head]
 
     def rest(self) -> bool:
         """Whether there were ops of no transaction."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,11 +10,14 @@ from typing import Any
 
 from .tx import known, unpack
 
+FLOORS = "vloeren"
+"""Key of `sync_local`: which laptops began with a snapshot, and up to where they can give nothing, as JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A run of one stream that is missing here. `device` is None when nothing of that stream came in yet; `holders` are the devices that
-    said they have all of it."""
+    said they have all of it, and can give it."""
 
     stream: bytes
     device: bytes | None
@@ -29,6 +33,22 @@ def note(cursor: Any, device: bytes, have: Mapping[bytes, int], at: str) -> None
         " ON CONFLICT (device, stream) DO UPDATE SET seq = max(seq, excluded.seq), at = max(at, excluded.at)",
         [(device, stream, seq, at) for stream, seq in have.items()],
     )
+
+
+def note_floors(cursor: Any, device: bytes, floors: Mapping[bytes, int]) -> None:
+    """Keep up to where a laptop says that it can give nothing: stream -> seq. What it said before no longer counts."""
+    kept = _floors(cursor)
+    kept.pop(device, None)
+    if floors:
+        kept[device] = dict(floors)
+    said = {who.hex(): {stream.hex(): floor for stream, floor in low.items()} for who, low in kept.items()}
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (FLOORS, json.dumps(said).encode()))
+
+
+def _floors(cursor: Any) -> dict[bytes, dict[bytes, int]]:
+    row = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (FLOORS,)).fetchone()
+    said: Any = json.loads(row[0]) if row else {}
+    return {bytes.fromhex(who): {bytes.fromhex(stream): floor for stream, floor in low.items()} for who, low in said.items()}
 
 
 def peers(cursor: Any) -> dict[bytes, dict[bytes, int]]:
@@ -56,16 +76,17 @@ def missing(cursor: Any) -> list[Gap]:
         there_is(tx.stream, tx.seq)
         for entry in known(tx.ctx):
             there_is(entry.stream, entry.seq)
-    said = peers(cursor)
+    said, low = peers(cursor), _floors(cursor)
     for have in said.values():
         for stream, seq in have.items():
             there_is(stream, seq)
     found: list[Gap] = []
     for stream, last in sorted(exists.items()):
+        gives = {device: low.get(device, {}).get(stream, 0) for device in said}
         tip = tips[stream][1] if stream in tips else 0
         edges = [tip, *sorted(seq for seq in here.get(stream, ()) if tip < seq <= last), last + 1]
-        for low, high in pairwise(edges):
-            if high > low + 1:
-                holders = tuple(sorted(device for device, have in said.items() if have.get(stream, 0) >= high - 1))
-                found.append(Gap(stream, devices.get(stream), low + 1, high - 1, holders))
+        for before, after in pairwise(edges):
+            if after > before + 1:
+                holders = (device for device, have in said.items() if have.get(stream, 0) >= after - 1 and gives[device] <= before)
+                found.append(Gap(stream, devices.get(stream), before + 1, after - 1, tuple(sorted(holders))))
     return found

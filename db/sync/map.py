@@ -10,19 +10,19 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..columns import instant_text
-from . import gaps, pakket, registry
-from .apply import Forged, Taken, take_in, take_into
-from .pakket import ENDING, TOLD_EVERY, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
+from . import gaps, pakket, registry, snapshot
+from .apply import Forged, Taken, take_in
+from .pakket import ENDING, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
 from .registry import Team
 from .stand import HEADS, digest, letters
-from .tx import Tx
+from .tx import floors
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -168,7 +168,8 @@ def scan(folder: Path, team: Team, gezien: Gezien, known: Container[bytes] = (),
         present.setdefault(place.sha256, []).append(path)
     inside = str(folder) + os.sep
     gezien.places = {path: place for path, place in gezien.places.items() if not path.startswith(inside)} | places
-    ordered = sorted(new.values(), key=lambda one: (one.manifest.moment, one.sha256))
+    # A laptop that has yet to begin can with a snapshot; the others pass it over.
+    ordered = sorted(new.values(), key=lambda one: (one.manifest.kind != pakket.SNAPSHOT, one.manifest.moment, one.sha256))
     return Scan(folder, ordered, refused, present, {sha: gezien.manifests[sha] for sha in present})
 
 
@@ -203,23 +204,33 @@ def write_new(
 ) -> Written | None:
     """Write what another laptop of the team may not have: it did not say that it has it, and no file here that it can open holds it.
 
-    Work of others is passed on. Where there is none of that but this laptop got further, a package without transactions says so. None
-    when there is nothing to say. `cursor` has one consistent state, with all in it that was taken in. Raises PakketError.
+    Work of others is passed on; not what a snapshot left out, which is not here. Where there is none of that but this laptop got further, a
+    package without transactions says so. None when there is nothing to say. `cursor` has one consistent state, with all in it that was
+    taken in. Raises PakketError.
     """
     far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()}
-    others, peers = _others(team), _peers(cursor, found.manifests.values())
-    wanted: dict[bytes, Spans] = {}
-    for stream, tip in far.items():
-        spans = [span for other in others for span in _beyond(tip, _reach(stream, other, found.manifests.values(), peers))]
-        if spans:
-            wanted[stream] = _joined(spans)
+    wanted = lacking(cursor, team, found.manifests.values())
     said = _said(found.manifests[sha] for sha in found.by(team.device))
-    if not others or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):
+    if not _others(team) or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):
         return None
     return pakket.write(
         own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted,
         progress=lambda done, total: progress(WRITING, done, total),
     )  # fmt: skip
+
+
+def lacking(cursor: Any, team: Team, manifests: Collection[Manifest] = ()) -> dict[bytes, Spans]:
+    """What another laptop of the team may not have, by stream: it did not say that it has it, and none of these packages, which it can
+    open, holds it. What a snapshot left out is not here to give."""
+    others, peers, low = _others(team), _peers(cursor, manifests), floors(cursor)
+    wanted: dict[bytes, Spans] = {}
+    for stream, (_, tip, _) in pakket.tips(cursor).items():
+        below = (1, low.get(stream, 0))
+        reached = (_reach(stream, other, manifests, peers) for other in others)
+        spans = [span for reach in reached for span in _beyond(tip, _joined([below, *reach]))]
+        if spans:
+            wanted[stream] = _joined(spans)
+    return wanted
 
 
 def write_full(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime, stand: str | None = None) -> Written:
@@ -260,6 +271,8 @@ def _reach(stream: bytes, device: bytes, manifests: Iterable[Manifest], peers: M
     for manifest in manifests:
         if device in manifest.to:
             spans += [(run.first, run.last) for run in manifest.runs if run.stream == stream]
+            if device not in peers:  # it never said anything: it has yet to begin, and can with this
+                spans += [(1, tip.seq) for tip in manifest.tips if tip.stream == stream]
     return _joined(spans)
 
 
@@ -312,6 +325,8 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
     try:
         found, gezien = _looked_through(store, folder, done, progress)
         _keep_sum(store)
+        with store.raw_cursor() as cursor:
+            _hear(cursor, found.new)
         for package, told in _told(found.new, progress):
             with _refusing(done, found, package):
                 done.taken.append((package, _taken_in(store, package, told, until)))
@@ -338,6 +353,7 @@ def preview(store: Store, folder: Path, look: Callable[[Any, Exchanged], T], *, 
     done = Exchanged()
     found, _ = _looked_through(store, folder, done, progress)
     with store.taking_in(keep=False) as cursor:
+        _hear(cursor, found.new)
         for package, told in _told(found.new, progress):
             with _refusing(done, found, package), _savepoint(cursor):
                 done.taken.append((package, take_package(cursor, store, package, told)))
@@ -371,8 +387,29 @@ def take_package(
 ) -> Taken:
     """Take in one package within a transaction of `Store.taking_in`. Raises PakketError and what `take_in` raises; then what was written
     is to be taken back."""
-    txs = _counted(package.txs(), progress)
-    return take_into(cursor, store, txs, came_from=package.manifest.device, have=package.manifest.far, until=until)
+    said = package.manifest
+    _hear(cursor, [package])
+    author = registry.team(cursor).laptops.get(said.device)
+    if author is not None and author.withdrawn:
+        raise PakketError(Reden.INGETROKKEN)
+    result = snapshot.take_into_log(cursor, store, package, until=until, progress=progress)
+    now = store.now()
+    gaps.note_floors(cursor, said.device, said.floors)
+    gaps.note(cursor, said.device, said.far, instant_text(min(moment_of(said) or now, now)))
+    return result
+
+
+def _hear(cursor: Any, packages: Iterable[Pakket]) -> None:
+    """Who was withdrawn counts before anything is taken in, whichever file tells it."""
+    registry.hear(cursor, (one for package in packages for one in package.withdrawals))
+
+
+def moment_of(manifest: Manifest) -> datetime | None:
+    """When a package was made, by the clock of its maker; None when what it says is no moment."""
+    try:
+        return datetime.fromisoformat(manifest.moment).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _looked_through(store: Store, folder: Path, done: Exchanged, progress: Progress) -> tuple[Scan, Gezien]:
@@ -433,13 +470,6 @@ def _told(packages: Sequence[Pakket], progress: Progress) -> Iterator[tuple[Pakk
         before += package.manifest.count
 
 
-def _counted(txs: Iterable[Tx], progress: Callable[[int], None]) -> Iterator[Tx]:
-    for n, one in enumerate(txs):
-        if n % TOLD_EVERY == 0:
-            progress(n)
-        yield one
-
-
 # --- tidying
 
 
@@ -461,6 +491,8 @@ def tidy(cursor: Any, team: Team, found: Scan, now: datetime) -> list[Path]:
 
 
 def _superseded(manifest: Manifest, rest: Sequence[Manifest], others: Iterable[bytes], peers: Mapping[bytes, Mapping[bytes, int]]) -> bool:
+    if manifest.tips and any(other not in peers for other in others):
+        return False
     said = _said(rest)
     if any(seq > said.get(stream, 0) for stream, seq in manifest.far.items()):
         return False

@@ -24,16 +24,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ..columns import instant_text
 from ..errors import RetError
-from .registry import Laptop, Team
-from .tx import MOST, Op, Tx, made, read_runs, signed
+from .registry import Laptop, Team, Withdrawal, said_withdrawal, signed_by, standing, withdrawal_said
+from .tx import MOST, Header, Op, Tx, count_headers, floors, header, made, read_headers, read_runs, signed
 from .wire import SET
 
 ENDING = ".retpakket"
@@ -44,8 +45,8 @@ FEATURES: frozenset[str] = frozenset()
 """What a manifest may require of its reader; unknown ones are for a newer version."""
 
 INC, FULL, SNAPSHOT = "inc", "full", "snapshot"
-KINDS = {INC, FULL}
-"""The kinds that this version reads. A snapshot is for a later one, and is refused as such."""
+KINDS = {INC, FULL, SNAPSHOT}
+"""The kinds that this version reads: what others may lack, everything, and what stands without what came before it."""
 
 MIB = 1 << 20
 FILE_MAX = 512 * MIB
@@ -54,6 +55,8 @@ LINE_MAX = 128 * MIB
 TRAILER_MAX = 4096
 FREE, RATIO = 16 * MIB, 200
 """What may come out of a file: `FREE` bytes, and `RATIO` times what went in. The writer keeps to it too."""
+
+T = TypeVar("T")
 
 PIECE = 1 << 16
 TOLD_EVERY = 64
@@ -139,6 +142,18 @@ class Reden(Enum):
         "Vraag de voorzitter om deze laptop toe te laten.",
         False,
     )
+    NIET_ALLES = (
+        "Niet alles is hier",
+        "Deze laptop begon met een momentopname en heeft niet alles van wat daarvóór kwam.",
+        "Maak een momentopname, of vraag een laptop die er eerder bij was om een pakket met alles.",
+        False,
+    )
+    PAST_NIET = (
+        "Past niet bij het begin",
+        "Het eerdere werk in dit pakket past niet bij de momentopname waarmee deze laptop begon.",
+        "Er is niets overgenomen. Meld het, en sluit deze laptop opnieuw aan met een pakket met alles.",
+        False,
+    )
     VOL = ("Schijf vol", "De schijf van de map is vol; er is geen pakket gemaakt.", "Maak ruimte en doe het opnieuw.", True)
     DICHT = (
         "Kan niet schrijven",
@@ -170,9 +185,20 @@ class Run(NamedTuple):
     hash8: bytes
 
 
+class Tip(NamedTuple):
+    """How far a snapshot goes in a stream: whose it is, and the seq and hash of its last transaction."""
+
+    stream: bytes
+    device: bytes
+    seq: int
+    hash: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a package says of itself. `have` is how far its author was in each stream, and on which branch: (seq, 8 bytes of its hash)."""
+    """What a package says of itself. `have` is how far its author was in each stream, and on which branch: (seq, 8 bytes of its hash);
+    `floors` up to where its author has of a stream only what a snapshot brought. A snapshot has no runs but `tips`, and a number of
+    `headers`."""
 
     kind: str
     device: bytes
@@ -182,6 +208,9 @@ class Manifest:
     have: dict[bytes, tuple[int, bytes]]
     runs: tuple[Run, ...]
     stand: str | None = None
+    floors: dict[bytes, int] = field(default_factory=dict)
+    tips: tuple[Tip, ...] = ()
+    headers: int = 0
 
     @property
     def far(self) -> dict[bytes, int]:
@@ -190,12 +219,18 @@ class Manifest:
 
     @property
     def count(self) -> int:
-        """How many transactions it carries."""
-        return sum(run.last - run.first + 1 for run in self.runs)
+        """How many transactions it carries, or headers."""
+        return self.headers + sum(run.last - run.first + 1 for run in self.runs)
 
 
 def said_of(manifest: Manifest) -> dict[str, object]:
     """A manifest as JSON has it."""
+    more: dict[str, object] = {}
+    if manifest.floors:
+        more["vanaf"] = {stream.hex(): floor for stream, floor in manifest.floors.items()}
+    if manifest.kind == SNAPSHOT:
+        more["tot"] = [[tip.stream.hex(), tip.device.hex(), tip.seq, tip.hash.hex()] for tip in manifest.tips]
+        more["koppen"] = manifest.headers
     return {
         "soort": manifest.kind,
         "apparaat": manifest.device.hex(),
@@ -205,11 +240,13 @@ def said_of(manifest: Manifest) -> dict[str, object]:
         "heeft": {stream.hex(): [seq, hash8.hex()] for stream, (seq, hash8) in manifest.have.items()},
         "stromen": [[run.stream.hex(), run.device.hex(), run.first, run.last, run.hash8.hex()] for run in manifest.runs],
         "stand": manifest.stand,
+        **more,
     }
 
 
 def manifest_of(said: Any) -> Manifest:
     """The manifest behind `said_of`. Raises ValueError, KeyError, TypeError or AttributeError for what is none."""
+    snapshot = said["soort"] == SNAPSHOT
     return Manifest(
         kind=_str(said["soort"]),
         device=_sized(said["apparaat"], 32),
@@ -219,6 +256,9 @@ def manifest_of(said: Any) -> Manifest:
         have={_sized(stream, 8): (_seq(seq), _sized(hash8, 8)) for stream, (seq, hash8) in said["heeft"].items()},
         runs=tuple(Run(_sized(s, 8), _sized(d, 32), _seq(a), _seq(b), _sized(h, 8)) for s, d, a, b, h in said["stromen"]),
         stand=None if said["stand"] is None else _str(said["stand"]),
+        floors={_sized(stream, 8): _seq(floor) for stream, floor in said.get("vanaf", {}).items()},
+        tips=tuple(Tip(_sized(s, 8), _sized(d, 32), _seq(q), _sized(h, 32)) for s, d, q, h in said["tot"]) if snapshot else (),
+        headers=_seq(said["koppen"]) if snapshot else 0,
     )
 
 
@@ -246,7 +286,8 @@ def write(
     stand: str | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Written:
-    """Make a package in `folder`: of every stream all, or only the seqs `wanted` (stream -> from, up to and with).
+    """Make a package in `folder`: of every stream all, or only the seqs `wanted` (stream -> from, up to and with) as far as they are here
+    whole; or a snapshot. A laptop that began with a snapshot can't make one of everything.
 
     `cursor` has one consistent state of the database, for as long as this takes. `progress` is told now and then how many transactions were
     written and of how many. Raises PakketError, and what `progress` raises; then there is no file.
@@ -298,10 +339,15 @@ def _about(
     wanted: Mapping[bytes, Sequence[tuple[int, int]]] | None,
     stand: str | None,
 ) -> Manifest:
-    far = tips(cursor)
+    far, low = tips(cursor), floors(cursor)
+    if kind == FULL and low:
+        raise PakketError(Reden.NIET_ALLES)
     runs: list[Run] = []
-    for stream, (device, tip, _) in far.items():
+    for stream, (device, tip, _) in far.items() if kind != SNAPSHOT else ():
         for first, last in [(1, tip)] if wanted is None else sorted(wanted.get(stream, ())):
+            first = max(first, low.get(stream, 0) + 1)
+            if first > last:
+                continue
             (held,) = cursor.execute(
                 "SELECT t.hash FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = ? AND t.seq = ?", (stream, last)
             ).fetchone()
@@ -315,6 +361,9 @@ def _about(
         have={stream: (seq, tip[:8]) for stream, (_, seq, tip) in far.items()},
         runs=tuple(runs),
         stand=stand,
+        floors=low,
+        tips=tuple(Tip(stream, *tip) for stream, tip in far.items()) if kind == SNAPSHOT else (),
+        headers=count_headers(cursor) if kind == SNAPSHOT else 0,
     )
 
 
@@ -322,14 +371,21 @@ def _content(cursor: Any, team: Team, manifest: Manifest, progress: Callable[[in
     """The lines of a package, each with its end."""
     digest, count = hashlib.sha256(), 0
     certificates = [[one.signing.hex(), one.recipient, _b64(one.certificate)] for _, one in sorted(team.laptops.items())]
-    line = _json({"retpakket": VERSION, "ws": team.ws.hex(), "vereist": [], **said_of(manifest), "apparaten": certificates})
+    withdrawn = [withdrawal_said(one) for _, ones in sorted(team.withdrawals.items()) for one in standing(ones)]
+    about = {"retpakket": VERSION, "ws": team.ws.hex(), "vereist": [], **said_of(manifest), "apparaten": certificates}
+    line = _json(about | {"ingetrokken": withdrawn} if withdrawn else about)
     digest.update(line)
     yield line
     pen = Pen()
-    for tx in read_runs(cursor, [(run.stream, run.first, run.last) for run in manifest.runs]):
+    said: Iterator[dict[str, object]] = (
+        pen.line(tx) for tx in read_runs(cursor, [(run.stream, run.first, run.last) for run in manifest.runs])
+    )
+    if manifest.kind == SNAPSHOT:
+        said = map(pen.header, read_headers(cursor))
+    for one in said:
         if count % TOLD_EVERY == 0:
             progress(count, manifest.count)
-        line = _json(pen.line(tx))
+        line = _json(one)
         digest.update(line)
         count += 1
         yield line
@@ -343,6 +399,18 @@ class Pen:
     def __init__(self) -> None:
         self._names: dict[tuple[str, str], int] = {}
         self._before: dict[bytes, Tx] = {}
+        self._ctx: dict[bytes, bytes] = {}
+
+    def header(self, header: Header) -> dict[str, object]:
+        """A line of a snapshot."""
+        made: dict[str, object] = {"s": header.stream.hex(), "q": header.seq}
+        if self._ctx.get(header.stream) != header.ctx:
+            made["c"] = header.ctx.hex()
+        self._ctx[header.stream] = header.ctx
+        made |= {"h": header.hlc, "m": _text(header.meta), "x": header.hash.hex()}
+        if header.sig:
+            made["t"] = _b64(header.sig)
+        return made | {"o": [[idx, *self._op(op)] for idx, op in header.ops]}
 
     def line(self, tx: Tx) -> dict[str, object]:
         before = self._before.get(tx.stream)
@@ -481,12 +549,13 @@ def _appearing(folder: Path) -> Iterator[_Target]:
 @dataclass(frozen=True, slots=True)
 class Pakket:
     """A package whose every byte is as its author signed it. `laptops` are those of the team as this laptop knows them, and those that it
-    got to know by their certificates in the package."""
+    got to know by their certificates in the package; `withdrawals` those that it tells of, as the root signed them."""
 
     path: Path
     sha256: bytes
     manifest: Manifest
     laptops: dict[bytes, Laptop] = field(repr=False)
+    withdrawals: tuple[Withdrawal, ...] = field(repr=False)
     _team: Team = field(repr=False)
     _first: bytes = field(repr=False)
 
@@ -495,16 +564,27 @@ class Pakket:
         of a laptop that is not in `laptops` that can't be seen yet.
 
         To be taken in as one transaction of the database: the signature of a run comes with its last. Raises PakketError, also when the
-        file is no longer as it was.
+        file is no longer as it was. A snapshot has none.
         """
+        if self.manifest.kind != SNAPSHOT:
+            yield from self._read(Reader(self._team.ws, self.manifest.runs, self.laptops).tx)
+
+    def headers(self) -> Generator[Header]:
+        """What a snapshot holds, to be taken in as one transaction of the database. The last of each stream is signed by the laptop whose
+        it is; the rest is vouched for by the maker alone. Raises PakketError."""
+        reader = HeaderReader(self.manifest.tips, self.laptops)
+        yield from self._read(reader.header)
+        if reader.due:
+            raise PakketError(Reden.INHOUD)
+
+    def _read(self, made: Callable[[bytes], T]) -> Generator[T]:
         with contextlib.closing(_Opened(self.path, self._team)) as opened:
             try:
                 if next(opened.lines) != self._first:
                     raise PakketError(Reden.BESCHADIGD)
-                reader = Reader(self._team.ws, self.manifest.runs, self.laptops)
                 line = next(opened.lines)
                 for after in opened.lines:
-                    yield reader.tx(line)
+                    yield made(line)
                     line = after
             except StopIteration:
                 raise PakketError(Reden.BESCHADIGD) from None
@@ -516,14 +596,14 @@ def open_pakket(path: Path, team: Team) -> Pakket:
     """Verify a file as it was received, whole, and give the package that it is. Raises PakketError."""
     with contextlib.closing(_Opened(path, team)) as opened:
         first = next(opened.lines, b"")
-        manifest, laptops = _manifest(first, team)
+        manifest, laptops, withdrawals = _manifest(first, team)
         digest, count, line = hashlib.sha256(first), 0, next(opened.lines, b"")
         for after in opened.lines:
             digest.update(line)
             count += 1
             line = after
         _check_trailer(line, count, digest.digest(), manifest, laptops[manifest.device])
-        return Pakket(path, opened.source.sha256.digest(), manifest, laptops, team, first)
+        return Pakket(path, opened.source.sha256.digest(), manifest, laptops, withdrawals, team, first)
 
 
 def _check_trailer(line: bytes, count: int, digest: bytes, manifest: Manifest, author: Laptop) -> None:
@@ -538,7 +618,7 @@ def _check_trailer(line: bytes, count: int, digest: bytes, manifest: Manifest, a
         raise PakketError(Reden.BESCHADIGD) from None
 
 
-def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop]]:
+def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], tuple[Withdrawal, ...]]:
     """What the first line says, once it is clear that it is for us to read."""
     try:
         said: Any = json.loads(line) if len(line) <= MANIFEST_MAX else None
@@ -560,10 +640,21 @@ def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop]]:
             laptop = team.certified(_sized(signing, 32), _str(recipient), _unb64(certificate))
             if laptop is not None:
                 laptops[laptop.device] = laptop
+        told = [said_withdrawal(one) for one in said.get("ingetrokken", ())]
+        withdrawals = tuple(one for one in told if signed_by(team.root, one))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PakketError(Reden.INHOUD) from None
-    pairs = zip(manifest.runs, manifest.runs[1:], strict=False)
-    if any(run.first > run.last for run in manifest.runs) or any((a.stream, a.last) >= (b.stream, b.first) for a, b in pairs):
+    if any(run.first > run.last for run in manifest.runs) or any(
+        (a.stream, a.last) >= (b.stream, b.first) for a, b in pairwise(manifest.runs)
+    ):
+        raise PakketError(Reden.INHOUD)
+    if any(floor > manifest.far.get(stream, 0) for stream, floor in manifest.floors.items()):
+        raise PakketError(Reden.INHOUD)
+    if manifest.kind == SNAPSHOT and (
+        manifest.runs
+        or any(a.stream >= b.stream for a, b in pairwise(manifest.tips))
+        or {tip.stream: (tip.seq, tip.hash[:8]) for tip in manifest.tips} != manifest.have
+    ):
         raise PakketError(Reden.INHOUD)
     if team.device not in manifest.to:
         raise PakketError(Reden.NIET_VOOR_ONS)
@@ -571,15 +662,77 @@ def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop]]:
         raise PakketError(Reden.ONBEKEND)
     if laptops[manifest.device].withdrawn:
         raise PakketError(Reden.INGETROKKEN)
-    return manifest, laptops
+    return manifest, laptops, withdrawals
 
 
-class Reader:
+class _Ops:
+    """Ops as `Pen` wrote them: their names come once."""
+
+    def __init__(self) -> None:
+        self._names: list[tuple[str, str]] = []
+
+    def _op(self, name: Any, row: Any, value: Any, base: Any = "", kind: Any = None) -> Op:
+        if isinstance(name, list):
+            table, cell = name
+            self._names.append((_str(table), _str(cell)))
+            name = -1
+        elif _int(name) < 0:
+            raise ValueError("no such name")
+        table, cell = self._names[name]
+        return Op(table, cell, bytes.fromhex(row), SET if kind is None else _bytes(kind), _bytes(value), bytes.fromhex(base))
+
+
+class HeaderReader(_Ops):
+    """Lines back to what a snapshot holds. `due` are the streams of which the last was not there yet."""
+
+    def __init__(self, tips: Iterable[Tip], laptops: Mapping[bytes, Laptop]) -> None:
+        super().__init__()
+        self._tips = {tip.stream: tip for tip in tips}
+        self._laptops = laptops
+        self._before: dict[bytes, Header] = {}
+        self.due = set(self._tips)
+
+    def header(self, line: bytes) -> Header:
+        """The next one. Raises PakketError where it is none, or not signed."""
+        try:
+            header = self._parsed(json.loads(line))
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+            raise PakketError(Reden.INHOUD) from None
+        self._before[header.stream] = header._replace(ops=())
+        tip = self._tips[header.stream]
+        if header.seq == tip.seq:
+            self.due.discard(tip.stream)
+            key = Ed25519PublicKey.from_public_bytes(self._laptops[tip.device].signing)
+            if header.hash != tip.hash or not header.sig or not signed(header, key):
+                raise PakketError(Reden.VERVALST)
+        return header
+
+    def _parsed(self, said: Any) -> Header:
+        stream, seq = _sized(said["s"], 8), _seq(said["q"])
+        tip, before = self._tips[stream], self._before.get(stream)
+        if tip.device not in self._laptops:
+            raise ValueError("of a laptop that nobody admitted")
+        if not (before.seq if before else 0) < seq <= tip.seq:
+            raise ValueError("not in order, or beyond what was announced")
+        return header(
+            stream=stream,
+            device=tip.device,
+            seq=seq,
+            ctx=bytes.fromhex(said["c"]) if before is None or "c" in said else before.ctx,
+            hlc=_int(said["h"]),
+            meta=_bytes(said["m"]),
+            ops=[(_int(idx), self._op(*op)) for idx, *op in said["o"]],
+            sig=_unb64(said["t"]) if "t" in said else b"",
+            told=_sized(said["x"], 32),
+        )
+
+
+class Reader(_Ops):
     """Lines back to transactions, as `Pen` wrote them, each in its run."""
 
     def __init__(self, ws: bytes, runs: Iterable[Run], laptops: Mapping[bytes, Laptop]) -> None:
+        super().__init__()
         self._ws, self._laptops = ws, laptops
-        self._names: list[tuple[str, str]] = []
         self._before: dict[bytes, Tx] = {}
         self._due: dict[bytes, deque[Run]] = {}
         for run in runs:
@@ -619,16 +772,6 @@ class Reader:
             sig=_unb64(said["t"]),
         )
         return tx, run
-
-    def _op(self, name: Any, row: Any, value: Any, base: Any = "", kind: Any = None) -> Op:
-        if isinstance(name, list):
-            table, cell = name
-            self._names.append((_str(table), _str(cell)))
-            name = -1
-        elif _int(name) < 0:
-            raise ValueError("no such name")
-        table, cell = self._names[name]
-        return Op(table, cell, bytes.fromhex(row), SET if kind is None else _bytes(kind), _bytes(value), bytes.fromhex(base))
 
 
 def _str(said: Any) -> str:

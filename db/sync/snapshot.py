@@ -8,28 +8,42 @@ everything fills the log in later; its chain has to come out at the hash that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .apply import Taken, begin_with, take_into
+from .filling import BEGUN
+from .pakket import SNAPSHOT, TOLD_EVERY, Manifest, Pakket
+from .tx import floors
 
 if TYPE_CHECKING:
     from ..store import Store
-    from .apply import Taken
-    from .pakket import Pakket
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """With which snapshot the log of this laptop begins: the laptop that made it and at what moment by its clock."""
+    """With which snapshot the log of this laptop begins: the laptop that made it, and when by its clock, None when it told no moment."""
 
     device: bytes
-    moment: datetime
+    moment: datetime | None
 
 
 def begun(cursor: Any) -> Begun | None:
     """The snapshot that this laptop began with, as long as it lacks what came before; None where all is here."""
-    raise NotImplementedError
+    row = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (BEGUN,)).fetchone()
+    if row is None:
+        return None
+    said: Any = json.loads(row[0])
+    try:
+        moment = datetime.fromisoformat(said["op"]).astimezone(UTC)
+    except (ValueError, OverflowError):
+        moment = None
+    return Begun(bytes.fromhex(said["apparaat"]), moment)
 
 
 def empty(cursor: Any) -> bool:
@@ -37,7 +51,14 @@ def empty(cursor: Any) -> bool:
     return cursor.execute("SELECT 1 FROM sync_tx LIMIT 1").fetchone() is None
 
 
-def take_package(
+def fills_in(cursor: Any, manifest: Manifest) -> bool:
+    """Whether a package holds all that came before the snapshot with which this log begins."""
+    low = floors(cursor)
+    reach = {run.stream: run.last for run in manifest.runs if run.first == 1}
+    return bool(low) and all(reach.get(stream, 0) >= floor for stream, floor in low.items())
+
+
+def take_into_log(
     cursor: Any,
     store: Store,
     package: Pakket,
@@ -45,7 +66,25 @@ def take_package(
     until: Mapping[bytes, int] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Taken:
-    """Take in a package of any kind, within a transaction of `Store.taking_in`; to be used instead of `apply.take_into` wherever the
-    kind is not known. A snapshot is taken in by an empty log, and by any other passed over but for how far its maker is; everything
-    (`full`) fills in what a snapshot left out. Raises Forged, PakketError."""
-    raise NotImplementedError
+    """Take in what a package of any kind holds, within a transaction of `Store.taking_in`; `progress` is told now and then how many of
+    its transactions were read. A snapshot fills an empty log, and is passed
+    over by any other; a package with everything fills in what a snapshot left out. Raises Forged, PakketError."""
+    said = package.manifest
+    if said.kind == SNAPSHOT and empty(cursor):
+        low = {tip.stream: tip.seq for tip in said.tips}
+        first = begin_with(cursor, store, _told(package.headers(), progress), low, came_from=said.device)
+        told = json.dumps({"apparaat": said.device.hex(), "op": said.moment}).encode()
+        cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (BEGUN, told))
+        then = take_into(cursor, store, (), came_from=said.device, until=until)  # what waited for it
+        first.waiting = then.waiting
+        first.txs, first.ops = first.txs + then.txs, first.ops + then.ops
+        return first
+    filling = fills_in(cursor, said)
+    return take_into(cursor, store, _told(package.txs(), progress), came_from=said.device, until=until, filling=filling)
+
+
+def _told(those: Iterable[T], progress: Callable[[int], None]) -> Iterator[T]:
+    for n, one in enumerate(those):
+        if n % TOLD_EVERY == 0:
+            progress(n)
+        yield one

@@ -11,7 +11,7 @@ import heapq
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -51,6 +51,21 @@ class Tx(NamedTuple):
     salt: bytes
     meta: bytes
     ops: tuple[Op, ...]
+    sig: bytes
+    hash: bytes
+
+
+class Header(NamedTuple):
+    """What a snapshot holds of a transaction: what it says of itself, and those of its ops that are heads, each with its index. `hash` is
+    as it was told and not computed; `sig` is there for the last of a stream, else it is empty."""
+
+    stream: bytes
+    device: bytes
+    seq: int
+    ctx: bytes
+    hlc: int
+    meta: bytes
+    ops: tuple[tuple[int, Op], ...]
     sig: bytes
     hash: bytes
 
@@ -95,15 +110,37 @@ def made(
     _check_ctx(stream, ctx)
     digests = []
     for idx, op in enumerate(ops):
-        base = op.base
-        if len(op.row) != 16 or len(op.kind) != 1 or not op.value or (base and not _sound_base(base)):
-            raise ValueError("an op has the wrong form")
-        head, tail = _frame(op.table, op.cell, op.kind)
-        digests.append(op_digest(head, op.row, tail, base, salt_of(salt, idx), op.value))
+        head, tail = _checked(op)
+        digests.append(op_digest(head, op.row, tail, op.base, salt_of(salt, idx), op.value))
     return Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(ops), sig, tx_hash(ws, stream, seq, prev, ctx, hlc, meta, digests))
 
 
-def signed(tx: Tx, key: Ed25519PublicKey) -> bool:
+def header(
+    *,
+    stream: bytes,
+    device: bytes,
+    seq: int,
+    ctx: bytes,
+    hlc: int,
+    meta: bytes,
+    ops: Sequence[tuple[int, Op]],
+    sig: bytes,
+    told: bytes,
+) -> Header:
+    """A header as a snapshot tells it, `told` being its hash. Raises ValueError where it has not the form of one."""
+    if not (len(stream) == 8 and len(device) == len(told) == 32 and len(sig) in (0, 64)):
+        raise ValueError("a field has the wrong length")
+    if not (1 <= seq <= MOST and -MOST <= hlc <= MOST and all(a < b for (a, _), (b, _) in pairwise(ops))):
+        raise ValueError("a number is out of range")
+    if ops and not 0 <= ops[0][0] <= ops[-1][0] < MOST_OPS:
+        raise ValueError("an index is out of range")
+    _check_ctx(stream, ctx)
+    for _, op in ops:
+        _checked(op)
+    return Header(stream, device, seq, ctx, hlc, meta, tuple(ops), sig, told)
+
+
+def signed(tx: Tx | Header, key: Ed25519PublicKey) -> bool:
     """Whether the laptop with this key signed it."""
     try:
         key.verify(tx.sig, tx.hash)
@@ -115,6 +152,13 @@ def signed(tx: Tx, key: Ed25519PublicKey) -> bool:
 def hangs_on(tx: Tx, before: Tx) -> bool:
     """Whether a transaction directly follows another of its stream; then its signature vouches for both."""
     return tx.stream == before.stream and tx.device == before.device and tx.seq == before.seq + 1 and tx.prev == before.hash
+
+
+def _checked(op: Op) -> tuple[bytes, bytes]:
+    """The frame of an op that has the form of one."""
+    if len(op.row) != 16 or len(op.kind) != 1 or not op.value or (op.base and not _sound_base(op.base)):
+        raise ValueError("an op has the wrong form")
+    return _frame(op.table, op.cell, op.kind)
 
 
 @lru_cache(maxsize=4096)
@@ -149,8 +193,13 @@ def _check_ctx(stream: bytes, ctx: bytes) -> None:
 # --- from the log
 
 
+def floors(cursor: Any) -> dict[bytes, int]:
+    """The streams of which the log holds only what still stands, up to and with a seq: it came by a snapshot."""
+    return dict(cursor.execute("SELECT stream, floor FROM sync_stream WHERE floor > 0 ORDER BY stream").fetchall())
+
+
 def read_run(cursor: Any, stream: bytes, start: int = 1, end: int = MOST) -> Iterator[Tx]:
-    """The transactions `start` up to and with `end` of one stream, in order, as far as the log has them."""
+    """The transactions `start` up to and with `end` of one stream, in order, as far as the log has them whole."""
     return (tx for _, tx in _numbered(cursor, stream, start, end))
 
 
@@ -171,12 +220,13 @@ def read_since(cursor: Any, have: Mapping[bytes, int]) -> Iterator[Tx]:
 def _numbered(cursor: Any, stream: bytes, start: int, end: int) -> Iterator[tuple[int, Tx]]:
     """(local number, transaction); with cursors of its own, so that several can be read side by side."""
     found = cursor.execute(
-        "SELECT s.id, s.device, (SELECT hash FROM sync_tx WHERE stream = s.id AND seq = ?) FROM sync_stream s WHERE s.stream = ?",
-        (start - 1, stream),
+        "SELECT s.id, s.device, max(s.floor + 1, ?), (SELECT hash FROM sync_tx WHERE stream = s.id AND seq = max(s.floor, ?))"
+        " FROM sync_stream s WHERE s.stream = ?",
+        (start, start - 1, stream),
     ).fetchone()
     if found is None:
         return
-    number, device, prev = found
+    number, device, start, prev = found
     prev = prev or BEGINNING
     txs, ops = cursor.connection.cursor(), cursor.connection.cursor()
     for tx, seq, ctx, hlc, salt, hash_, sig, meta in txs.execute(
@@ -191,6 +241,37 @@ def _numbered(cursor: Any, stream: bytes, start: int, end: int) -> Iterator[tupl
         ).fetchall()
         yield tx, Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(map(Op._make, held)), sig, hash_)
         prev = hash_
+
+
+_LAST = "FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = s.tip_seq"
+
+
+def count_headers(cursor: Any) -> int:
+    """How many `read_headers` gives."""
+    (count,) = cursor.execute(f"SELECT count(*) FROM (SELECT tx FROM sync_head UNION SELECT tx {_LAST})").fetchone()
+    return int(count)
+
+
+def read_headers(cursor: Any) -> Iterator[Header]:
+    """What stands: every head with the header of its transaction, and the header of the last of each stream, in the order in which this
+    laptop learned them. The cost grows with what stands, not with the log."""
+    standing, txs, ops = (cursor.connection.cursor() for _ in range(3))
+    found = standing.execute(f"SELECT tx, idx FROM sync_head UNION ALL SELECT tx, -1 {_LAST} ORDER BY 1, 2")
+    for tx, group in groupby(found, key=itemgetter(0)):
+        heads = [idx for _, idx in group]
+        stream, device, seq, last, ctx, hlc, meta, sig, hash_ = txs.execute(
+            "SELECT s.stream, s.device, t.seq, t.seq = s.tip_seq, c.vv, t.hlc, t.meta, t.sig, t.hash FROM sync_tx t"
+            " JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx WHERE t.tx = ?",
+            (tx,),
+        ).fetchone()
+        among = set(heads)
+        held = ops.execute(
+            "SELECT o.idx, n.tbl, n.col, o.row, o.kind, o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name"
+            " WHERE o.tx = ? AND o.idx BETWEEN ? AND ? ORDER BY o.idx",
+            (tx, heads[0], heads[-1]),
+        )
+        those = tuple((idx, Op(*op)) for idx, *op in held if idx in among)
+        yield Header(stream, device, seq, ctx, hlc, meta, those, sig if last else b"", hash_)
 
 
 # --- set aside until its turn

@@ -162,7 +162,8 @@ def _of_stream(cursor: Any, number: int, stream: bytes) -> Iterator[Act]:
 def _named(cursor: Any, name: str) -> Act | None:
     stream, _, seq = name.partition("-")
     row = cursor.execute(
-        "SELECT t.tx, t.hlc, t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = ? AND t.seq = ?",
+        "SELECT t.tx, t.hlc, t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream"
+        " WHERE s.stream = ? AND t.seq = ? AND t.seq > s.floor",
         (bytes.fromhex(stream), int(seq)),
     ).fetchone()
     if row is None:
@@ -354,7 +355,7 @@ class _Trace:
 
     def values(self, dots: Iterable[Dot]) -> list[bytes]:
         """The values of these ops, each once, the one that showed last."""
-        refs = sorted((self._number(dot)[1], dot, self._number(dot)[0]) for dot in dots if self._number(dot)[0])
+        refs = sorted((self._number(dot)[1], dot, self._number(dot)[0]) for dot in dots if self._is_here(dot))
         return self._once(self._read((tx, dot.idx))[2] for _, dot, tx in refs)
 
     def winner(self, ops: Iterable[_Ref]) -> bytes:
@@ -379,7 +380,12 @@ class _Trace:
 
     def _refs(self, bases: Iterable[bytes]) -> set[_Ref]:
         dots = {dot for base in bases for dot in unpack_dots(base)}
-        return {(tx, dot.idx) for dot in dots if (tx := self._number(dot)[0])}
+        return {(self._number(dot)[0], dot.idx) for dot in dots if self._is_here(dot)}
+
+    def _is_here(self, dot: Dot) -> bool:
+        """Whether the log has this op: of what came before a snapshot it has only what stood then."""
+        found = self._cursor.execute("SELECT 1 FROM sync_op WHERE tx = ? AND idx = ?", (self._number(dot)[0], dot.idx))
+        return found.fetchone() is not None
 
     def _number(self, dot: Dot) -> tuple[int, int]:
         """The local number of a dot's transaction, 0 when it is not here, and its stamp."""
