@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session
 
 from db import keys
-from db.columns import made_of
+from db.clean import clean
+from db.columns import instant_text, made_of
 from db.models import Apparaat, Instelling, Lid
 from db.store import Store
-from db.sync import registry
+from db.sync import registry, toelating
 from db.sync.seal import Beside, Shown
 
 from . import __version__, backup
 from .clock import Now, system
-from .errors import NoDatabase, Refused
+from .errors import Damaged, NoDatabase, Refused
 from .locations import Place
 from .wie import Wie
 
 MIN_PASSPHRASE = 10
+NAME_MOST = 40
+WACHT = "wacht"
+"""Key of `sync_local`: what a laptop shows that asked to join and is not admitted yet (`Wachtend`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,9 @@ class Toegang:
     def doing(
         self, doel: str, shown: Shown | None = None, *, undo_of: str | None = None, beside: Beside | None = None
     ) -> AbstractContextManager[Session]:
-        """One user action: see `Store.transaction`."""
+        """One user action: see `Store.transaction`. Raises NogNietToegelaten."""
+        if self.wacht is not None:
+            raise NogNietToegelaten(self.wacht)
         return self.store.transaction(doel, lid=self.lid, shown=shown, undo_of=undo_of, beside=beside)
 
     def reading(self) -> AbstractContextManager[Session]:
@@ -155,8 +164,9 @@ def begin(
 
 
 def lees_uitnodiging(inhoud: bytes, now: datetime) -> Uitnodiging:
-    """What an invitation says, when it is whole, signed and still to be answered. Raises Refused with a sentence for each other case."""
-    raise NotImplementedError
+    """What an invitation says, when it is whole, signed and still to be answered. Raises RetError with a sentence for each other case."""
+    found = toelating.read_invitation(inhoud, now)
+    return Uitnodiging(_team_name(found), clean(found.door, lines=False).text, clean(found.voor, lines=False).text, found.until)
 
 
 def sluit_aan(
@@ -171,20 +181,91 @@ def sluit_aan(
 ) -> NewTeam:
     """Answer an invitation on a laptop without a team: its keys are made, and `toegang.wacht` holds the request and the six words.
 
-    `naam` is how this laptop is called. Nothing of it reaches the team but the request. Raises Refused: as `lees_uitnodiging`, for the
-    passphrase, an empty name, and when there is a team (or another request) here.
+    `naam` is how this laptop is called. Nothing of it reaches the team but the request. It takes half a second for the words. Raises
+    RetError: as `lees_uitnodiging`, for the passphrase, an empty name, and when there is a team (or another request) here.
     """
-    raise NotImplementedError
+    naam = clean(naam, lines=False).text.strip()
+    if not naam:
+        raise Refused("Deze laptop heeft een naam nodig.", "Bijvoorbeeld: laptop van Bart.")
+    if len(naam) > NAME_MOST:
+        raise Refused(f"De naam is langer dan {NAME_MOST} tekens.", "Kies een kortere.")
+    if len(passphrase) < min_length:
+        raise Refused(f"Het wachtwoord is korter dan {min_length} tekens.", "Neem een zin van een paar woorden.")
+    if exists(place):
+        raise Refused("Op deze computer staat al een team.", "Open het met retcli, of kies een andere map met RETCLI_HOME.")
+    found = toelating.read_invitation(uitnodiging, now())
+    answer = toelating.answer(found, naam, now())
+    wacht = Wachtend(
+        team=_team_name(found),
+        uitnodiger=clean(found.door, lines=False).text,
+        voor=clean(found.voor, lines=False).text,
+        tot=found.until,
+        woorden=answer.woorden,
+        bestand=f"{found.ws[:4].hex()}-{answer.founding.device[:4].hex()}{toelating.VERZOEK}",
+        inhoud=answer.content,
+    )
+    place.ensure()
+    made = keys.new_key(passphrase, cost or keys.DEFAULT_COST)
+
+    def first(store: Store) -> None:
+        keys.write(place.keys, made.content)
+        with store.raw_cursor() as cursor:
+            cursor.executemany("INSERT INTO sync_local(k, v) VALUES (?, ?)", [("lid", found.lid.bytes), (WACHT, _kept(wacht))])
+
+    store = Store.found(place.database, made.key, answer.founding, app=__version__, now=now, first=first, track=place.spoor)
+    return NewTeam(Toegang(store, found.lid, place, now, wacht), made.recovery_secret)
 
 
 def toegelaten(team: Toegang) -> Toegang:
     """The same open team, without `wacht` as soon as a package was taken in that admits this laptop; to be asked after an exchange."""
-    raise NotImplementedError
+    if team.wacht is None or not _is_admitted(team):
+        return team
+    with team.store.raw_cursor() as cursor:
+        cursor.execute("DELETE FROM sync_local WHERE k = ?", (WACHT,))
+    return replace(team, wacht=None)
 
 
-def zie_af(place: Place, passphrase: str) -> None:
-    """Leave the waiting: the request and its keys go, and the folder is empty again. Raises Refused where a team is open to this laptop."""
-    raise NotImplementedError
+def _is_admitted(team: Toegang) -> bool:
+    """Whether the root's certificate for this laptop is here, and the lid whose it is."""
+    with team.store.raw_cursor() as cursor:
+        known = registry.team(cursor)
+        lid = cursor.execute("SELECT 1 FROM lid WHERE id = ?", (team.lid.bytes,)).fetchone()
+    return known.device in known.laptops and lid is not None
+
+
+def zie_af(place: Place, passphrase: str, *, now: Now = system) -> None:
+    """Leave the waiting: the request and its keys go, and a team can begin in the folder again. Raises Refused where this laptop is
+    admitted, and what `unlock` raises."""
+    team = unlock(place, passphrase, now=now, wachtend=True)
+    team.close()
+    if team.wacht is None:
+        raise Refused("Deze laptop hoort al bij een team.", "Een laptop die weg moet trekt u in op een andere.")
+    try:
+        for path in (place.database, Path(f"{place.database}-wal"), Path(f"{place.database}-shm"), place.keys):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise keys.from_os(error) from error
+
+
+def _team_name(found: toelating.Invitation) -> str:
+    return f"RET-AnderS {clean(found.regio, lines=False).text.capitalize()}".strip()
+
+
+def _kept(wacht: Wachtend) -> bytes:
+    said = asdict(wacht) | {"tot": instant_text(wacht.tot), "inhoud": base64.b64encode(wacht.inhoud).decode()}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def _wacht(kept: bytes | None) -> Wachtend | None:
+    """What `_kept` kept. Raises Damaged."""
+    if kept is None:
+        return None
+    try:
+        said = json.loads(kept)
+        tot, inhoud = datetime.fromisoformat(said.pop("tot")), base64.b64decode(said.pop("inhoud"))
+        return Wachtend(**said | {"tot": tot, "inhoud": inhoud, "woorden": tuple(said["woorden"])})
+    except (ValueError, KeyError, TypeError):
+        raise Damaged from None
 
 
 def unlock(place: Place, passphrase: str, *, now: Now = system, writable: bool = True, wachtend: bool = False) -> Toegang:
@@ -194,11 +275,15 @@ def unlock(place: Place, passphrase: str, *, now: Now = system, writable: bool =
     """
     if not exists(place):
         raise NoDatabase
-    return _opened(place, keys.unlock(place.keys, passphrase), now, writable)
+    team = _opened(place, keys.unlock(place.keys, passphrase), now, writable)
+    if team.wacht is not None and not wachtend:
+        team.close()
+        raise NogNietToegelaten(team.wacht)
+    return team
 
 
 def unlock_with_sheet(place: Place, secret: str, passphrase: str, *, now: Now = system, cost: keys.Cost | None = None) -> Toegang:
-    """Open the team with the recovery sheet, and put its key under a new passphrase."""
+    """Open the team with the recovery sheet, and put its key under a new passphrase. Also one that this laptop waits for (`wacht`)."""
     if not exists(place):
         raise NoDatabase
     if len(passphrase) < MIN_PASSPHRASE:
@@ -222,8 +307,11 @@ def _opened(place: Place, key: bytes, now: Now, writable: bool) -> Toegang:
 
     store = Store.open(place.database, key, app=__version__, now=now, writable=writable, before_migration=copied, track=place.spoor)
     try:
-        lid = UUID(bytes=store.local()["lid"])
+        local = store.local()
+        team = Toegang(store, UUID(bytes=local["lid"]), place, now, _wacht(local.get(WACHT)))
+        if writable:
+            return toegelaten(team)
+        return replace(team, wacht=None) if team.wacht is not None and _is_admitted(team) else team
     except BaseException:
         store.close()
         raise
-    return Toegang(store, lid, place, now)
