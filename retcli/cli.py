@@ -15,7 +15,22 @@ from typer.exceptions import Abort, Exit, TyperException
 from . import locations
 from .crash import CRASH, write_crash
 from .errors import RetError
-from .opdrachten import actie, basis, beheer, casus, duo, instelling, inzet, kalender, overleg, signaal, team, uitgegeven
+from .opdrachten import (
+    actie,
+    basis,
+    beheer,
+    casus,
+    duo,
+    instelling,
+    inzet,
+    kalender,
+    overleg,
+    signaal,
+    team,
+    uitgegeven,
+    uitwisselen,
+    verschillen,
+)
 
 app = typer.Typer(
     name="retcli",
@@ -36,8 +51,11 @@ app.command("kalender")(kalender.calendar)
 app.command("duo")(duo.propose)
 app.add_typer(inzet.app, name="inzet")
 app.add_typer(signaal.app, name="signaal")
+app.add_typer(verschillen.app, name="verschillen")
 app.add_typer(uitgegeven.app, name="uitgegeven")
 app.command("open")(uitgegeven.open_file)
+app.command("sync")(uitwisselen.sync)
+app.add_typer(uitwisselen.app, name="pakket")
 
 WRONG_USE = {
     "NoSuchOption": "Deze optie is er niet.",

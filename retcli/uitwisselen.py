@@ -42,10 +42,10 @@ FASEN = {
 }
 ONBEKEND = "een laptop die hier nog niet bekend is"
 WACHT = {
-    Why.UNKNOWN: "{n} van {laptop} staan apart: zij is nog niet toegelaten. Zodra dat gebeurt komen ze erbij.",
-    Why.NEWER: "{n} van {laptop} wachten op een nieuwere versie van retcli. Werk het programma bij; er gaat niets verloren.",
-    Why.WITHDRAWN: "{n} van {laptop} zijn van na het intrekken en worden niet overgenomen.",
-    Why.FORK: "{laptop} is een keer gekopieerd en op twee plaatsen gebruikt: {n} van de kopie staan apart. Er is niets weg.",
+    Why.UNKNOWN: "{n} van {laptop} {staat} apart tot die is toegelaten; er gaat niets verloren.",
+    Why.NEWER: "{n} van {laptop} {wacht} op een nieuwere versie van retcli. Werk het programma bij; er gaat niets verloren.",
+    Why.WITHDRAWN: "{n} van {laptop} {is} van na het intrekken en {wordt} niet overgenomen.",
+    Why.FORK: "{laptop} is een keer gekopieerd en op twee plaatsen gebruikt: {n} van de kopie {staat} apart. Er is niets weg.",
 }
 """Why work of others waits. What came too early is not here: what it waits for is told as missing."""
 ANDERS = (
@@ -239,10 +239,12 @@ def namen(cursor: Any) -> dict[bytes, str]:
 
 def _missing(gap: gaps.Gap, names: Mapping[bytes, str]) -> Mist:
     of = names.get(gap.device, ONBEKEND) if gap.device else ONBEKEND
-    holders = tuple(names.get(device, ONBEKEND) for device in gap.holders)
+    holders = tuple(sorted(names.get(device, ONBEKEND) for device in gap.holders))
     one = gap.first == gap.last
-    where = f"{text.listed(holders)} {'heeft' if len(holders) == 1 else 'hebben'} {'die' if one else 'ze'}."
-    if not holders:
+    others = [name for name in holders if name != of] + (["die laptop zelf"] if of in holders else [])
+    if others:
+        where = f"{text.listed(others)} {'heeft' if len(others) == 1 else 'hebben'} {'die' if one else 'ze'}."
+    else:
         where = "vraag om een nieuw pakket van die laptop."
     return Mist(of, gap.first, gap.last, holders, f"Mist: {of} {gap.first if one else f'{gap.first}-{gap.last}'}. {_begun(where)}")
 
@@ -254,7 +256,12 @@ def _waiting(found: Iterable[Waiting], names: Mapping[bytes, str]) -> list[str]:
         if one.why in WACHT:
             key = one.why, names.get(one.device, ONBEKEND)
             counted[key] = counted.get(key, 0) + one.count
-    return [_begun(WACHT[why].format(n=text.count(n, "wijziging", "wijzigingen"), laptop=laptop)) for (why, laptop), n in counted.items()]
+    several = {"staat": "staan", "wacht": "wachten", "is": "zijn", "wordt": "worden"}
+    single = {verb: verb for verb in several}
+    return [
+        _begun(WACHT[why].format(n=text.count(n, "wijziging", "wijzigingen"), laptop=laptop, **(single if n == 1 else several)))
+        for (why, laptop), n in counted.items()
+    ]
 
 
 def _fast(laptop: str, ms: int) -> str:
@@ -269,7 +276,8 @@ def _unlike(cursor: Any, manifests: Iterable[Manifest], names: Mapping[bytes, st
         stream: (seq, tip[:8]) for stream, seq, tip in cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream WHERE tip_seq > 0")
     }
     letters = stand.letters(stand.digest(cursor))
-    wrong = {one.device for one in manifests if one.stand not in (None, letters) and one.have == here}
+    this = registry.team(cursor).device
+    wrong = {one.device for one in manifests if one.stand not in (None, letters) and one.have == here and one.device != this}
     return [_begun(ANDERS.format(laptop=names.get(device, ONBEKEND))) for device in sorted(wrong)]
 
 
