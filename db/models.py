@@ -243,12 +243,15 @@ class OverlegHeropening(Synced, table=True):
 
 
 class Vaststelling(Synced, table=True):
-    """The minutes as they were when the meeting closed, and since when they are fixed. The key is made of the meeting."""
+    """The minutes as they were when the meeting closed, and since when they are fixed. The key is made of the meeting.
+
+    Two laptops that close one meeting keep one of both; what the other wrote down is added when they are read.
+    """
 
     overleg: Optional[UUID] = c.link("overleg", "C0", index=True)
     vastgesteld_op: Optional[datetime] = c.moment("C0")
     door: Optional[UUID] = c.link("lid", "C1")
-    inhoud: Optional[str] = c.word("C3")  # JSON of texts that were cleaned one by one; as a whole its digits could look like a number
+    inhoud: Optional[str] = c.word("C3", noise=True)  # JSON of texts that were cleaned one by one; as a whole its digits are no number
 
 
 class NotulenAanvulling(Synced, table=True):
@@ -269,16 +272,18 @@ class Aanwezigheid(Synced, table=True):
 
 
 class Agendapunt(Synced, table=True):
+    """An item of the agenda. Two laptops that begin one meeting write down the same items; in what order and why is nothing to settle."""
+
     overleg: Optional[UUID] = c.link("overleg", "C2", index=True)
-    soort: Optional[str] = c.code("agendasoort", "C0")
+    soort: Optional[str] = c.code("agendasoort", "C0", noise=True)
     casus: Optional[UUID] = c.link("casus", "C2", index=True)
     actie: Optional[UUID] = c.link("actie", "C2")
     inzet: Optional[UUID] = c.link("inzet", "C2")
     signaal: Optional[UUID] = c.link("signaal", "C2")
     besluit: Optional[UUID] = c.link("besluit", "C2")  # a decision outside a meeting that is told in this one
-    volgorde: Optional[int] = c.number("C0")
-    waarom: Optional[str] = c.text("C2", lines=False)
-    besproken_op: Optional[datetime] = c.moment("C0")
+    volgorde: Optional[int] = c.number("C0", noise=True)
+    waarom: Optional[str] = c.text("C2", lines=False, noise=True)
+    besproken_op: Optional[datetime] = c.moment("C0", noise=True)
     notitie: Optional[str] = c.text("C3")
 
 

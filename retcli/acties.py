@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from db.codes import ROL
+from db.columns import new_id
 from db.models import Actie, Casus
 
 from .errors import NotFound, Refused
@@ -28,8 +29,10 @@ def add(
     besluit: UUID | None = None,
     soort: str = "GEWOON",
     eigenaar_rol: str | None = None,
+    key: UUID | None = None,
 ) -> UUID:
-    """A new open action. A date before today is refused; owner or date may still be missing, and the closing of the meeting says so."""
+    """A new open action; `key` for one that two laptops make alike. A date before today is refused; owner or date may still be missing,
+    and the closing of the meeting says so."""
     kept = _words(wie, omschrijving)
     if voor is not None and voor < wie.today:
         raise Refused("De datum van een actie ligt in het verleden.", "Kies vandaag of later.")
@@ -40,6 +43,7 @@ def add(
     if overleg is not None:
         open_meeting(session, overleg)
     row = Actie(
+        id=key or new_id(),
         casus=casus,
         overleg=overleg,
         besluit=besluit,

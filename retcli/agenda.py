@@ -24,6 +24,7 @@ from . import casussen, instellingen, inzet, inzetlog, text, uitkomst
 from .casussen import ActieRegel, Regel
 from .errors import NotFound
 from .grendel import open_meeting
+from .historie import author_knew
 from .inzetlog import LogRegel
 from .tijdlijn import after_words
 from .triage import ready_to_close
@@ -347,9 +348,11 @@ def aftercare_words(nazorg: NazorgStand, day: date) -> str:
 
 
 def news(session: Session, overleg: UUID) -> dict[UUID, list[LogRegel]]:
-    """What was logged of inzetten since the meeting before this one began: its agenda had what was written until then."""
+    """What was logged of inzetten since the meeting before this one began: its agenda had what was known there then."""
     since = previous(session, overleg)
-    return inzetlog.news(session, since.gestart_op) if since is not None and since.gestart_op is not None else {}
+    if since is None or since.gestart_op is None:
+        return {}
+    return inzetlog.news(session, since.gestart_op, knew=author_knew(session, since, "gestart_op"))
 
 
 def previous(session: Session, overleg: UUID) -> Overleg | None:
@@ -549,8 +552,8 @@ def undecided(session: Session, item: Punt, overleg: UUID) -> bool:
 
 def _duo_size(session: Session, besluit: UUID) -> int:
     there = col(InzetLid.tot).is_(None) | col(Inzet.einddatum).is_not(None)
-    present = select(InzetLid.id).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, there)
-    return len(session.exec(present).all())
+    present = select(InzetLid.lid).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.besluit == besluit, there)
+    return len(set(session.exec(present)))
 
 
 def _left_the_team(session: Session, besluit: UUID, today: date) -> list[str]:

@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel
 
 from db.codes import LIJSTEN
+from db.sync import knowledge
 from db.sync.audit import DELETED, MADE, Change, Shown, history, rows_of_casus
+from db.sync.knowledge import Knew
 from db.sync.wire import LIFE
 
 from . import leden, text
@@ -54,18 +56,39 @@ def of_casus(session: Session, casus: UUID) -> list[Regel]:
     ]
 
 
-def as_at(session: Session, rows: Collection[UUID], moment: datetime) -> dict[UUID, dict[str, Shown]]:
-    """The cells of rows as they stood at a moment, as stored; a row that was not there then is left out."""
+def as_at(session: Session, rows: Collection[UUID], moment: datetime, knew: Knew | None = None) -> dict[UUID, dict[str, Shown]]:
+    """The cells of rows as they stood at a moment, as stored; a row that was not there then is left out.
+
+    With `knew` also without what others had written by then and its author could not know.
+    """
     cursor = session.connection().connection.cursor()
     found: dict[UUID, dict[str, Shown]] = {}
     for change in history(cursor, [row.bytes for row in rows]):
-        if change.moment > moment:
+        dot = change.dot
+        if change.moment > moment or (knew is not None and dot.stream != knew.stream and not knew.covers(dot.stream, dot.seq)):
             continue
         if change.cell != LIFE:
             found.setdefault(change.row, {})[change.cell] = change.new
         elif change.new == DELETED:
             found.pop(change.row, None)
     return found
+
+
+def author_knew(session: Session, row: SQLModel, cell: str) -> Knew | None:
+    """What the author of a value knew of other laptops' work; None when the journal doesn't tell."""
+    key: UUID = row.id  # type: ignore[attr-defined]  # every table that travels has one
+    return knowledge.author(session.connection().connection.cursor(), str(row.__tablename__), key.bytes, cell)
+
+
+def unknown(session: Session, knew: Knew, rows: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Of these rows the cells that were written without that author's knowing it."""
+    found = knowledge.unknown(session.connection().connection.cursor(), knew, [row.bytes for row in rows])
+    return {UUID(bytes=row): cells for row, cells in found.items()}
+
+
+def others_went_on(session: Session, knew: Knew) -> bool:
+    """Whether other laptops wrote something that this author did not know."""
+    return knowledge.others_went_on(session.connection().connection.cursor(), knew)
 
 
 def _plain(value: Shown) -> object:

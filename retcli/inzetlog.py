@@ -11,10 +11,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db.codes import CONTACT
 from db.models import Evaluatie, Inzet, InzetLid, Lid, Logregel
+from db.sync.knowledge import Knew
+from db.sync.wire import LIFE
 
 from . import casussen, text
 from .errors import NotFound, Refused
-from .historie import as_at
+from .historie import as_at, others_went_on, unknown
 from .inzet import after_registration, begin_on, begun_on, not_closed, row_of
 from .leden import everyone
 from .logtaal import Gelezen, begrepen, lees, schrijf
@@ -22,6 +24,8 @@ from .wie import Wie
 
 OTHER = "ANDERS"
 """The kind of a line that names none."""
+LATE = timedelta(days=90)
+"""So long after it happened, what is written down late still comes before the next meeting and in its minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,14 @@ def logregels(session: Session, inzet: UUID) -> list[LogRegel]:
     return [_as_line(line, code, vervangen=line.id in by_old) for line, code in lines]
 
 
-def news(session: Session, since: datetime, until: datetime | None = None) -> dict[UUID, list[LogRegel]]:
+def news(session: Session, since: datetime, until: datetime | None = None, *, knew: Knew | None = None) -> dict[UUID, list[LogRegel]]:
     """What was written in the logs of inzetten after a moment (up to another), oldest first; not what is for the team alone, nor what was
-    bettered."""
+    bettered. With `knew` also what others wrote before that moment and its author could not know."""
     query = (
         select(Logregel, Lid.code)
         .join(Lid, col(Lid.id) == Logregel.auteur, isouter=True)
-        .where(col(Logregel.inzet).is_not(None), col(Logregel.geschreven_op) > since, casussen.stands_itself())
+        .where(col(Logregel.inzet).is_not(None), casussen.stands_itself())
+        .where((col(Logregel.geschreven_op) > since) | col(Logregel.id).in_(_came_late(session, since, knew)))
         .where(func.coalesce(Logregel.zichtbaarheid, "OVERLEG") != "TEAM")
         .order_by(col(Logregel.datum), col(Logregel.geschreven_op), col(Logregel.id))
     )
@@ -181,6 +186,14 @@ def news(session: Session, since: datetime, until: datetime | None = None) -> di
 
 
 # --- helpers
+
+
+def _came_late(session: Session, since: datetime, knew: Knew | None) -> set[UUID]:
+    """Lines of before a moment that were not known to one who wrote then; on a team's only laptop there are none."""
+    if knew is None or not others_went_on(session, knew):
+        return set()
+    query = select(Logregel.id).where(col(Logregel.geschreven_op) > since - LATE, col(Logregel.geschreven_op) <= since)
+    return {line for line, cells in unknown(session, knew, session.exec(query).all()).items() if LIFE in cells}
 
 
 def _read(session: Session, wie: Wie, regel: str) -> Gelezen:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from db.codes import AANWEZIG
-from db.columns import made_of
+from db.columns import made_of, made_on, new_id
 from db.models import Aanwezigheid, Lid, Overleg, OverlegHeropening
 
 from . import text
@@ -120,7 +120,15 @@ def plan(session: Session, wie: Wie, datum: date, *, tijd: str | None = None, pl
         wie.note(f"Let op: in deze week is er ook een overleg op {text.day_words(same_week[0].datum)}.")
     if datum < wie.today:
         wie.note("Let op: deze dag is al voorbij.")
-    row = Overleg(datum=datum, tijd=_time(tijd), plaats=wie.free(plaats, lines=False, limit=200), voorzitter=_chair(session, wie))
+    # Two laptops that plan for one day plan one meeting, unless the one of that day was moved or cancelled.
+    made = made_on(datum, "overleg")
+    row = Overleg(
+        id=new_id() if session.get(Overleg, made) is not None else made,
+        datum=datum,
+        tijd=_time(tijd),
+        plaats=wie.free(plaats, lines=False, limit=200),
+        voorzitter=_chair(session, wie),
+    )
     session.add(row)
     session.flush()
     return row.id

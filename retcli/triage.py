@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
+from db.columns import made_of, made_on, new_id
 from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
 
 from . import acties
@@ -63,6 +64,7 @@ def decide(
     besluit = _in_meeting(session, casus, overleg)
     if besluit is None:
         besluit = Besluit(
+            id=_alike(session, Besluit, decided_on if overleg is not None else None, overleg, casus),
             casus=casus,
             overleg=overleg,
             besluit_eigenaar=(meeting.voorzitter if meeting is not None else None) or wie.lid,
@@ -177,7 +179,8 @@ def assign(
         running = session.exec(select(Inzet).where(Inzet.casus == row.casus, col(Inzet.einddatum).is_(None))).first()
         if running is not None:
             raise Refused("Er loopt al een inzet op deze casus.", "Sluit die eerst, of houd het duo dat er is.")
-        inzet = Inzet(casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
+        key = _alike(session, Inzet, row.besloten_op if row.overleg is not None else None, besluit)
+        inzet = Inzet(id=key, casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
         session.add(inzet)
     elif _begun(session, inzet):
         raise Refused("De inzet is al begonnen met dit duo.", "Een ander erin: w op het scherm van de inzet, of `retcli inzet wissel`.")
@@ -189,16 +192,24 @@ def assign(
     session.flush()
     present = {link.lid: link for link in duo_links(session, inzet.id)}
     _keep_choice(session, wie, inzet, duo, keuze_reden or (inzet.duo_keuze_reden if set(present) == set(duo) else None))
-    for lid, link in present.items():
-        if lid not in duo:
+    for link in duo_links(session, inzet.id):
+        if link.lid not in duo or link is not present[link.lid]:
             session.delete(link)
+    session.flush()
     for lid in duo:
         if lid not in present:
-            session.add(InzetLid(inzet=inzet.id, lid=lid, van=inzet.inzet_planning_start))
-            session.flush()  # the order of choosing is the order of the keys
+            session.add(InzetLid(id=_place_in(session, inzet.id), inzet=inzet.id, lid=lid, van=inzet.inzet_planning_start))
+            session.flush()
     if inzet.team not in {m.team for m in members}:
         wie.note(f"Let op: dit duo zit niet in team {inzet.team}.")
     return inzet.id
+
+
+def _place_in(session: Session, inzet: UUID) -> UUID:
+    """The key of a place in a duo: two laptops that choose a duo fill the same two places, and the first chosen has the lower key."""
+    taken = set(session.exec(select(InzetLid.id).where(InzetLid.inzet == inzet)))
+    places = (UUID(int=((inzet.int >> 64) + 1 + n << 64) | (made_of("inzet_lid", inzet, n).int & (1 << 64) - 1)) for n in range(2))
+    return next((key for key in places if key not in taken), None) or new_id()
 
 
 def _keep_choice(session: Session, wie: Wie, inzet: Inzet, duo: Sequence[UUID], reden: str | None) -> None:
@@ -344,6 +355,7 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
             overleg=besluit.overleg,
             besluit=besluit.id,
             soort="TERUGKOP",
+            key=_alike(session, Actie, besluit.besloten_op if besluit.overleg is not None else None, besluit.id),
         )
         return
     for actie in own:
@@ -401,7 +413,15 @@ def _begun(session: Session, inzet: Inzet) -> bool:
 def _in_meeting(session: Session, casus: UUID, overleg: UUID | None) -> Besluit | None:
     if overleg is None:
         return None
-    return session.exec(select(Besluit).where(Besluit.casus == casus, Besluit.overleg == overleg)).first()
+    taken = select(Besluit).where(Besluit.casus == casus, Besluit.overleg == overleg)
+    return session.exec(taken.order_by(col(Besluit.genomen_op).desc(), col(Besluit.id).desc())).first()
+
+
+def _alike(session: Session, model: type[Besluit | Inzet | Actie], day: date | None, *parts: object) -> UUID:
+    """A key that two laptops on which one meeting runs make alike, so that they have one row that differs and not two; another where
+    that row is there already, or without the day of a meeting."""
+    made = made_on(day, str(model.__tablename__), *parts) if day is not None else new_id()
+    return made if session.get(model, made) is None else new_id()
 
 
 def _open_decision(session: Session, besluit: UUID) -> Besluit:

@@ -19,15 +19,33 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from db.codes import CONTACT, GEMEENTE, ROL
+from db import queries
+from db.codes import CONTACT, GEMEENTE, ROL, ROUTE
 from db.columns import made_of
-from db.models import Casus, Evaluatie, Inzet, InzetLid, Lid, Nazorg, NotulenAanvulling, Overleg, Signaal, SignaalCasus, Vaststelling
+from db.models import (
+    Aanwezigheid,
+    Actie,
+    Agendapunt,
+    Besluit,
+    Casus,
+    Evaluatie,
+    Inzet,
+    InzetLid,
+    Lid,
+    Nazorg,
+    NotulenAanvulling,
+    Overleg,
+    Signaal,
+    SignaalCasus,
+    Vaststelling,
+)
 from db.sync.audit import Shown
+from db.sync.wire import LIFE
 
 from .. import acties, casussen, instellingen, inzet, inzetlog, overleg, text, tijdlijn
 from ..clock import dutch_day, months_on
 from ..errors import NotFound, Refused
-from ..historie import as_at
+from ..historie import as_at, author_knew, others_went_on, unknown
 from ..overleg import Punt
 from .uitgeven import as_json
 
@@ -37,8 +55,6 @@ if TYPE_CHECKING:
 VERSIES = ("deelbaar", "intern")
 LAST = date(9900, 1, 1)
 DAY = timedelta(days=1)
-LATE = timedelta(days=90)
-"""So long after it happened, what is written down still comes in the minutes of the next meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +274,54 @@ def compose(session: Session, meeting: UUID) -> Notulen:
     if kept is None or not kept.inhoud or overleg.get(session, meeting).gesloten_op is None:
         return as_it_is(session, meeting)
     minutes = replace(_from_json(kept.inhoud), aanvullingen=_additions(session, meeting))
+    whole = _with_others(session, kept, minutes)
     if kept.vastgesteld_op is None:
-        return with_words_of_now(session, meeting, minutes)
-    return replace(minutes, status="vastgesteld", vastgesteld_op=dutch_day(kept.vastgesteld_op))
+        return with_words_of_now(session, meeting, whole)
+    day = dutch_day(kept.vastgesteld_op)
+    late = _named_late(minutes, whole)
+    told = (Aanvulling(day, f"Kwam na het vaststellen van een andere laptop: {late}."),) if late else ()
+    return replace(minutes, status="vastgesteld", vastgesteld_op=day, aanvullingen=(*minutes.aanvullingen, *told))
+
+
+def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notulen:
+    """With what another laptop wrote down in this meeting, unknown to the one that closed it; its decisions as they are now.
+
+    A closed meeting takes nothing new, so whatever the one that closed it did not know came with an exchange.
+    """
+    knew, meeting = author_knew(session, kept, "inhoud"), kept.overleg
+    if knew is None or meeting is None or not others_went_on(session, knew):
+        return minutes
+    items = {row.id: row for row in session.exec(select(Agendapunt).where(Agendapunt.overleg == meeting))}
+    taken = {row.id: row for row in session.exec(select(Besluit).where(Besluit.overleg == meeting))}
+    made = {row for model in (Actie, Signaal) for row in session.exec(select(model.id).where(model.overleg == meeting))}
+    there = set(session.exec(select(Aanwezigheid.id).where(Aanwezigheid.overleg == meeting)))
+    came = unknown(session, knew, {*items, *taken, *made, *there})
+    if not came:
+        return minutes
+    now = as_it_is(session, meeting)
+    children = {row.casus for key, row in taken.items() if key in came}
+    children |= {row.casus for key, row in items.items() if "notitie" in came.get(key, ())}
+    codes = {code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).in_(children))) if code}
+    besluiten = tuple(b for b in minutes.besluiten if b.casus not in codes) + tuple(b for b in now.besluiten if b.casus in codes)
+    decided = {b.casus for b in besluiten}
+    new = {key for key in made if LIFE in came.get(key, ())}
+    return replace(
+        minutes,
+        aanwezig=now.aanwezig if there & came.keys() else minutes.aanwezig,
+        besluiten=besluiten,
+        zonder_besluit=tuple(c for c in minutes.zonder_besluit if c not in decided),
+        notities=tuple(n for n in minutes.notities if n.casus not in codes) + tuple(n for n in now.notities if n.casus in codes),
+        signalen=minutes.signalen + tuple(s for s in now.signalen if s.id in new - {known.id for known in minutes.signalen}),
+        acties=minutes.acties + tuple(a for a in now.acties if a.id in new - {known.id for known in minutes.acties}),
+    )
+
+
+def _named_late(fixed: Notulen, whole: Notulen) -> str:
+    """What stands in the one and not in the other, in a few words; nothing when all is in both."""
+    told = [f"{b.casus} {ROUTE.label(b.route).lower()}" for b in whole.besluiten if b not in fixed.besluiten]
+    told += [f"actie “{text.shorten(a.omschrijving, 60)}”" for a in whole.acties if a not in fixed.acties]
+    told += [f"signaal “{text.shorten(s.tekst, 60)}”" for s in whole.signalen if s not in fixed.signalen]
+    return "; ".join(told)
 
 
 def key(meeting: UUID) -> UUID:
@@ -323,7 +384,8 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
                 notes.append(Genoteerd(item.soort, item.casus or (about.get(item.actie) if item.actie else None), item.notitie))
     since = overleg.previous(session, meeting)
     last = (since.gesloten_op or since.gestart_op) if since is not None else None
-    fresh = inzetlog.news(session, last) if last is not None else {}
+    knew = author_knew(session, since, "gesloten_op" if since.gesloten_op else "gestart_op") if since is not None else None
+    fresh = inzetlog.news(session, last, knew=knew) if last is not None else {}
     noted = {item.inzet: item.notitie for item in items if item.inzet is not None and item.soort != "nazorg"}
     ended = _outcomes(session, {on: lines for on, lines in fresh.items() if on not in noted}, day, since)
     return Notulen(
@@ -506,7 +568,7 @@ def _new_since(session: Session, rows: Mapping[UUID, date | None], column: str, 
     """Of rows with the day on which something ended: those that the meeting before could not tell; also what was written down late."""
     if since is None or since.gesloten_op is None:
         return {row for row, on in rows.items() if on == day}
-    then = as_at(session, rows, since.gesloten_op)
+    then = as_at(session, rows, since.gesloten_op, author_knew(session, since, "gesloten_op"))
     return {row for row in rows if not _first(then.get(row, {}).get(column))}
 
 
@@ -517,7 +579,7 @@ def _first(stored: Shown) -> object:
 
 def _since(day: date, since: Overleg | None) -> date:
     """From which day on is looked; what is written down later than this is of no minutes."""
-    return min(since.datum or day, day) - LATE if since is not None else day
+    return min(since.datum or day, day) - inzetlog.LATE if since is not None else day
 
 
 def _evaluated(session: Session, day: date, since: Overleg | None) -> list[Geevalueerd]:
@@ -600,7 +662,7 @@ def _outcomes(session: Session, fresh: _Nieuw, day: date, since: Overleg | None)
     ]  # fmt: skip
     closed = session.exec(
         select(Casus)
-        .where(col(Casus.afsluiting_datum) >= first, col(Casus.afsluiting_datum) <= day)
+        .where(col(Casus.afsluiting_datum) >= first, col(Casus.afsluiting_datum) <= day, queries.counted())
         .order_by(col(Casus.afsluiting_datum), col(Casus.casuscode))
     ).all()
     new = _new_since(session, {c.id: c.afsluiting_datum for c in closed}, "afsluiting", day, since)

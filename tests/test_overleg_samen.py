@@ -1,0 +1,307 @@
+"""A meeting that moves between laptops: broken off on one it goes on at the other, and run on both at once nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, col, select
+
+from db.models import Actie, Besluit, Inzet, InzetLid, Overleg
+from retcli import acties, casussen, inzetlog, overleg, signalen, triage, vandaag
+from retcli.locations import Place
+from retcli.notulen import inhoud, vaststellen
+from retcli.notulen.inhoud import Notulen
+from retcli.toegang import Toegang
+
+from .conftest import Clock
+from .db.laptops import Laptop, exchange, fast_disk, state
+from .test_overleg import TODAY, begun, members, new_casus
+
+
+class Tweede:
+    """The team on two laptops."""
+
+    def __init__(self, team: Toegang, folder: Path, clock: Clock) -> None:
+        self.een, self.clock = team, clock
+        self._een = Laptop(team.place.folder, clock, team.store)
+        self._twee = self._een.join(folder)
+        self.twee = Toegang(self._twee.store, team.lid, Place(folder), clock)
+
+    def wisselt(self) -> None:
+        """Both take in what the other has, a minute later; they hold the same then."""
+        self.clock.go_on(minutes=1)
+        exchange(self._een, self._twee)
+        assert state(self._een) == state(self._twee)
+
+    def verschillen(self) -> set[tuple[str, str]]:
+        """What people are asked to settle: table and field."""
+        rows = "SELECT n.tbl, n.col FROM sync_issue x JOIN sync_name n ON n.id = x.name"
+        return {(table, cell) for table, cell in self._een.query(rows)}
+
+
+@pytest.fixture
+def samen(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Tweede]:
+    with fast_disk():
+        made = Tweede(team, tmp_path / "tweede", clock)
+        made.wisselt()
+        yield made
+        made.twee.close()
+
+
+def punten(team: Toegang, meeting: UUID) -> list[overleg.Punt]:
+    with team.reading() as session:
+        return overleg.agenda(session, meeting, team.wie().today, fresh=False)
+
+
+def besluit(team: Toegang, meeting: UUID, casus: UUID, route: str, **more: object) -> UUID:
+    with team.doing("besluit") as session:
+        return triage.decide(session, team.wie(), casus, route, overleg=meeting, **more)  # type: ignore[arg-type]
+
+
+def loop(team: Toegang, meeting: UUID, item: overleg.Punt) -> None:
+    with team.doing("loop") as session:
+        overleg.mark(session, team.wie(), meeting, item)
+        overleg.go_to_step(session, team.wie(), meeting, item.id, item)
+
+
+def sluit(team: Toegang, meeting: UUID) -> None:
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+
+
+def notulen(team: Toegang, meeting: UUID) -> Notulen:
+    with team.reading() as session:
+        return inhoud.compose(session, meeting)
+
+
+def routes(minutes: Notulen) -> dict[str, str]:
+    return {b.casus: b.route for b in minutes.besluiten}
+
+
+def code(team: Toegang, casus: UUID) -> str:
+    with team.reading() as session:
+        return casussen.card(session, casus).casus
+
+
+def test_a_meeting_broken_off_on_one_laptop_goes_on_at_the_same_item_on_the_other(samen: Tweede) -> None:
+    een, twee, clock = samen.een, samen.twee, samen.clock
+    first, second, third = (new_casus(een, urgentie="HOOG"), new_casus(een), new_casus(een))
+    meeting = begun(een)
+    items = [p for p in punten(een, meeting) if p.soort == "nieuw"]
+    besluit(een, meeting, first, "CON", reden="advies aan school")
+    loop(een, meeting, items[0])
+    clock.go_on(minutes=5)
+    loop(een, meeting, items[1])
+    samen.wisselt()
+    with twee.reading() as session:
+        kop = overleg.running(session)
+    assert (kop.id, kop.huidig) == (meeting, items[1].id)
+    assert [(p.casus_id, p.besproken, p.route) for p in punten(twee, meeting)] == [
+        (p.casus_id, p.besproken, p.route) for p in punten(een, meeting)
+    ]
+    clock.go_on(minutes=1)
+    besluit(twee, meeting, second, "RONDE")
+    besluit(twee, meeting, third, "AANH")
+    with twee.doing("notitie") as session:
+        overleg.set_note(session, twee.wie(), meeting, items[2], "school belt terug")
+    sluit(twee, meeting)
+    samen.wisselt()
+    with een.reading() as session:
+        assert overleg.current(session) is None
+        assert [k.status for k in overleg.listed(session)] == ["concept", "gesloten"]
+    made = notulen(een, meeting)
+    assert made == notulen(twee, meeting)
+    assert routes(made) == {code(een, first): "CON", code(een, second): "RONDE", code(een, third): "AANH"}
+    assert samen.verschillen() == set()
+
+
+def test_after_a_step_on_each_laptop_the_last_one_counts_and_nobody_is_asked(samen: Tweede) -> None:
+    new_casus(samen.een), new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    items = punten(samen.een, meeting)
+    loop(samen.een, meeting, items[0])
+    samen.clock.go_on(minutes=2)
+    loop(samen.twee, meeting, items[1])
+    samen.wisselt()
+    with samen.een.reading() as session:
+        assert overleg.running(session).huidig == items[1].id
+    assert [p.besproken for p in punten(samen.een, meeting)] == [True, True]
+    assert samen.verschillen() == set()
+
+
+def test_one_meeting_begun_on_both_laptops_is_one_meeting_with_one_agenda(samen: Tweede) -> None:
+    new_casus(samen.een)
+    samen.wisselt()
+    new_casus(samen.twee, urgentie="HOOG")
+    here = begun(samen.een)
+    samen.clock.go_on(minutes=2)
+    there = begun(samen.twee)
+    samen.wisselt()
+    assert here == there
+    assert [p.soort for p in punten(samen.een, here)] == ["nieuw", "nieuw"]
+    assert samen.verschillen() == {("overleg", "gestart_op")}
+
+
+def test_what_both_laptops_decided_of_one_casus_is_one_decision_that_differs(samen: Tweede) -> None:
+    jb, mk, td = members(samen.een)
+    casus, other = new_casus(samen.een), new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    besluit(samen.een, meeting, casus, "CON", reden="advies")
+    besluit(samen.een, meeting, other, "TA", duo=(jb, mk))
+    samen.clock.go_on(minutes=1)
+    besluit(samen.twee, meeting, casus, "CON", reden="advies aan de gemeente")
+    besluit(samen.twee, meeting, other, "TA", duo=(jb, td))
+    samen.wisselt()
+    with samen.een.reading() as session:
+        (taken,) = session.exec(select(Besluit).where(Besluit.casus == casus)).all()
+        assert (taken.besluit_route, taken.reden) == ("CON", "advies aan de gemeente")
+        assert len(session.exec(select(Actie).where(Actie.casus == casus)).all()) == 1
+        assert len(session.exec(select(Inzet)).all()) == 1
+        assert set(session.exec(select(InzetLid.lid))) == {jb, td}
+    assert ("besluit", "reden") in samen.verschillen()
+    assert ("inzet_lid", "lid") in samen.verschillen()
+    assert ("besluit", "besluit") not in samen.verschillen()
+
+
+def test_minutes_hold_what_the_other_laptop_still_wrote_down_while_this_one_closed(samen: Tweede) -> None:
+    first, second = new_casus(samen.een), new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    besluit(samen.een, meeting, first, "CON")
+    sluit(samen.een, meeting)
+    before = notulen(samen.een, meeting)
+    assert before.zonder_besluit == (code(samen.een, second),)
+    samen.clock.go_on(minutes=3)
+    besluit(samen.twee, meeting, second, "RONDE", reden="met school aan tafel")
+    with samen.twee.doing("actie") as session:
+        acties.add(session, samen.twee.wie(), "belt de huisarts", eigenaar=samen.twee.lid, voor=TODAY, overleg=meeting)
+        signalen.add(session, samen.twee.wie(), "wachtlijst groeit", overleg=meeting)
+    samen.wisselt()
+    made = notulen(samen.een, meeting)
+    assert made == notulen(samen.twee, meeting)
+    assert routes(made) == {code(samen.een, first): "CON", code(samen.een, second): "RONDE"}
+    assert made.zonder_besluit == ()
+    assert "belt de huisarts" in [a.omschrijving for a in made.acties]
+    assert [s.tekst for s in made.signalen] == ["wachtlijst groeit"]
+
+
+def test_a_meeting_closed_on_both_laptops_has_one_next_meeting_and_the_minutes_of_both(samen: Tweede) -> None:
+    first, second = new_casus(samen.een), new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    besluit(samen.een, meeting, first, "CON")
+    sluit(samen.een, meeting)
+    samen.clock.go_on(minutes=9)
+    besluit(samen.twee, meeting, second, "RONDE")
+    sluit(samen.twee, meeting)
+    samen.wisselt()
+    with samen.een.reading() as session:
+        planned = [k.datum for k in overleg.listed(session) if k.status == "concept"]
+    assert planned == [TODAY + timedelta(days=7)]
+    made = notulen(samen.een, meeting)
+    assert made == notulen(samen.twee, meeting)
+    assert set(routes(made)) == {code(samen.een, first), code(samen.een, second)}
+    assert samen.verschillen() == {("overleg", "gesloten_op")}
+
+
+def test_fixed_minutes_stay_as_they_were_and_tell_what_came_too_late(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    sluit(samen.een, meeting)
+    besluit(samen.twee, meeting, casus, "RONDE")
+    samen.clock.go_on(days=7)
+    begun(samen.een)
+    with samen.een.doing("vast") as session:
+        vaststellen.fix(session, samen.een.wie(), meeting)
+    samen.wisselt()
+    made = notulen(samen.twee, meeting)
+    assert made == notulen(samen.een, meeting)
+    assert (made.status, made.besluiten) == ("vastgesteld", ())
+    assert [a.tekst for a in made.aanvullingen] == [f"Kwam na het vaststellen van een andere laptop: {code(samen.een, casus)} ronde tafel."]
+
+
+def test_a_log_line_that_arrives_after_the_meeting_is_news_for_the_next(samen: Tweede) -> None:
+    jb, mk, _ = members(samen.een)
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    besluit(samen.een, meeting, casus, "TA", duo=(jb, mk))
+    sluit(samen.een, meeting)
+    samen.wisselt()
+    with samen.een.reading() as session:
+        inzet = session.exec(select(Inzet.id)).one()
+    samen.clock.go_on(days=6)
+    with samen.twee.doing("log") as session:
+        inzetlog.log(session, samen.twee.wie(), inzet, "huisbezoek gedaan")
+    samen.clock.go_on(days=1)
+    next_one = begun(samen.een)
+    sluit(samen.een, next_one)
+    samen.wisselt()
+    samen.clock.go_on(days=7)
+    for team in (samen.een, samen.twee):
+        with team.reading() as session:
+            later = overleg.upcoming(session, team.wie().today)
+            assert later is not None
+            why = [p.waarom for p in overleg.agenda(session, later.id, team.wie().today) if p.inzet == inzet]
+        assert len(why) == 1
+        assert "huisbezoek gedaan" in why[0]
+    third = begun(samen.een)
+    (ran,) = notulen(samen.een, third).inzetten
+    assert any("huisbezoek gedaan" in line for line in ran.nieuws)
+
+
+def test_what_ended_elsewhere_before_a_meeting_that_did_not_know_it_is_in_the_next_minutes(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    samen.wisselt()
+    with samen.twee.doing("sluit") as session:
+        triage.close(session, samen.twee.wie(), casus, reden="KLAAR")
+    samen.clock.go_on(days=1)
+    meeting = begun(samen.een)
+    sluit(samen.een, meeting)
+    samen.wisselt()
+    samen.clock.go_on(days=7)
+    later = begun(samen.een)
+    assert notulen(samen.een, meeting).afgesloten == ()
+    assert notulen(samen.een, later).afgesloten == (code(samen.een, casus),)
+
+
+def test_two_meetings_that_run_at_once_are_closed_one_after_the_other(samen: Tweede) -> None:
+    with samen.twee.doing("plan") as session:
+        overleg.plan(session, samen.twee.wie(), date(2026, 11, 26))
+    here = begun(samen.een)
+    samen.clock.go_on(days=2)
+    there = begun(samen.twee)
+    samen.wisselt()
+    assert here != there
+    sluit(samen.een, there)
+    with samen.een.reading() as session:
+        assert overleg.running(session).id == here
+        assert vandaag.look(session, samen.een.wie()).overleg is not None
+    sluit(samen.een, here)
+    with samen.een.reading() as session:
+        assert overleg.current(session) is None
+
+
+def test_meetings_planned_for_one_day_on_both_laptops_are_one(samen: Tweede) -> None:
+    day = TODAY + timedelta(days=7)
+    for team in (samen.een, samen.twee):
+        with team.doing("plan") as session:
+            overleg.plan(session, team.wie(), day, tijd="9:30")
+    samen.wisselt()
+    with samen.een.reading() as session:
+        assert _days(session) == [day]
+    with samen.een.doing("verzet") as session:
+        overleg.move(session, samen.een.wie(), session.exec(select(Overleg.id)).one(), day + timedelta(days=1))
+        overleg.plan(session, samen.een.wie(), day)
+    with samen.een.reading() as session:
+        assert _days(session) == [day, day + timedelta(days=1)]
+
+
+def _days(session: Session) -> list[date | None]:
+    return list(session.exec(select(Overleg.datum).order_by(col(Overleg.datum))))
