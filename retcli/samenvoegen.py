@@ -460,39 +460,37 @@ def _path(cursor: Any, table: str, column: str, row: bytes) -> list[bytes]:
 
 def _plan_fields(cursor: Any, plan: Plan, acts: Sequence[int], casus: bytes) -> None:
     """Fields of the casus that still hold what joining put there."""
+    heads: dict[str, list[tuple[int, bytes]]] = {}
+    for cell, tx, base in cursor.execute(
+        "SELECT n.col, h.tx, o.base FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+        " WHERE h.row = ? AND n.tbl = 'casus'",
+        (casus,),
+    ):
+        heads.setdefault(cell, []).append((tx, base))
     marks = ",".join("?" * len(acts))
-    for cell, tx, idx, base in cursor.execute(
-        f"SELECT n.col, o.tx, o.idx, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND o.tx IN ({marks})"
-        " AND n.tbl = 'casus' AND n.col <> 'eerdere_aanmelding' ORDER BY o.tx DESC, o.idx",
+    for (cell,) in cursor.execute(
+        f"SELECT DISTINCT n.col FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND o.tx IN ({marks})"
+        " AND n.tbl = 'casus' AND n.col <> 'eerdere_aanmelding' ORDER BY n.col",
         (casus, *acts),
     ).fetchall():
-        heads = cursor.execute(
-            "SELECT h.tx, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name WHERE h.row = ? AND n.tbl = 'casus' AND n.col = ?",
-            (casus, cell),
-        ).fetchall()
-        cells = plan.cells.setdefault(("casus", casus), {})
-        if heads == [(tx, idx)]:
-            cells[cell] = _before(cursor, base)
-        elif cell not in cells:
+        if all(tx in acts for tx, _ in heads[cell]):
+            plan.cells.setdefault(("casus", casus), {})[cell] = _before(cursor, (base for _, base in heads[cell]), acts)
+        else:
             plan.left.append(journal.Left("casus", cell, UUID(bytes=casus)))
-    if ("casus", casus) in plan.cells and not plan.cells["casus", casus]:
-        del plan.cells["casus", casus]
 
 
-def _before(cursor: Any, base: bytes) -> bytes:
-    """The value that was replaced; of several the last."""
-    values = [
-        found[0]
-        for dot in unpack_dots(base)
-        if (
-            found := cursor.execute(
-                "SELECT o.val FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
+def _before(cursor: Any, bases: Iterable[bytes], acts: Sequence[int]) -> bytes:
+    """The value that these acts replaced."""
+    for base in bases:
+        for dot in unpack_dots(base):
+            found = cursor.execute(
+                "SELECT o.val, o.tx, o.base FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
                 " JOIN sync_op o ON o.tx = t.tx AND o.idx = ? WHERE s.stream = ?",
                 (dot.seq, dot.idx, dot.stream),
             ).fetchone()
-        )
-    ]
-    return values[-1] if values else NULL
+            if found is not None:
+                return _before(cursor, (found[2],), acts) if found[1] in acts else bytes(found[0])
+    return NULL
 
 
 def _plan_codes(cursor: Any, plan: Plan, acts: Sequence[int]) -> None:

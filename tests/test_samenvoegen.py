@@ -33,6 +33,7 @@ from retcli.notulen import inhoud
 from retcli.toegang import Toegang
 
 from .conftest import Clock
+from .test_cli import Run, begun, run  # noqa: F401  # fixtures
 from .test_overleg import TODAY, members, new_casus
 
 KIND: dict[str, object] = {"gemeente": "GM0153", "geboortejaar": 2012, "geslacht": "MEISJE"}
@@ -446,3 +447,29 @@ def test_every_field_of_a_casus_is_compared_or_stays_with_each() -> None:
         c for c in Casus.model_fields if c.startswith("afsluiting_")
     }
     assert compared | own == set(Casus.model_fields)
+
+
+# --- as a command
+
+
+def test_a_command_joins_shows_what_differs_and_takes_apart(begun: Run) -> None:  # noqa: F811
+    dubbel = begun("casus", "nieuw", "--gemeente", "Enschede", "--vraag", "Hoe verder?", "--urgentie", "HOOG").out.strip()
+    casus = begun("casus", "nieuw", "--gemeente", "Almelo", "--vraag", "Wat nu?").out.strip()
+    tried = begun("casus", "samenvoegen", dubbel, casus, "--proef")
+    assert f"{dubbel} zou nu bij {casus} horen; er is niets veranderd." in tried.out
+    assert len(begun("casus", "lijst", "--json").json) == 2
+    done = begun("casus", "samenvoegen", dubbel, casus, "--neem", "gemeente", "--beide", "vraag", "--json")
+    assert done.json["gedaan"] is True
+    assert {v["veld"]: (v["hier"], v["dubbel"]) for v in done.json["verschillen"]} == {
+        "gemeente": ("Almelo", "Enschede"),
+        "vraag": ("Wat nu?", "Hoe verder?"),
+    }
+    assert done.json["aangevuld"] == ["urgentie"]
+    assert [(r["casus"], r["gemeente"]) for r in begun("casus", "lijst", "--json").json] == [(casus, "GM0153")]
+    assert begun("casus", "toon", dubbel, "--json").json["casus"] == casus
+    assert begun("casus", "samenvoegen", dubbel, casus).out.endswith(f"{dubbel} hoort nu bij {casus}.\n")
+    assert f"{dubbel} is weer een eigen casus, los van {casus}." in begun("casus", "losmaken", dubbel).out
+    assert len(begun("casus", "lijst", "--json").json) == 2
+    refused = begun("casus", "losmaken", dubbel)
+    assert (refused.code, "geen dubbele aanmelding" in refused.err) == (1, True)
+    assert begun("casus", "samenvoegen", dubbel, casus, "--neem", "duo").code == 1

@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from db.codes import AANMELDER, GEMEENTE, GESLACHT, LIJSTEN, RESULTAAT, ROUTE, WOONSITUATIE
 
-from .. import acties, casussen, clock, heraanmelding, intake, leden, text, tijdlijn, triage
+from .. import acties, casussen, clock, heraanmelding, intake, leden, samenvoegen, text, tijdlijn, triage
 from .. import gezin as families
 from ..casussen import LIST_KEYS, Kaart, Keuze, Regel
 from ..codering import chosen
-from ..errors import Refused
+from ..errors import NotFound, Refused
 from ..historie import of_casus
 from ..intake import CODED
 from ..notulen import merk
@@ -24,7 +24,7 @@ from ..notulen.uitgeven import Stuk
 from ..wie import Wie
 from .basis import INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, day, err, geef, opened, out, past_day, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, blad, nieuw, wijzig, besluit, sluit.")
+app = typer.Typer(no_args_is_help=True, help="Casussen: lijst, kaart, blad, nieuw, wijzig, besluit, sluit, samenvoegen.")
 
 Casus = Annotated[str, typer.Argument(metavar="CASUS", help="De casuscode, of het begin ervan.")]
 Tekst = Annotated[str | None, typer.Option()]
@@ -438,3 +438,70 @@ def reopen(casus: Casus, reden: Annotated[str, typer.Option("--reden", help="Waa
             name = casussen.card(session, found).casus
     out(f"{name} is heropend en komt op de agenda.")
     tell(wie)
+
+
+@app.command("samenvoegen")
+def join(
+    dubbel: Annotated[str, typer.Argument(metavar="DUBBEL", help="De code die vervalt: hij telt niet meer mee, en wijst naar de casus.")],
+    casus: Annotated[str, typer.Argument(metavar="CASUS", help="De casus die blijft.")],
+    neem: Annotated[
+        list[str] | None, typer.Option("--neem", metavar="VELD", help="Van dit veld geldt wat bij de dubbele staat; meer keren mag.")
+    ] = None,
+    beide: Annotated[
+        list[str] | None, typer.Option("--beide", metavar="VELD", help="Van deze tekst blijven beide, onder elkaar; meer keren mag.")
+    ] = None,
+    proef: Annotated[bool, typer.Option("--proef", help="Alleen laten zien wat er zou gebeuren.")] = False,
+    json: Json = False,
+) -> None:
+    """Een aanmelding die dubbel is ingevoerd bij de andere voegen. Nog eens: wat er later bij de dubbele kwam gaat ook over."""
+    keuzes = {_field(name): samenvoegen.DUBBEL for name in neem or []} | {_field(name): samenvoegen.BEIDE for name in beide or []}
+    with opened(writing=not proef) as team:
+        wie = team.wie()
+        with team.doing("samenvoegen") if not proef else team.reading() as session:
+            stays, double = casussen.find(session, casus), _double(session, dubbel)
+            told = samenvoegen.compare(session, double, stays)
+            if not proef:
+                samenvoegen.samen(session, wie, double, stays, keuzes)
+    if json:
+        as_json(asdict(told) | {"gedaan": not proef})
+        return
+    for v in told.verschillen:
+        kept = keuzes.get(v.veld, samenvoegen.HIER)
+        shown = v.dubbel if kept == samenvoegen.DUBBEL else f"{v.hier} / {v.dubbel}" if kept == samenvoegen.BEIDE else v.hier
+        other = "" if kept == samenvoegen.BEIDE else f" (niet {text.shorten(v.dubbel if kept == samenvoegen.HIER else v.hier, 60)})"
+        out(f"  {v.naam}: {text.shorten(shown, 60)}{other}")
+    if told.aangevuld:
+        out(f"  aangevuld: {text.listed(told.aangevuld)}")
+    if told.mee:
+        out(f"  {'gaat' if proef else 'ging'} mee: {text.listed(told.mee)}")
+    out(f"{told.dubbel} {'zou nu bij' if proef else 'hoort nu bij'} {told.casus}{' horen; er is niets veranderd' if proef else ''}.")
+    tell(wie)
+
+
+@app.command("losmaken")
+def part(dubbel: Annotated[str, typer.Argument(metavar="DUBBEL", help="De code die dubbel was.")]) -> None:
+    """Toch geen dubbele aanmelding: wat meeging en nog zo is, gaat terug."""
+    with opened() as team:
+        wie = team.wie()
+        with team.doing("losmaken") as session:
+            found = samenvoegen.find(session, dubbel)
+            was, left = samenvoegen.los(session, wie, found)
+            name, other = (casussen.card(session, each).casus for each in (found, was))
+    out(f"{name} is weer een eigen casus, los van {other}.")
+    if left:
+        out(f"Sindsdien veranderd en zo gelaten bij {other}: {text.listed(left)}.")
+    tell(wie)
+
+
+def _double(session: Session, name: str) -> UUID:
+    """The casus with this code, also when it is a double already."""
+    try:
+        return samenvoegen.find(session, name)
+    except NotFound:
+        return casussen.find(session, name)
+
+
+def _field(name: str) -> str:
+    """A field as it is typed: `grondslag`, `geboorte-jaar`."""
+    typed = name.strip().lower().replace("-", "_").replace(" ", "_")
+    return "grondslag_status" if typed == "grondslag" else typed
