@@ -6,6 +6,8 @@ import os
 from collections import Counter
 from typing import Any
 
+from hypothesis import Phase
+
 LONG = bool(os.environ.get("RETCLI_LANG"))
 """The long profile: `make test-long`."""
 
@@ -21,6 +23,12 @@ def histories(quick: int) -> int:
 def steps(quick: int) -> int:
     """How long each is at most: STEPS, else the usual number; twice that in the long profile."""
     return int(os.environ.get("STEPS", quick * 2 if LONG else quick))
+
+
+def phases() -> list[Phase]:
+    """What Hypothesis does with a history: not explain it, and not make it smaller either where only its failure counts (RETCLI_VLUG)."""
+    left_out = {Phase.explain} | ({Phase.shrink} if os.environ.get("RETCLI_VLUG") else set())
+    return [phase for phase in Phase if phase not in left_out]
 
 
 class Verteld:

@@ -1,13 +1,12 @@
 """Three laptops with real encrypted databases against the model: whatever is written, handed over, lost, doubled or cut off in the
 middle, each holds what the set of its transactions says. The numbers are those of the invariants in sync.md §13.
 
-A short run by default; N and STEPS make it long, as for the model.
+A short run by default; N, STEPS or RETCLI_LANG make it long.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +29,7 @@ from db.sync.tx import Tx
 from db.sync.wire import Dot
 
 from ..conftest import Clock
+from ..verhalen import Verteld, histories, phases, steps
 from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
@@ -178,7 +178,7 @@ def template() -> Path:
     return _template[0]
 
 
-class Exchange(RuleBasedStateMachine):
+class Exchange(Verteld, RuleBasedStateMachine):
     """Everything that three laptops do to each other."""
 
     def __init__(self) -> None:
@@ -580,9 +580,9 @@ def without_moment(rows: list[str]) -> list[str]:
 
 TestExchange = Exchange.TestCase
 TestExchange.settings = settings(
-    max_examples=int(os.environ.get("N", 30)),
-    stateful_step_count=int(os.environ.get("STEPS", 25)),
+    max_examples=histories(30),
+    stateful_step_count=steps(25),
     deadline=None,
-    phases=[phase for phase in Phase if phase is not Phase.explain],
+    phases=phases(),
     suppress_health_check=list(HealthCheck),
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -28,7 +28,7 @@ from db.sync.registry import Founding
 from db.sync.stand import digest, letters
 
 from ..conftest import Clock
-from ..verhalen import Verteld, histories, steps
+from ..verhalen import Verteld, histories, phases, steps
 from .laptops import Laptop, fast_disk, model_log, state
 from .sync_model import oracle
 from .wolk import COMES, LATER, STEPS, Cut, Wolk, cutting, files
@@ -243,6 +243,6 @@ TestFolder.settings = settings(
     max_examples=histories(12),
     stateful_step_count=steps(30),
     deadline=None,
-    phases=[phase for phase in Phase if phase is not Phase.explain],
+    phases=phases(),
     suppress_health_check=list(HealthCheck),
 )

@@ -1,0 +1,323 @@
+"""Mistakes put into the engine on purpose, one at a time: a test has to notice each. Run by hand: `make mutanten`.
+
+    python -m tests.mutanten [NAME ...]
+
+A mutant is a replacement of text in a copy of the program, which the named tests then run on. Killed: a test fails. Alive: nobody noticed.
+Stale: the text is not there any more, and the mutant has to follow the program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+KILLED, ALIVE, STALE, BROKEN = "gedood", "LEEFT", "VEROUDERD", "STUK"
+LONGEST = 600
+
+APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR = (
+    f"tests/db/test_{name}.py" for name in ("apply", "merge", "map", "pakket", "seal", "vreemd", "capture", "store", "versies", "spoor")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """What is wrong, where, and which tests have to see it."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def _of(path: str, *mutants: tuple[str, str, str, tuple[str, ...]]) -> list[Mutant]:
+    return [Mutant(name, path, old, new, tests) for name, old, new, tests in mutants]
+
+
+MUTANTS = [
+    *_of(
+        "db/sync/apply.py",
+        ("geen oorzakelijke volgorde", "return None if tx.ctx in self._met else self._unmet(tx.ctx)", "return None", (APPLY, MERGE)),
+        ("de laatste die binnenkomt wint", "heads.append(no << 32 | idx)", "heads[:] = [no << 32 | idx]", (MERGE,)),
+        ("wat vervangen is blijft een kop", "                    heads.remove(head)\n", "", (MERGE,)),
+        ("de som van de koppen telt alleen op", "change -= share(dot)", "change -= 0", (APPLY, MERGE)),
+        ("gaten in een stroom", "if tx.seq != at.seq + 1:", "if tx.seq > at.seq + 2:", (APPLY, MERGE)),
+        ("de keten wordt niet gevolgd", "if tx.prev != at.tip:", "if False:", (APPLY,)),
+        ("op welke tak de schrijver was telt niet", "if here is not None and here[:8] != entry.hash8:", "if False:", (APPLY,)),
+        ("geen handtekening", "if at.last is not None and (at.key is None or not signed(at.last, at.key)):", "if False:", (APPLY,)),
+        (
+            "wat wacht wordt niet nagekeken",
+            "if key is not None and not (later is not None and hangs_on(later, tx)) and not signed(tx, key):",
+            "if False:",
+            (APPLY,),
+        ),
+        ("een tweede tak is een dubbele", "if self._hash(at, tx.seq) in (tx.hash, None):", "if True:", (APPLY,)),
+        (
+            "een stroom van een andere laptop",
+            "        if tx.device != at.device:\n            raise Forged(tx.device)\n",
+            "",
+            (APPLY, PAKKET),
+        ),
+        ("wat een nieuwer programma vraagt", "if b'\"vereist\"' in tx.meta and not _required(tx.meta) <= FEATURES:", "if False:", (APPLY,)),
+        (
+            "ingetrokken zonder einde",
+            "end if until is None else min(end, until.get(tx.stream, 0))",
+            "end",
+            (APPLY, "tests/db/test_toelating.py"),
+        ),
+        (
+            "eerlijk werk op ingetrokken werk",
+            "if tx.seq > self._end(tx) and tx.seq > self._needed.get(tx.stream, 0):",
+            "if tx.seq > self._end(tx):",
+            (APPLY,),
+        ),
+        ("een klok ver vooruit wordt overgenomen", "if tx.hlc <= self._horizon:", "if True:", (APPLY,)),
+        (
+            "een import laat sporen na in de eigen stroom",
+            '            self._cursor.execute("DELETE FROM sync_capture")\n',
+            "",
+            (APPLY, MERGE),
+        ),
+        (
+            "wat is aangekomen blijft wachten",
+            '            if at.moved:\n                self._cursor.execute(\n                    "DELETE',
+            '            if False:\n                self._cursor.execute(\n                    "DELETE',
+            (APPLY, MERGE),
+        ),
+        ("wat wachtte wordt niet opnieuw geprobeerd", "going = bool(places)", "going = False", (APPLY, MERGE)),
+    ),
+    *_of(
+        "db/sync/seal.py",
+        (
+            "wie bewaart kent alle waarden",
+            "if seen is not None else h.value == winner.value)]",
+            "if seen is not None else True)]",
+            (SEAL, MERGE),
+        ),
+        ("wat een formulier toonde telt niet", "                op.base = pack_dots(seen)\n", "                pass\n", (SEAL, APPLY)),
+        (
+            "een verschil is niet op de getoonde waarde te beslissen",
+            "and not (seen is not None and _settles(cell_heads, seen)):",
+            "and True:",
+            (SEAL, MERGE),
+        ),
+        ("wat verder vooruit was toont niet", "if _order(first) > (last, Dot(self.stream, seq, idx)):", "if False:", (SEAL, MERGE)),
+        (
+            "een wissing kent maar een van de levens",
+            "row, DEAD if values is None else ALIVE, life_heads)",
+            "row, DEAD if values is None else ALIVE, life_heads[:1])",
+            (SEAL, MERGE),
+        ),
+        ("leeg door een rare waarde is een wijziging", "if value == NULL and (name, issues.BROKEN) in marked:", "if False:", (APPLY,)),
+        (
+            "hoofdletters tellen niet",
+            "if value == winner.value and not beside",
+            "if value.lower() == winner.value.lower() and not beside",
+            (CAPTURE,),
+        ),
+        ("de stempel loopt terug", "return max(now, last + 1) if last <= now + HOUR else now", "return now", (SEAL,)),
+        (
+            "een vergiftigde klok gaat verder",
+            "return max(now, last + 1) if last <= now + HOUR else now",
+            "return max(now, last + 1)",
+            (SEAL,),
+        ),
+        (
+            "wat de schrijver wist staat er niet in",
+            'FROM sync_stream WHERE stream <> ? AND tip_seq > 0", (self.stream,)',
+            'FROM sync_stream WHERE stream <> ? AND tip_seq < 0", (self.stream,)',
+            (APPLY, MERGE),
+        ),
+        (
+            "gaten in de eigen stroom",
+            "tx, seq, last = tx + 1, seq + 1, self._stamp(last)",
+            "tx, seq, last = tx + 1, seq + 2, self._stamp(last)",
+            (SEAL, MERGE),
+        ),
+    ),
+    *_of(
+        "db/sync/audit.py",
+        (
+            "een wissing wint van wat zij niet zag",
+            "return not all(any(knew(dead, head.order[1])",
+            "return False and all(any(knew(dead, head.order[1])",
+            (APPLY, MERGE),
+        ),
+        (
+            "een wissing zag er een te weinig",
+            "return any(stream == dot.stream and dot.seq <= seq for",
+            "return any(stream == dot.stream and dot.seq < seq for",
+            (APPLY, MERGE),
+        ),
+    ),
+    *_of(
+        "db/sync/project.py",
+        (
+            "een kind houdt zijn ouder niet",
+            "waiting = {key: heads for key, heads in self._load(lacking).items() if LIFE in heads}",
+            "waiting = {}",
+            (APPLY, MERGE),
+        ),
+        (
+            "een ouder zonder kind blijft",
+            "        while standing:\n            key = standing.pop()",
+            "        while kept:\n            key = kept.pop()",
+            (APPLY, MERGE),
+        ),
+        ("niet de laatste toont", "max(several, key=lambda head: head.order)", "min(several, key=lambda head: head.order)", (MERGE,)),
+        (
+            "wat nergens naar wijst blijft leeg",
+            "(kind == issues.BROKEN or row in known.get(table, ()))",
+            "row in known.get(table, ())",
+            (APPLY,),
+        ),
+        ("verschillen worden niet gemerkt", "yield row, self._numbers[table, cell], issues.DIFFER", "yield from ()", (APPLY, MERGE)),
+        (
+            "wat nu gekend is wordt niet getoond",
+            "touched.setdefault(row, {})[number] = None\n    projection.place(touched, ())",
+            "pass\n    projection.place(touched, ())",
+            (APPLY, VERSIES),
+        ),
+    ),
+    *_of(
+        "db/sync/gaps.py",
+        ("wat anderen noemen is niet weg", "            there_is(entry.stream, entry.seq)\n", "            pass\n", (APPLY, MERGE)),
+        ("wat een laptop zei wordt minder", "SET seq = max(seq, excluded.seq)", "SET seq = excluded.seq", (APPLY, MAP, VREEMD)),
+    ),
+    *_of(
+        "db/sync/stand.py",
+        ("de stand ziet de toppen niet", 'made.update(struct.pack(">8sQ", stream, seq) + tip)', "pass", (APPLY, MERGE)),
+    ),
+    *_of(
+        "db/store.py",
+        ("recursive_triggers uit", '"recursive_triggers=ON"', '"recursive_triggers=OFF"', (CAPTURE, STORE)),
+        (
+            "na een mislukt zegel blijft de transactie open",
+            "            raw.rollback()\n            raise\n",
+            "            raise\n",
+            (STORE,),
+        ),
+        (
+            "een mislukte import laat sporen na",
+            "cursor.connection.rollback()\n                    raise\n                finally",
+            "cursor.connection.commit()\n                    raise\n                finally",
+            (APPLY, MERGE),
+        ),
+        ("een voorbeeld blijft staan", '"COMMIT" if keep else "ROLLBACK"', '"COMMIT"', (APPLY,)),
+        (
+            "wat buiten het programma is geschreven",
+            "            self._seal_outside()\n            with self._raw() as cursor:\n                cache",
+            "            with self._raw() as cursor:\n                cache",
+            (APPLY,),
+        ),
+        ("geen sleutels tussen tabellen", '"foreign_keys=ON"', '"foreign_keys=OFF"', (STORE,)),
+    ),
+    *_of(
+        "db/sync/pakket.py",
+        ("een pakket zonder handtekening", '.verify(_unb64(trailer["handtekening"]), DOMAIN + digest)', ".public_bytes_raw()", (PAKKET,)),
+        ("voor wie het is telt niet", "if team.device not in manifest.to:", "if False:", (PAKKET,)),
+        ("van welk team telt niet", 'if bytes.fromhex(said["ws"]) != team.ws:', "if False:", (PAKKET,)),
+        ("een reeks zonder handtekening", "if tx.hash[:8] != run.hash8 or (", "if False and (", (PAKKET,)),
+        ("geen grens aan wat eruit komt", "if given > FREE + RATIO * taken:", "if False:", (PAKKET,)),
+        ("de tweede keer mag het anders zijn", "if opened.source.sha256.digest() != self.sha256:", "if False:", (PAKKET,)),
+        ("een regel minder", "or count != manifest.count:", ":", (PAKKET,)),
+        ("een ingetrokken laptop wordt gelezen", "if laptops[manifest.device].withdrawn:", "if False:", (PAKKET, MAP)),
+        ("een nieuwere versie wordt gelezen", "if version > VERSION:", "if False:", (PAKKET,)),
+        (
+            "zichtbaar voor het heel is",
+            'folder / f".{os.urandom(8).hex()}.tmp"',
+            'folder / f"{os.urandom(8).hex()}.retpakket"',
+            (PAKKET, MAP),
+        ),
+    ),
+    *_of(
+        "db/sync/map.py",
+        ("wie het niet kan openen krijgt het niet", "if device in manifest.to:", "if True:", (MAP, VREEMD)),
+        (
+            "werk van anderen wordt niet doorgegeven",
+            "for other in others for span in _beyond(",
+            "for other in others if stream == team.device for span in _beyond(",
+            (MAP, VREEMD),
+        ),
+        ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "", (MAP,)),
+        ("eigen bestanden gaan te vroeg", "        if _superseded(manifest, rest, others, peers):", "        if rest:", (MAP, VREEMD)),
+        (
+            "half gekopieerde bestanden worden gelezen",
+            'TEMPORARY = (".tmp", ".part", ".partial", ".crdownload", ".download")',
+            "TEMPORARY = ()",
+            (MAP, VREEMD),
+        ),
+        ("een kopie is een ander pakket", "present.setdefault(place.sha256, []).append(path)", "present[place.sha256] = [path]", (MAP,)),
+        (
+            "alleen bestanden met onze naam",
+            "if ENDING in name and not",
+            "if name.endswith(ENDING) and name.count('-') == 3 and not",
+            (MAP, VREEMD),
+        ),
+        ("een bestand dat veranderde is nog heel", "place[:2] != (stat.st_size, stat.st_mtime_ns) or", "", (MAP, VREEMD)),
+        (
+            "nooit klaar",
+            "if not others or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):",
+            "if not others:",
+            (MAP, VREEMD),
+        ),
+        (
+            "wie niets te melden heeft zwijgt",
+            "(wanted or any(seq > said.get(stream, 0) for stream, seq in far.items()))",
+            "wanted",
+            (MAP, VREEMD),
+        ),
+    ),
+]
+
+
+def run(mutant: Mutant, folder: Path) -> tuple[str, float]:
+    """What became of a mutant in a copy of the program, and after how many seconds."""
+    path = folder / mutant.path
+    sound = path.read_text()
+    if sound.count(mutant.old) != 1:
+        return STALE, 0.0
+    started = time.monotonic()
+    path.write_text(sound.replace(mutant.old, mutant.new))
+    try:
+        tests = [test for test in mutant.tests if (folder / test).exists()]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests],
+            cwd=folder, env=os.environ | {"RETCLI_VLUG": "1", "PYTHONPATH": str(folder)}, capture_output=True, timeout=LONGEST, check=False,
+        )  # fmt: skip
+        outcome = {0: ALIVE, 1: KILLED}.get(done.returncode, BROKEN)
+    except subprocess.TimeoutExpired:
+        outcome = KILLED
+    finally:
+        path.write_text(sound)
+    return outcome, time.monotonic() - started
+
+
+def main(names: list[str]) -> int:
+    """Run the mutants with these words in their names, or all; 0 when each was killed."""
+    chosen = [mutant for mutant in MUTANTS if not names or any(name in mutant.name for name in names)]
+    outcomes: list[str] = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for name in ("db", "retcli", "screens", "tests", "docs"):
+            shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__"))
+        shutil.copy(HERE / "pyproject.toml", folder)
+        for mutant in chosen:
+            outcome, seconds = run(mutant, folder)
+            outcomes.append(outcome)
+            sys.stdout.write(f"{outcome:9} {seconds:5.0f} s  {mutant.path}: {mutant.name}\n")
+            sys.stdout.flush()
+    told = ", ".join(f"{outcomes.count(outcome)} {outcome}" for outcome in (KILLED, ALIVE, STALE, BROKEN) if outcome in outcomes)
+    sys.stdout.write(f"{len(outcomes)} mutanten: {told}\n")
+    return int(outcomes.count(KILLED) < len(outcomes))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
