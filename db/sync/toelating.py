@@ -83,6 +83,7 @@ class Bezwaar(Enum):
         "Dit verzoek hoort niet bij een uitnodiging van deze laptop.",
         "Laat niemand toe die u niet hebt uitgenodigd; bel wie het stuurde en maak zo nodig een nieuwe uitnodiging.",
     )
+    TE_LAAT = ("De uitnodiging waar dit verzoek op antwoordt is verlopen.", "Maak een nieuwe uitnodiging.")
     AL_TOEGELATEN = (
         "Op deze uitnodiging is al een laptop toegelaten.",
         "Is het een andere laptop, maak dan een nieuwe uitnodiging.",
@@ -100,7 +101,7 @@ class Afgewezen(RetError):
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """What an invitation says: the team, who invites and on which laptop, which lid is invited, and from when until when. `digest` is the
-    SHA-256 of what was signed, `token` what a request has to give back."""
+    SHA-256 of what was signed; it can't be guessed without the file, and a request gives it back."""
 
     genesis: bytes
     genesis_sig: bytes
@@ -109,7 +110,6 @@ class Invitation:
     laptop: Laptop
     lid: UUID
     voor: str
-    token: bytes = field(repr=False)
     since: datetime
     until: datetime
     digest: bytes
@@ -128,7 +128,6 @@ class Request:
     signing: bytes
     recipient: str
     naam: str
-    token: bytes = field(repr=False)
     invitation: bytes
     woorden: tuple[str, ...]
 
@@ -148,7 +147,7 @@ def invite(team: Team, root: Ed25519PrivateKey, genesis: tuple[bytes, bytes], *,
             "apparaat": [own.signing.hex(), own.recipient, _b64(own.certificate)],
             "lid": lid.hex,
             "voor": voor,
-            "bewijs": os.urandom(32).hex(),
+            "toeval": os.urandom(32).hex(),
             "op": instant_text(now),
             "tot": instant_text(now + VALID),
         }
@@ -171,7 +170,6 @@ def read_invitation(content: bytes, now: datetime) -> Invitation:
             laptop=laptop,
             lid=UUID(hex=said["lid"]),
             voor=_text(said["voor"]),
-            token=bytes.fromhex(said["bewijs"]),
             since=_moment(said["op"]),
             until=_moment(said["tot"]),
             digest=_sha256(line),
@@ -215,7 +213,6 @@ def answer(invitation: Invitation, naam: str, now: datetime) -> Answer:
             "retverzoek": VERSION,
             "ws": invitation.ws.hex(),
             "uitnodiging": invitation.digest.hex(),
-            "bewijs": invitation.token.hex(),
             "sleutel": signing.hex(),
             "ontvanger": recipient,
             "naam": naam,
@@ -259,7 +256,6 @@ def read_request(content: bytes, team: Team) -> Request:
             signing=signing,
             recipient=recipient,
             naam=_text(said["naam"]),
-            token=_sized(said["bewijs"], 32),
             invitation=_sized(said["uitnodiging"], 32),
             woorden=words(line),
         )
