@@ -95,21 +95,28 @@ class Copied:
 
     def check(self) -> None:
         """Open it and see that it is sound and as far as the store was. Raises Damaged."""
-        try:
-            connection = connect(self.path, self.key)
-        except Damaged:
-            raise Damaged("De kopie") from None
-        try:
-            sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
-            sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            tips = tuple(connection.execute(_TIPS).fetchall())
-            connection.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
-        except driver.Error:
-            raise Damaged("De kopie") from None
-        finally:
-            connection.close()
-        if not sound or tips != self.tips:
+        if looked_at(self.path, self.key) != self.tips:
             raise Damaged("De kopie")
+
+
+def looked_at(path: Path, key: bytes) -> tuple[tuple[object, ...], ...]:
+    """Open a copy, see that it is sound, and make one file of it; (stream, seq, hash) of each stream. Raises Damaged."""
+    try:
+        connection = connect(path, key)
+    except Damaged:
+        raise Damaged("De kopie") from None
+    try:
+        sound = [r[0] for r in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
+        sound = sound and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        tips = tuple(connection.execute(_TIPS).fetchall())
+        connection.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
+    except driver.Error:
+        raise Damaged("De kopie") from None
+    finally:
+        connection.close()
+    if not sound:
+        raise Damaged("De kopie")
+    return tips
 
 
 class Store:

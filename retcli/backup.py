@@ -1,25 +1,33 @@
-"""Copies of the database: one a day, seven kept, each opened after it is written. Encrypted under the same key, with its key file."""
+"""Copies of the database: one a day, seven kept, each opened after it is written. Encrypted under the same key, with its key file.
+
+A copy is put back in place of what is there, which is itself kept as a copy first. The laptop then goes on in a stream of its own.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from db import keys
 from db.keys import from_os
-from db.store import Store
+from db.store import Store, claim, connect, looked_at
 
 from .clock import Now, local_day
-from .errors import RetError
+from .errors import Damaged, NotFound, RetError
 from .locations import Place
 
 KEPT = 7
 _DAILY = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d+)?")
+_PARTS = ("", "-wal", "-shm")
+"""The files of a database that was not closed, by what their names end in; the database itself first."""
 _ABANDONED_AFTER = 3600.0
 """Seconds: a copy takes a few, so an unfinished one this old has nobody who works on it; a younger one may."""
 
@@ -31,6 +39,16 @@ class Copy:
     folder: Path
     name: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Teruggezet:
+    """What was put back, what was kept of what stood there (None: there was nothing), and how often something was saved there that is not
+    in the copy (None: it could not be read)."""
+
+    kopie: Copy
+    bewaard: Copy | None
+    sinds: int | None
 
 
 def listed(place: Place) -> list[Copy]:
@@ -115,3 +133,91 @@ def copy_day(copy: Copy) -> date | None:
         return date.fromisoformat(copy.name[:10])
     except ValueError:
         return None
+
+
+# --- putting back
+
+
+def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
+    """Put a copy, named by its name or an unambiguous beginning, in place of what is there, which is kept first.
+
+    The passphrase is the present one, or the one of when the copy was made. Raises NotFound, WrongPassphrase, Damaged, AlreadyOpen,
+    DiskFull, ReadOnlyDisk; what is there has not changed then.
+    """
+    copy = named(place, naam)
+    lock = claim(place.database)
+    building = place.database.with_name(place.database.name + ".terug")
+    try:
+        for end in _PARTS:
+            _copied(Path(f"{copy.folder / place.database.name}{end}"), Path(f"{building}{end}"))
+        secrets, key = _key((place.keys, copy.folder / place.keys.name), building, passphrase)
+        then = looked_at(building, key)
+        kept, since = _set_aside(place, key, then, now)
+        place.spoor.unlink(missing_ok=True)  # first: whatever is opened next goes on in a new stream
+        if secrets != place.keys:
+            keys.write(place.keys, keys.read(secrets))
+        for end in _PARTS[1:]:
+            Path(f"{place.database}{end}").unlink(missing_ok=True)
+        building.chmod(0o600)
+        os.replace(building, place.database)
+        return Teruggezet(copy, kept, since)
+    except OSError as error:
+        raise from_os(error) from error
+    finally:
+        for end in _PARTS:
+            with contextlib.suppress(OSError):
+                Path(f"{building}{end}").unlink()
+        lock.release()
+
+
+def named(place: Place, naam: str) -> Copy:
+    """The copy with this name or the one that begins so. Raises NotFound."""
+    every = listed(place)
+    found = [copy for copy in every if copy.name == naam] or [copy for copy in every if naam and copy.name.startswith(naam)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound(f"Er zijn {len(found)} kopieën die zo beginnen.", f"Noem er één: {', '.join(copy.name for copy in found)}.")
+    raise NotFound("Deze kopie is er niet.", "Kijk welke er zijn met `retcli backup lijst`.")
+
+
+def _key(files: Sequence[Path], database: Path, passphrase: str) -> tuple[Path, bytes]:
+    """The first of these key files that opens a database with this passphrase, and the key."""
+    wrong: list[RetError] = []
+    for secrets in files:
+        try:
+            key = keys.unlock(secrets, passphrase)
+            connect(database, key).close()
+        except RetError as error:
+            wrong.append(error)
+        else:
+            return secrets, key
+    raise Damaged("De kopie") if any(isinstance(error, Damaged) for error in wrong) else wrong[-1]
+
+
+def _set_aside(place: Place, key: bytes, then: tuple[tuple[object, ...], ...], now: Now) -> tuple[Copy | None, int | None]:
+    """Keep what is there as a copy, as it is; and count what it has beyond the copy that comes."""
+    if not place.database.exists():
+        return None, 0
+    since: int | None = None
+    with contextlib.suppress(Damaged):  # kept all the same, as the files that they are
+        before = {stream: int(str(seq)) for stream, seq, *_ in then}
+        since = sum(max(0, int(str(seq)) - before.get(stream, 0)) for stream, seq, *_ in looked_at(place.database, key))
+    place.copies.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = now().astimezone().strftime("%Y-%m-%d-%H%M%S-voor-terugzetten")
+    building = Path(tempfile.mkdtemp(".tmp", f"{name}.", place.copies))
+    try:
+        for file in (place.keys, *(Path(f"{place.database}{end}") for end in _PARTS)):
+            _copied(file, building / file.name)
+        target = _named(building, name)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return Copy(target, target.name, sum(f.stat().st_size for f in target.iterdir())), since
+
+
+def _copied(source: Path, target: Path) -> None:
+    """A file to the disk under another name, when it is there."""
+    if source.exists():
+        shutil.copyfile(source, target)
+        with target.open("rb+") as out:
+            os.fsync(out.fileno())

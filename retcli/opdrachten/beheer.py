@@ -16,9 +16,27 @@ from ..codering import chosen
 from ..errors import Refused
 from ..notulen.uitgeven import Stuk
 from ..wie import Wie
-from .basis import AANROEP, INTERN, Ja, Json, Naar, Versie, Versleuteld, Vormen, as_json, err, geef, opened, out, passphrase, place, table
+from .basis import (
+    AANROEP,
+    INTERN,
+    Ja,
+    Json,
+    Naar,
+    Versie,
+    Versleuteld,
+    Vormen,
+    agreed,
+    as_json,
+    err,
+    geef,
+    opened,
+    out,
+    passphrase,
+    place,
+    table,
+)
 
-backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst.")
+backups = typer.Typer(no_args_is_help=True, help="Kopieën: maak, lijst, terug.")
 
 NOT_YET_TRUSTED = "Deze versie is bedoeld voor oefengegevens: zet er nog geen gegevens van echte kinderen in."
 WHAT_STANDS = {
@@ -231,3 +249,23 @@ def list_copies(json: Json = False) -> None:
         as_json([{"naam": c.name, "bytes": c.size} for c in copies])
         return
     table(("naam", "MB"), [(c.name, f"{c.size / 1e6:.1f}") for c in copies], "Er is nog geen kopie.")
+
+
+@backups.command("terug")
+def put_back(
+    naam: Annotated[str, typer.Argument(metavar="NAAM", help="De kopie, of hoe haar naam begint: zie `retcli backup lijst`.")],
+    ja: Ja = False,
+) -> None:
+    """Zet een kopie terug. Wat er nu staat blijft bewaard, als kopie."""
+    copy = backup.named(place(), naam)
+    if not ja and not agreed(f"Kopie {copy.name} terugzetten? Wat er nu staat wordt eerst bewaard."):
+        raise Refused("Niet teruggezet.", "Geef --ja om het zonder vraag te doen.")
+    done = backup.put_back(place(), copy.name, passphrase(), clock.system)
+    out(f"Kopie {done.kopie.name} is teruggezet.")
+    if done.bewaard is None:
+        return
+    out(f"Wat er stond is bewaard als kopie {done.bewaard.name}.")
+    if done.sinds:
+        times = "één keer" if done.sinds == 1 else f"{done.sinds} keer"
+        out(f"Daarin is {times} iets opgeslagen dat niet in de kopie staat.")
+        out("Wat daarvan al was uitgewisseld, komt bij het uitwisselen terug.")

@@ -1,0 +1,225 @@
+"""A copy put back, a folder copied, a database that two machines open: nothing is lost, and what was done can still be taken back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from db.errors import AlreadyOpen, Damaged, RetError, WrongPassphrase
+from db.models import Instelling
+from db.sync.audit import verify
+from retcli import backup, ongedaan, toegang
+from retcli.errors import NotFound, Refused
+from retcli.locations import Place
+from retcli.toegang import Toegang
+
+from .conftest import CHEAP, PASSPHRASE, Clock
+from .test_cli import Run, begun, run
+
+__all__ = ["begun", "run"]  # fixtures
+
+
+class Laptop:
+    """A team's folder that is opened for one thing at a time, as commands do."""
+
+    def __init__(self, place: Place, clock: Clock) -> None:
+        self.place, self.clock = place, clock
+
+    def open(self, passphrase: str = PASSPHRASE) -> Toegang:
+        return toegang.unlock(self.place, passphrase, now=self.clock)
+
+    def write(self, *namen: str) -> None:
+        team = self.open()
+        for naam in namen:
+            self.clock.go_on(minutes=1)
+            with team.doing("instelling") as session:
+                session.add(Instelling(naam=naam, waarde="1"))
+        team.close()
+
+    def copy(self) -> str:
+        team = self.open()
+        made = backup.make(team.store, self.place, self.clock, "zelf")
+        team.close()
+        return made.name
+
+    def held(self) -> set[str]:
+        team = self.open()
+        with team.reading() as session:
+            found = {str(row.naam) for row in session.exec(select(Instelling))} - {"regio"}
+        assert [finding.what for finding in verify(team.store, deep=True) if not finding.ok] == []
+        team.close()
+        return found
+
+    def stream(self) -> bytes:
+        team = self.open()
+        found = team.store.local()["stream"]
+        team.close()
+        return found
+
+    def undo(self) -> str:
+        team = self.open()
+        try:
+            return ongedaan.undo(team).woorden
+        finally:
+            team.close()
+
+
+@pytest.fixture
+def laptop(team: Toegang, place: Place, clock: Clock) -> Laptop:
+    team.close()
+    return Laptop(place, clock)
+
+
+def put_back(laptop: Laptop, naam: str, passphrase: str = PASSPHRASE) -> backup.Teruggezet:
+    return backup.put_back(laptop.place, naam, passphrase, laptop.clock)
+
+
+def test_a_copy_is_put_back_and_what_was_there_is_kept_as_a_copy(laptop: Laptop) -> None:
+    laptop.write("voor")
+    copy = laptop.copy()
+    laptop.write("na", "later")
+    done = put_back(laptop, copy)
+    assert (done.kopie.name, done.sinds) == (copy, 2)
+    assert laptop.held() == {"voor"}
+    assert done.bewaard is not None
+    put_back(laptop, done.bewaard.name)
+    assert laptop.held() == {"voor", "na", "later"}
+
+
+def test_after_it_the_laptop_goes_on_in_another_stream_and_takes_back_what_it_did_before(laptop: Laptop) -> None:
+    laptop.write("een", "twee")
+    before = laptop.stream()
+    put_back(laptop, laptop.copy())
+    laptop.write("drie")
+    assert laptop.stream() != before
+    for held in ({"een", "twee"}, {"een"}, set[str]()):
+        laptop.undo()
+        assert laptop.held() == held
+    with pytest.raises(Refused, match="niets om terug te draaien"):
+        laptop.undo()
+    team = laptop.open()
+    for held in ({"een"}, {"een", "twee"}, {"een", "twee", "drie"}):
+        ongedaan.redo(team)
+        with team.reading() as session:
+            assert {str(row.naam) for row in session.exec(select(Instelling))} - {"regio"} == held
+    team.close()
+
+
+def test_an_undo_from_before_the_copy_can_still_be_done_again(laptop: Laptop) -> None:
+    laptop.write("een")
+    laptop.undo()
+    put_back(laptop, laptop.copy())
+    team = laptop.open()
+    ongedaan.redo(team)
+    team.close()
+    assert laptop.held() == {"een"}
+
+
+def test_a_copied_folder_works_on_as_a_laptop_of_its_own(laptop: Laptop, tmp_path: Path, clock: Clock) -> None:
+    laptop.write("samen")
+    shutil.copytree(laptop.place.folder, tmp_path / "elders")
+    copy = Laptop(Place(tmp_path / "elders"), clock)
+    copy.write("daar")
+    laptop.write("hier")
+    assert len({laptop.stream(), copy.stream()}) == 2
+    assert copy.held() == {"samen", "daar"}
+    copy.undo()
+    copy.undo()
+    assert copy.held() == set()
+
+
+def test_the_present_passphrase_stays_and_one_of_then_opens_too(laptop: Laptop) -> None:
+    laptop.write("een")
+    copy = laptop.copy()
+    toegang.change_passphrase(laptop.place, PASSPHRASE, "een ander lang wachtwoord", CHEAP)
+    with pytest.raises(WrongPassphrase):
+        put_back(laptop, copy, "geen van beide is het")
+    put_back(laptop, copy, "een ander lang wachtwoord")
+    laptop.open("een ander lang wachtwoord").close()
+    put_back(laptop, copy, PASSPHRASE)
+    laptop.open(PASSPHRASE).close()
+
+
+def test_a_damaged_database_is_kept_as_it_is_and_the_copy_put_back(laptop: Laptop) -> None:
+    laptop.write("een")
+    copy = laptop.copy()
+    laptop.place.database.write_bytes(b"kapot" * 4000)
+    done = put_back(laptop, copy)
+    assert done.bewaard is not None
+    assert done.sinds is None
+    assert (done.bewaard.folder / "retcli.db").read_bytes() == b"kapot" * 4000
+    assert laptop.held() == {"een"}
+
+
+def test_without_database_and_keys_the_copy_is_enough(laptop: Laptop) -> None:
+    laptop.write("een")
+    copy = laptop.copy()
+    laptop.place.database.unlink()
+    laptop.place.keys.unlink()
+    assert put_back(laptop, copy).bewaard is None
+    assert laptop.held() == {"een"}
+
+
+def test_a_damaged_copy_is_refused_and_nothing_changes(laptop: Laptop) -> None:
+    laptop.write("een")
+    copy = laptop.copy()
+    file = laptop.place.copies / copy / "retcli.db"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    before = sorted(laptop.place.folder.iterdir())
+    stream = laptop.stream()
+    with pytest.raises(Damaged, match="De kopie"):
+        put_back(laptop, copy)
+    assert sorted(laptop.place.folder.iterdir()) == before
+    assert laptop.stream() == stream
+    assert laptop.held() == {"een"}
+
+
+def test_what_is_open_is_not_replaced(laptop: Laptop) -> None:
+    copy = laptop.copy()
+    team = laptop.open()
+    with pytest.raises(AlreadyOpen):
+        put_back(laptop, copy)
+    team.close()
+
+
+def test_a_copy_is_named_by_its_beginning_and_one_that_is_not_there_is_said(laptop: Laptop) -> None:
+    copy = laptop.copy()
+    assert backup.named(laptop.place, "2026-11-24").name == copy
+    with pytest.raises(NotFound, match="niet"):
+        backup.named(laptop.place, "2025")
+    laptop.copy()
+    with pytest.raises(NotFound, match="2 kopieën"):
+        backup.named(laptop.place, "2026-11-24-1")
+
+
+@pytest.mark.parametrize("at", ["replace", "copyfile", "unlink"])
+def test_a_failing_disk_halfway_leaves_a_database_that_opens(laptop: Laptop, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    laptop.write("een")
+    copy = laptop.copy()
+    laptop.write("twee")
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr({"replace": "os.replace", "copyfile": "shutil.copyfile", "unlink": "pathlib.Path.unlink"}[at], fails)
+        with pytest.raises(RetError):
+            put_back(laptop, copy)
+    assert laptop.held() == {"een", "twee"}
+
+
+def test_the_command_asks_and_tells_what_it_kept(run: Run, begun: Run) -> None:
+    assert run("backup", "maak").code == 0
+    name = run("backup", "lijst", "--json").json[0]["naam"]
+    assert run("backup", "terug", name).code == 1
+    done = run("backup", "terug", name, "--ja")
+    assert done.code == 0
+    assert f"Kopie {name} is teruggezet." in done.out
+    assert "voor-terugzetten" in done.out
+    assert run("controle").code == 0
+    assert run("backup", "terug", "bestaat niet").code == 1
