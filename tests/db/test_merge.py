@@ -41,6 +41,7 @@ LINKS = {
     ("besluit", "casus"): "casus",
     ("actie", "casus"): "casus",
     ("actie", "besluit"): "besluit",
+    ("heropening", "casus"): "casus",
 }
 """The references that are written here; a besluit names its owner inside a group."""
 
