@@ -23,6 +23,7 @@ from db.sync.map import Exchanged
 from db.sync.pakket import Manifest
 
 from . import text, verschillen
+from .errors import Refused
 from .toegang import Toegang
 from .wisselbeeld import Aantal, CasusRegel, together, told
 
@@ -97,6 +98,8 @@ class Voorbeeld:
     geweigerd: tuple[Geweigerd, ...]
     mist: tuple[Mist, ...]
     waarschuwingen: tuple[str, ...]
+    geven: int
+    """How many changes the others don't have yet: in a preview, those that would be written; else those that were."""
     stand: str
     """The six letters of what this laptop holds; in a preview, of what it would hold."""
 
@@ -150,11 +153,18 @@ def stil(wat: str, gedaan: int, totaal: int) -> None:
 
 def voorbeeld(team: Toegang, folder: Path, progress: Voortgang = stil) -> Voorbeeld:
     """What an exchange with this folder would bring; nothing is written. Raises RetError, and Afgebroken when `progress` does."""
-    return folders.preview(team.store, folder, lambda cursor, done: Voorbeeld(**_seen(cursor, folder, done)), progress=_worded(progress))
+    _fits(team, folder)
+
+    def look(cursor: Any, done: Exchanged) -> Voorbeeld:
+        lacking = folders.lacking(cursor, registry.team(cursor), list(done.manifests.values()))
+        return Voorbeeld(**_seen(cursor, folder, done), geven=sum(last - first + 1 for runs in lacking.values() for first, last in runs))
+
+    return folders.preview(team.store, folder, look, progress=_worded(progress))
 
 
 def wissel_uit(team: Toegang, folder: Path, progress: Voortgang = stil) -> Verslag:
     """Take in what others wrote, and write what they lack. Broken off it gives the report of what came in whole. Raises RetError."""
+    _fits(team, folder)
     done = folders.exchange(team.store, folder, progress=_worded(progress))
     return _report(team, folder, done)
 
@@ -163,6 +173,18 @@ def lees(team: Toegang, bestanden: Sequence[Path], progress: Voortgang = stil) -
     """Take in packages by hand, wherever they are; nothing is written. Raises RetError."""
     done = folders.read_files(team.store, bestanden, progress=_worded(progress))
     return _report(team, None, done)
+
+
+def _fits(team: Toegang, folder: Path) -> None:
+    """Say so where a folder can't be the one that laptops share."""
+    try:
+        here, data = folder.resolve(), team.place.folder.resolve()
+    except (OSError, RuntimeError):
+        return  # the exchange says what is the matter
+    if here == data or data in here.parents:
+        raise Refused("Dit is de map van het programma zelf.", "Kies een map op een stick, of een die u met de anderen deelt.")
+    if here.name == team.store.local()["device"][:4].hex():
+        raise Refused("Dit is de submap waarin deze laptop schrijft.", "Kies de map erboven.")
 
 
 def _worded(progress: Voortgang) -> folders.Progress:
@@ -177,6 +199,7 @@ def _report(team: Toegang, folder: Path | None, done: Exchanged) -> Verslag:
             cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (MERK, json.dumps(kept).encode()))
         return Verslag(
             **_seen(cursor, folder, done),
+            geven=done.written.manifest.count if done.written else 0,
             geschreven=(_inside(folder, done.written.path),) if done.written else (),
             opgeruimd=len(done.removed),
             afgebroken=done.stopped,
