@@ -296,8 +296,13 @@ def eerste_pakket(team: Toegang, map: Path) -> Path:
 
 
 def wat_intrekken_doet(session: Session, apparaat: UUID) -> tuple[str, ...]:
-    """What withdrawing this laptop does and does not protect, in sentences, to show before it is done. Raises NotFound."""
+    """What withdrawing this laptop does and does not protect, in sentences, to show before it is done. Raises what `trek_in` raises."""
+    _root(session)
     one = zoek(session, apparaat)
+    if one.deze:
+        raise Refused("Dit is de laptop waarop u werkt.", "Trek hem in op een andere laptop die het beheer heeft.")
+    if one.ingetrokken:
+        raise Refused(f"{one.naam} is al ingetrokken.")
     said = [
         f"Nieuwe pakketten kan {one.naam} niet meer openen, en wat daar vanaf nu wordt geschreven nemen de andere laptops niet meer over.",
         "Zij weten het zodra ze hebben uitgewisseld. Tot dan lezen ze nog wat van die laptop komt.",
@@ -317,16 +322,12 @@ def trek_in(session: Session, wie: Wie, apparaat: UUID) -> Ingetrokken:
     """Withdraw a laptop: no package is for it any more, none of its own is read, and of its work counts what is known here now. To be done
     in `doing("intrekken")`. Raises NotFound; Refused: no key here, this laptop itself, withdrawn already.
     """
-    root, one = _root(session), zoek(session, apparaat)
-    if one.deze:
-        raise Refused("Dit is de laptop waarop u werkt.", "Trek hem in op een andere laptop die het beheer heeft.")
-    if one.ingetrokken:
-        raise Refused(f"{one.naam} is al ingetrokken.")
     said = wat_intrekken_doet(session, apparaat)
-    row = session.get(models.Apparaat, apparaat)
+    one, row = zoek(session, apparaat), session.get(models.Apparaat, apparaat)
     if row is None:
         raise NotFound("Deze laptop is er niet.", "Kijk met `retcli apparaat lijst`.")
-    row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(root, apparaat, _known_of(_cursor(session), apparaat))
+    until = _known_of(_cursor(session), apparaat)
+    row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(_root(session), apparaat, until)
     row.ingetrokken_op = wie.moment
     session.flush()
     return Ingetrokken(one.naam, said)

@@ -17,6 +17,7 @@ from .crash import CRASH, write_crash
 from .errors import RetError
 from .opdrachten import (
     actie,
+    apparaat,
     basis,
     beheer,
     casus,
@@ -53,6 +54,8 @@ app.add_typer(inzet.app, name="inzet")
 app.add_typer(signaal.app, name="signaal")
 app.add_typer(verschillen.app, name="verschillen")
 app.add_typer(uitgegeven.app, name="uitgegeven")
+app.add_typer(apparaat.app, name="apparaat")
+app.command("sluit-aan")(apparaat.join)
 app.command("open")(uitgegeven.open_file)
 app.command("sync")(uitwisselen.sync)
 app.add_typer(uitwisselen.app, name="pakket")

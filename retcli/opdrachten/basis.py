@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from db.clean import clean
 
-from .. import backup, bestand, clock, config, text, toegang
+from .. import backup, bestand, clock, config, leden, text, toegang
 from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
 from ..notulen import sleutelbos, uitgeven
@@ -90,20 +90,33 @@ def _from_environment() -> Path | None:
 
 
 @contextlib.contextmanager
-def opened(*, writing: bool = True) -> Iterator[Toegang]:
-    """The open team. One that writes tries to make the day's copy first; one that reads runs beside the open program."""
+def opened(*, writing: bool = True, wachtend: bool = False) -> Iterator[Toegang]:
+    """The open team. One that writes tries to make the day's copy first; one that reads runs beside the open program. With `wachtend` also
+    one that this laptop is not admitted to yet, and what was taken in then may admit it, which is told."""
     here = place()
     if not toegang.exists(here):
         if AANROEP.get().passphrase is not None:
             raise Refused("Er zijn nog geen oefengegevens.", "Maak ze met `retcli demo`.")
         raise NoDatabase
-    team = toegang.unlock(here, passphrase(), now=clock.system, writable=writing)
+    team = toegang.unlock(here, passphrase(), now=clock.system, writable=writing, wachtend=wachtend)
     try:
-        if writing:
+        if writing and team.wacht is None:
             _copy(team)
         yield team
+        if writing and team.wacht is not None:
+            _tell_admitted(toegang.toegelaten(team))
     finally:
         team.close()
+
+
+def _tell_admitted(team: Toegang) -> None:
+    if team.wacht is not None:
+        err(
+            f"Deze laptop is nog niet toegelaten. {team.wacht.uitnodiger} laat hem toe nadat u de zes woorden voorlas (`retcli sluit-aan`)."
+        )
+        return
+    with team.reading() as session:
+        err(f"Deze laptop hoort nu bij het team. U werkt als {leden.find(session, team.lid).naam}.")
 
 
 def _copy(team: Toegang) -> None:

@@ -25,7 +25,7 @@ def sync(
     json: Json = False,
 ) -> None:
     """Wissel uit met de andere laptops: lees wat zij in de map zetten en zet er uw eigen pakket bij."""
-    with opened() as team:
+    with opened(wachtend=True) as team:
         if map_ is None:
             with team.reading() as session:
                 before = uitwisselen.laatste_map(session)
@@ -138,7 +138,7 @@ def read(
     json: Json = False,
 ) -> None:
     """Neem over wat in een of meer pakketten zit; elk komt heel binnen of niet."""
-    with opened() as team:
+    with opened(wachtend=True) as team:
         seen = uitwisselen.lees(team, bestanden)
     _complain(seen)
     if json:
