@@ -18,6 +18,10 @@ from db.sync.wire import LIFE
 from . import leden, text
 from .casussen import card
 
+SNAPSHOT = "momentopname"
+EARLIER = "eerder werk is hier niet in te zien: deze laptop begon met een momentopname"
+UNSEEN = "(hier niet te zien)"
+
 
 @dataclass(frozen=True, slots=True)
 class Regel:
@@ -35,12 +39,14 @@ class Regel:
 
 
 def of_casus(session: Session, casus: UUID) -> list[Regel]:
-    """Every change to a casus and to what belongs to it, oldest first. Raises NotFound for one that is gone."""
+    """Every change to a casus and to what belongs to it, oldest first; before them a line of its own where there was more than this laptop
+    has. Raises NotFound for one that is gone."""
     names = {lid.id: lid.code for lid in leden.everyone(session)}
     names[casus] = card(session, casus).casus
     cursor = session.connection().connection.cursor()
     changes = history(cursor, rows_of_casus(cursor, casus.bytes))
-    return [
+    lacking = [Regel(changes[0].moment, None, "", "", SNAPSHOT, "", (), None, EARLIER)] if any(c.first_known for c in changes) else []
+    return lacking + [
         Regel(
             op=c.moment,
             wie=names.get(c.lid) if c.lid else None,
@@ -59,14 +65,20 @@ def of_casus(session: Session, casus: UUID) -> list[Regel]:
 def as_at(session: Session, rows: Collection[UUID], moment: datetime, knew: Knew | None = None) -> dict[UUID, dict[str, Shown]]:
     """The cells of rows as they stood at a moment, as stored; a row that was not there then is left out.
 
-    With `knew` also without what others had written by then and its author could not know.
+    With `knew` also without what others had written by then and its author could not know. What stood then and is not here, because this
+    laptop began with a snapshot, is taken to be what came in its place: there was something.
     """
     cursor = session.connection().connection.cursor()
     found: dict[UUID, dict[str, Shown]] = {}
+    there: set[UUID] = set()
     for change in history(cursor, [row.bytes for row in rows]):
         dot = change.dot
         if change.moment > moment or (knew is not None and dot.stream != knew.stream and not knew.covers(dot.stream, dot.seq)):
+            if change.first_known and change.row in there and change.cell != LIFE:
+                found.setdefault(change.row, {}).setdefault(change.cell, change.new)
             continue
+        if change.cell == LIFE and change.new == MADE:
+            there.add(change.row)
         if change.cell != LIFE:
             found.setdefault(change.row, {})[change.cell] = change.new
         elif change.new == DELETED:
@@ -103,7 +115,7 @@ def _words(change: Change, names: dict[UUID, str]) -> str:
     if change.cell == LIFE:
         return f"{change.table} {'gemaakt' if change.new == MADE else 'verwijderd'}"
     new = _shown(change.table, change.cell, change.new, names)
-    old = ", ".join(_shown(change.table, change.cell, value, names) for value in change.old)
+    old = UNSEEN if change.first_known else ", ".join(_shown(change.table, change.cell, value, names) for value in change.old)
     return f"{change.table}.{change.cell}: {f'{old} → ' if old else ''}{new}"
 
 

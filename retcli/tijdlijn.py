@@ -170,13 +170,14 @@ class _Verhaal:
     def _actions(self) -> Iterator[Gebeurtenis | None]:
         moves: dict[UUID, list[Change]] = {}
         for change in self.changes:
-            if change.table == "actie" and change.cell == "vervaldatum" and change.old:
+            if change.table == "actie" and change.cell == "vervaldatum" and (change.old or change.first_known):
                 moves.setdefault(change.row, []).append(change)
         for a in self.acties:
             what, made = a.omschrijving or "", self.made.get(a.id)
             held = self.overleggen.get(a.overleg) if a.overleg else None
             owner = (self.leden.get(a.eigenaar) if a.eigenaar else None) or a.eigenaar_rol
-            first = _day(moves[a.id][0].old[0]) if a.id in moves else a.vervaldatum
+            before = moves[a.id][0].old if a.id in moves else (a.vervaldatum,)
+            first = _day(before[0]) if before else None
             due = f", voor {text.day_words(first)}" if first else ""
             yield self._on(held.datum if held else None, "actie", f"actie: {what}{f' · {owner}' if owner else ''}{due}", door=made)
             for move in moves.get(a.id, ()):
