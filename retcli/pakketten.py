@@ -65,6 +65,7 @@ def maak(team: Toegang, soort: str, naar: Path) -> Gemaakt:
         raise Refused(
             f"{named.name} is er al." if named.exists() else f"Een pakket heet op zijn eind {ENDING}.", "Geef een andere naam, of een map."
         )
+    team.store.fasten()
     with team.store.reading() as session:
         cursor: Any = session.connection().connection.cursor()
         ours = registry.team(cursor)

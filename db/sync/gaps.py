@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -27,12 +27,35 @@ class Gap:
 
 
 def note(cursor: Any, device: bytes, have: Mapping[bytes, int], at: str) -> None:
-    """Keep how far a laptop said it was, at a moment. What it said before or later stays where it was further."""
+    """Keep how far a laptop said it was, at a moment: see `further`."""
+    before = peers(cursor).get(device, {})
+    now = further(before, have, own_streams(cursor, device))
+    cursor.executemany("DELETE FROM sync_peer WHERE device = ? AND stream = ?", [(device, stream) for stream in before.keys() - now.keys()])
     cursor.executemany(
         "INSERT INTO sync_peer(device, stream, seq, at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (device, stream) DO UPDATE SET seq = max(seq, excluded.seq), at = max(at, excluded.at)",
-        [(device, stream, seq, at) for stream, seq in have.items()],
+        " ON CONFLICT (device, stream) DO UPDATE SET seq = excluded.seq, at = max(at, excluded.at)",
+        [(device, stream, seq, at) for stream, seq in now.items()],
     )
+
+
+def further(before: Mapping[bytes, int], have: Mapping[bytes, int], own: Collection[bytes]) -> dict[bytes, int]:
+    """How far a laptop is, by two things that it said, whichever came first. `own` are its streams.
+
+    Where it was further counts, unless it was put back in between: then it writes in a stream that it had not, and what it said without
+    that one is over. Of two such the least counts: to send once too often does no harm.
+    """
+    then, now = before.keys() & own, have.keys() & own
+    if then < now:
+        return dict(have)
+    if now < then:
+        return dict(before)
+    choose, streams = (max, before.keys() | have.keys()) if now == then else (min, before.keys() & have.keys())
+    return {stream: choose(before.get(stream, 0), have.get(stream, 0)) for stream in sorted(streams)}
+
+
+def own_streams(cursor: Any, device: bytes) -> set[bytes]:
+    """The streams of a laptop that are known here."""
+    return {stream for (stream,) in cursor.execute("SELECT stream FROM sync_stream WHERE device = ?", (device,)).fetchall()}
 
 
 def note_floors(cursor: Any, device: bytes, floors: Mapping[bytes, int]) -> None:

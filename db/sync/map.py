@@ -250,15 +250,18 @@ def _others(team: Team) -> list[bytes]:
 
 def _peers(cursor: Any, manifests: Iterable[Manifest]) -> dict[bytes, dict[bytes, int]]:
     """How far each laptop said it was: device -> stream -> seq."""
-    made = gaps.peers(cursor)
-    for manifest in manifests:
-        made[manifest.device] = _said([manifest], made.get(manifest.device, {}))
+    made, said = gaps.peers(cursor), list(manifests)
+    own = {device: gaps.own_streams(cursor, device) for device in {manifest.device for manifest in said}}
+    for run in (run for manifest in said for run in manifest.runs if run.device in own):
+        own[run.device].add(run.stream)
+    for manifest in said:
+        made[manifest.device] = gaps.further(made.get(manifest.device, {}), manifest.far, own[manifest.device])
     return made
 
 
-def _said(manifests: Iterable[Manifest], before: Mapping[bytes, int] | None = None) -> dict[bytes, int]:
+def _said(manifests: Iterable[Manifest]) -> dict[bytes, int]:
     """How far one laptop was, by all of these."""
-    made = dict(before or {})
+    made: dict[bytes, int] = {}
     for manifest in manifests:
         for stream, seq in manifest.far.items():
             made[stream] = max(seq, made.get(stream, 0))
@@ -330,6 +333,7 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
         for package, told in _told(found.new, progress):
             with _refusing(done, found, package):
                 done.taken.append((package, _taken_in(store, package, told, until)))
+        store.fasten()
         with store.reading() as session:
             raw: Any = session.connection().connection.driver_connection
             cursor = raw.cursor()
