@@ -27,6 +27,7 @@ from db.sync.audit import Shown as Value
 from db.sync.differences import Contest, Difference, Side
 from db.sync.schema import GROUPS
 from db.sync.seal import Shown
+from db.sync.undo import SETTLED
 from db.sync.wire import LIFE, NULL, encode
 
 from . import casuscode, drieweg, intake, leden, signalen, text
@@ -40,7 +41,7 @@ SOORTEN = ("veld", "verwijderd", "casuscode", "kapot")
 """Kinds: a field with several values; deleted by one and changed by another; one code for several casussen; a value without a place."""
 BEIDE, HOUDEN, VERWIJDEREN = "beide", "houden", "verwijderen"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DOEL = "verschil"
+DOEL = SETTLED
 """The intent of a choice."""
 _NOT_FOR_PEOPLE = {("apparaat", cell) for cell in ("sleutel", "ontvanger", "handtekening", "toegelaten_op", "ingetrokken_op", "intrekking")}
 """What the admission of laptops decides by itself."""

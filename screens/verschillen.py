@@ -116,14 +116,11 @@ class VerschillenScherm(Scherm):
 
     def _line(self, one: Verschil) -> Content:
         room = max((LIJST if self.size.width >= BREED else self.size.width) - CODE - 2, 8)
-        what = (
-            f"{one.veld}: {one.wat}" if one.soort == "verwijderd" else one.wat if one.wat.startswith(one.veld) else f"{one.wat}: {one.veld}"
-        )
-        if one.tabel == "casus":
-            what = one.veld
+        what = [one.wat] if one.wat.startswith(one.veld) else [one.wat, one.veld]
+        told = one.veld if one.tabel == "casus" else ": ".join(reversed(what) if one.soort == "verwijderd" else what)
         if not one.code:
-            return plain(f" {words.shorten(what, room + CODE - 1)}")
-        return joined(plain(f" {column(one.code, CODE)}", "bold"), plain(words.shorten(what, room - 1)))
+            return plain(f" {words.shorten(told, room + CODE - 1)}")
+        return joined(plain(f" {column(one.code, CODE)}", "bold"), plain(words.shorten(told, room - 1)))
 
     def _draw(self) -> None:
         one, many = self._gekozen, len(self._verschillen)

@@ -19,6 +19,7 @@ from .audit import Head, knew, links, meta_of, moment_of, shown_value
 from .audit import Shown as Value
 from .project import placed
 from .schema import GROUPS, sync_tables
+from .undo import REDO, UNDO, first_given
 from .wire import DEAD, LIFE, Dot, unpack_dots
 
 
@@ -67,16 +68,16 @@ def differences(cursor: Any, of: UUID | None = None) -> list[Difference]:
     """Every cell that differs, of rows that are there, by table and row; with `of` of that row only."""
     found: list[Difference] = []
     for (table, row, cell), heads in _heads(cursor, issues.DIFFER, "h.name = i.name", of):
-        if cell != LIFE and len({side.stored for _, side in heads}) > 1:
+        if cell != LIFE and len({side.stored for _, side, _ in heads}) > 1:
             ordered = sorted(heads, key=lambda head: head[0].order, reverse=True)
-            found.append(Difference(table, UUID(bytes=row), cell, tuple(side for _, side in ordered)))
+            found.append(Difference(table, UUID(bytes=row), cell, tuple(side for _, side, _ in ordered)))
     return _there(cursor, found)
 
 
 def broken(cursor: Any, of: UUID | None = None) -> list[Difference]:
     """Every cell that shows as empty because what it holds has no place here, by table and row; it may have one head only."""
     return [
-        Difference(table, UUID(bytes=row), cell, tuple(side for _, side in sorted(heads, key=lambda head: head[0].order, reverse=True)))
+        Difference(table, UUID(bytes=row), cell, tuple(side for _, side, _ in sorted(heads, key=lambda head: head[0].order, reverse=True)))
         for (table, row, cell), heads in _heads(cursor, issues.BROKEN, "h.name = i.name", of)
     ]
 
@@ -85,7 +86,7 @@ def kept(cursor: Any, of: UUID | None = None) -> list[Contest]:
     """Every row that someone deleted and that is there only because a row that is there refers to it, by table and row."""
     found: list[Contest] = []
     for (table, row, _), heads in _heads(cursor, issues.KEPT, "h.name = i.name", of):
-        sides = tuple(side for _, side in heads)
+        sides = tuple(side for _, side, _ in heads)
         found.append(Contest(table, UUID(bytes=row), sides, (), tuple(side.dot for side in sides)))
     return found
 
@@ -93,15 +94,17 @@ def kept(cursor: Any, of: UUID | None = None) -> list[Contest]:
 def contested(cursor: Any, of: UUID | None = None) -> list[Contest]:
     """Every row that someone deleted and that someone else changed or revived without having seen that, by table and row."""
     found: list[Contest] = []
-    cells = _heads(cursor, issues.CONTESTED, "h.name IN (SELECT id FROM sync_name WHERE tbl = n.tbl)", of)
+    cells = _heads(cursor, issues.CONTESTED, "h.name IN (SELECT id FROM sync_name WHERE tbl = m.tbl)", of)
     for (table, row), group in groupby(cells, key=lambda item: item[0][:2]):
-        heads = [(cell, head, side) for (_, _, cell), several in group for head, side in several]
+        heads = [(cell, given, side) for (_, _, cell), several in group for _, side, given in several]
         dead = [(head, side) for cell, head, side in heads if cell == LIFE and side.stored == DEAD]
         against = [
             (cell, side)
             for cell, head, side in heads
             if (side.stored != DEAD if cell == LIFE else not any(knew(by, head.order[1]) for by, _ in dead))
         ]
+        # What an undo of settling it put there says nothing of its own, where someone's change still stands against the delete.
+        against = [(cell, side) for cell, side in against if cell != LIFE or side.doel not in (UNDO, REDO)] or against
         lives = tuple(side.dot for cell, _, side in heads if cell == LIFE)
         if dead:
             found.append(Contest(table, UUID(bytes=row), tuple(side for _, side in dead), tuple(against), lives))
@@ -130,12 +133,11 @@ def same_codes(cursor: Any) -> list[tuple[str, tuple[UUID, ...]]]:
 def sides(cursor: Any, table: str, row: UUID, cell: str) -> tuple[Side, ...]:
     """What a cell holds and who gave it, whether it differs or not; the one that shows first."""
     rows = cursor.execute(
-        "SELECT n.tbl, h.row, n.col, o.val, t.hlc, s.stream, t.seq, h.idx, c.vv, t.meta, s.device FROM sync_name n"
-        " JOIN sync_head h ON h.name = n.id AND h.row = ? JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx"
-        " JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx WHERE n.tbl = ? AND n.col = ?",
+        f"SELECT {_SIDE} FROM sync_name n JOIN sync_head h ON h.name = n.id AND h.row = ?{_OF_OP} WHERE n.tbl = ? AND n.col = ?",
         (row.bytes, table, cell),
     ).fetchall()
-    return tuple(side for _, side in sorted(map(_side, rows), key=lambda found: found[0].order, reverse=True))
+    ordered = sorted((_side(cursor, found) for found in rows), key=lambda found: found[0].order, reverse=True)
+    return tuple(side for _, side, _ in ordered)
 
 
 def before(cursor: Any, one: Difference) -> Value:
@@ -195,34 +197,49 @@ def remove(cursor: Any, table: str, row: UUID) -> None:
     cursor.execute(f'DELETE FROM "{table}" WHERE id = ?', (row.bytes,))
 
 
-def _heads(cursor: Any, kind: str, which: str, of: UUID | None) -> list[tuple[tuple[str, bytes, str], list[tuple[Head, Side]]]]:
-    """The heads of the marked cells, by (table, row, cell); of tables and cells that this version knows."""
+_SIDE = "o.val, t.hlc, s.stream, t.seq, o.idx, c.vv, t.meta, s.device, n.tbl, h.row, n.col, n.id, o.tx"
+_OF_OP = (
+    " JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
+    " JOIN sync_ctx c ON c.id = t.ctx"
+)
+
+
+def _heads(cursor: Any, kind: str, which: str, of: UUID | None) -> list[tuple[tuple[str, bytes, str], list[tuple[Head, Side, Head]]]]:
+    """The heads of the marked cells, by (table, row, cell); of tables and cells that this version knows. The second head of each is the one
+    that first gave the value, where an undo brought it back."""
     known = {(table.name, cell) for table in sync_tables().values() for cell in (LIFE, *(c.name for c in table.cells))}
     rows = cursor.execute(
-        "SELECT m.tbl, i.row, m.col, o.val, t.hlc, s.stream, t.seq, h.idx, c.vv, t.meta, s.device FROM sync_issue i"
-        f" JOIN sync_name n ON n.id = i.name JOIN sync_head h ON h.row = i.row AND {which} JOIN sync_name m ON m.id = h.name"
-        " JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
-        " JOIN sync_ctx c ON c.id = t.ctx WHERE i.kind = ? AND (? IS NULL OR i.row = ?)"
-        " ORDER BY m.tbl, i.row, m.col, t.hlc, s.stream, t.seq, h.idx",
+        f"SELECT {_SIDE} FROM sync_issue i JOIN sync_name m ON m.id = i.name JOIN sync_head h ON h.row = i.row AND {which}"
+        f" JOIN sync_name n ON n.id = h.name{_OF_OP} WHERE i.kind = ? AND (? IS NULL OR i.row = ?)"
+        " ORDER BY n.tbl, i.row, n.col, t.hlc, s.stream, t.seq, h.idx",
         (kind, of and of.bytes, of and of.bytes),
     ).fetchall()
-    found: list[tuple[tuple[str, bytes, str], list[tuple[Head, Side]]]] = []
-    for key, group in groupby(rows, key=itemgetter(0, 1, 2)):
+    found: list[tuple[tuple[str, bytes, str], list[tuple[Head, Side, Head]]]] = []
+    for key, group in groupby(rows, key=itemgetter(8, 9, 10)):
         if (key[0], key[2]) in known:
-            found.append((key, [_side(row) for row in group]))
+            found.append((key, [_side(cursor, row) for row in group]))
     return found
 
 
-def _side(found: tuple[Any, ...]) -> tuple[Head, Side]:
-    table, _, cell, stored, hlc, stream, seq, idx, ctx, meta, device = found
-    told = meta_of(meta)
-    dot = Dot(stream, seq, idx)
+def _side(cursor: Any, found: tuple[Any, ...]) -> tuple[Head, Side, Head]:
+    stored, hlc, stream, seq, idx, ctx, _, _, table, row, cell, name, tx = found
+    dot, head = Dot(stream, seq, idx), Head((hlc, Dot(stream, seq, idx)), stored, ctx)
+    told = meta_of(found[6])
+    if told.get("undo_of"):
+        given = first_given(cursor, row, name, tx, idx)
+        _, hlc, stream, seq, idx, ctx, meta, device, *_ = cursor.execute(
+            f"SELECT {_SIDE} FROM (SELECT ? AS tx, ? AS idx, ? AS row) h JOIN sync_name n ON n.id = ?{_OF_OP}", (*given, row, name)
+        ).fetchone()
+        told = meta_of(meta)
+    else:
+        device = found[7]
     try:
         value = shown_value(table, cell, stored)
         lid = UUID(str(told["lid"])) if told.get("lid") else None
     except ValueError:
         value, lid = None, None
-    return Head((hlc, dot), stored, ctx), Side(value, stored, dot, lid, device, moment_of(hlc), str(told.get("doel", "")))
+    side = Side(value, stored, dot, lid, device, moment_of(hlc), str(told.get("doel", "")))
+    return head, side, Head((hlc, Dot(stream, seq, idx)), stored, ctx)
 
 
 def _there(cursor: Any, found: Iterable[Difference]) -> list[Difference]:

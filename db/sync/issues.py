@@ -48,6 +48,13 @@ def differing(cursor: Any) -> None:
     )
 
 
+def dispute(cursor: Any, lives: Iterable[tuple[bytes, int]]) -> None:
+    """Mark these rows, by the name of their life, as deleted and there all the same: an undo of what settled it."""
+    cursor.executemany(
+        "INSERT OR IGNORE INTO sync_issue(row, name, kind) VALUES (?, ?, ?)", [(row, name, CONTESTED) for row, name in lives]
+    )
+
+
 def after(cursor: Any, marks: Marks, written: Iterable[tuple[bytes, int, bool, bool]]) -> None:
     """Bring the marks up to what was written: (row, name, whether it is a life, whether the row is gone)."""
     for row, name, life, gone in written:

@@ -71,6 +71,7 @@ class _Op:
     base: bytes
     replaced: list[_Head]
     rivals: list[_Head] = field(default_factory=list)
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -175,8 +176,10 @@ class Journal:
         stood = any(h.value == ALIVE for h in life_heads) or not marked.isdisjoint((life[0], kind) for kind in issues.STANDING)
         seen = intent.shown.get((table, UUID(bytes=row), LIFE)) if intent.shown else None
         settled = values is not None and seen is not None and _keeps(life_heads, seen)
-        if (values is not None) != stood or settled:
-            ops.append(self._op(life[0], life[1], row, DEAD if values is None else ALIVE, life_heads))
+        disputed = intent.beside.get((table, UUID(bytes=row), LIFE), ()) if intent.beside else ()
+        if (values is not None) != stood or settled or disputed:
+            lived = self._op(life[0], life[1], row, DEAD if values is None else ALIVE, life_heads)
+            ops += [*(_Op(life[0], life[1], row, other, lived.base, [], beside=True) for other in disputed), lived]
         if values is None:
             return ops
         for name, cell, start, end in cells:
@@ -202,7 +205,7 @@ class Journal:
                 op.base = pack_dots(seen)
             op.rivals = [h for h in cell_heads if h not in based]
             # The value in the table comes last: of one transaction the last op shows.
-            ops += [_Op(name, cell.frame, row, other, op.base, []) for other in beside]
+            ops += [_Op(name, cell.frame, row, other, op.base, [], beside=True) for other in beside]
             ops.append(op)
         return ops
 
@@ -314,8 +317,10 @@ class Journal:
         if beside or any(op.rivals or (op.name in lives and op.base) for ops in rows for op in ops):
             issues.differing(cursor)
         if marks:
-            written = ((op.row, op.name, op.name in lives, op.name in lives and op.value == DEAD) for ops in rows for op in ops)
-            issues.after(cursor, marks, written)
+            last = (op for ops in rows for op in ops if not op.beside)
+            issues.after(cursor, marks, ((op.row, op.name, op.name in lives, op.name in lives and op.value == DEAD) for op in last))
+        if beside:
+            issues.dispute(cursor, ((op.row, op.name) for ops in rows for op in ops if op.beside and op.name in lives))
         if kept:
             from .project import settle
 

@@ -21,9 +21,11 @@ from uuid import UUID
 
 from .audit import links, moment_of
 from .schema import Cell, SyncTable, sync_tables
-from .wire import ALIVE, LIFE, NULL, Dot, decode, decode_group, unpack_dots
+from .wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, decode_group, unpack_dots
 
 UNDO, REDO = "ongedaan", "opnieuw"
+SETTLED = "verschil"
+"""The intent of settling a difference: a life that it gives is one against a delete."""
 AT_ONCE = 500
 
 _Ref = tuple[int, int]
@@ -126,6 +128,32 @@ def origin(cursor: Any, act: Act) -> Act:
     while act.undo_of is not None and (before := _named(cursor, act.undo_of)) is not None:
         act = before
     return act
+
+
+def first_given(cursor: Any, row: bytes, name: int, tx: int, idx: int) -> tuple[int, int]:
+    """The op, as (tx, idx), that first gave a cell the value of this one, where this one only brought it back."""
+    while (of := _act_undone(cursor, tx)) is not None:
+        (value,) = cursor.execute("SELECT val FROM sync_op WHERE tx = ? AND idx = ?", (tx, idx)).fetchone()
+        bases = cursor.execute("SELECT base FROM sync_op WHERE row = ? AND name = ? AND tx BETWEEN ? AND ?", (row, name, of.first, of.last))
+        for dot in {dot for (base,) in bases.fetchall() for dot in unpack_dots(base)}:
+            found = cursor.execute(
+                "SELECT o.tx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx AND o.idx = ?"
+                " WHERE s.stream = ? AND o.val = ?",
+                (dot.seq, dot.idx, dot.stream, value),
+            ).fetchone()
+            if found:
+                tx, idx = found[0], dot.idx
+                break
+        else:
+            break
+    return tx, idx
+
+
+def _act_undone(cursor: Any, tx: int) -> Act | None:
+    """The act that a transaction undoes, if it is an undo or a redo."""
+    (meta,) = cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
+    name = json.loads(meta).get("undo_of") if b'"undo_of"' in meta else None
+    return _named(cursor, name) if name else None
 
 
 def is_first(act: Act) -> bool:
@@ -262,25 +290,44 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
     ).fetchall():
         if any(stood[0] > act.last and trace.doel(stood[0]) not in steps for stood in trace.stands_for((tx, idx))):
             changed.add(row)
-    found: dict[tuple[bytes, int], tuple[bytes, _Ref, list[_Ref]]] = {}
-    for row, name, val, tx, idx, head_tx, head_idx in cursor.execute(
-        "SELECT o.row, o.name, o.val, o.tx, o.idx, h.tx, h.idx FROM sync_op o CROSS JOIN sync_head h ON h.row = o.row AND h.name = o.name"
+    found: dict[tuple[bytes, int], _Lived] = {}
+    for row, name, val, base, tx, idx, head_tx, head_idx in cursor.execute(
+        "SELECT o.row, o.name, o.val, o.base, o.tx, o.idx, h.tx, h.idx FROM sync_op o"
+        " CROSS JOIN sync_head h ON h.row = o.row AND h.name = o.name"
         f" WHERE o.tx BETWEEN ? AND ? AND o.name IN ({_marks(life)}) ORDER BY o.tx, o.idx",
         (act.first, act.last, *life),
     ):
-        found.setdefault((row, name), (val, (tx, idx), []))[2].append((head_tx, head_idx))
-    for (row, name), (val, op, heads) in found.items():
-        table = names[name][0]
-        if row in changed or not all(trace.same(head, op) for head in heads):
-            made.left.append(Left(table, LIFE, UUID(bytes=row)))
-        elif val == ALIVE:
+        lived = found.setdefault((row, name), _Lived())
+        lived.ops[tx, idx] = val
+        lived.heads[head_tx, head_idx] = None
+        lived.base |= set(unpack_dots(base))
+    for (row, name), lived in found.items():
+        table, at = names[name][0], (names[name][0], UUID(bytes=row), LIFE)
+        last, before = [*lived.ops.values()][-1], set(trace.values(lived.base)) if lived.base else set()
+        if row in changed or not all(any(trace.same(head, op) for op in lived.ops) for head in lived.heads):
+            made.left.append(Left(table, LIFE, at[1]))
+            continue
+        # It was deleted by one and there all the same: that is what comes back, a life beside a death.
+        disputed = DEAD in before and (last == DEAD or ALIVE in before or act.doel == SETTLED)
+        if disputed:
+            made.beside[at] = (DEAD,)
+        if last == ALIVE and not disputed and not (len(lived.ops) > 1 and ALIVE in before):
             made.gone.setdefault(table, []).append(row)
         elif cursor.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone():
             made.stay.setdefault(table, []).append(row)
-            made.shown[table, UUID(bytes=row), LIFE] = tuple(trace.dot(head) for head in heads)
+            made.shown[at] = tuple(trace.dot(head) for head in lived.heads)
         else:
             made.back.setdefault(table, []).append(row)
     return {row for row, _ in found}
+
+
+@dataclass(slots=True)
+class _Lived:
+    """The ops of an act on one life with their values, what they name, and the heads there are now."""
+
+    ops: dict[_Ref, bytes] = field(default_factory=dict)
+    heads: dict[_Ref, None] = field(default_factory=dict)
+    base: set[Dot] = field(default_factory=set)
 
 
 def _plan_cells(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, lives: set[bytes]) -> None:
@@ -399,9 +446,7 @@ class _Trace:
     def _undo(self, tx: int) -> Act | None:
         """The act that a transaction undoes, if it is an undo."""
         if tx not in self._undone:
-            (meta,) = self._cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
-            name = json.loads(meta).get("undo_of") if b'"undo_of"' in meta else None
-            self._undone[tx] = _named(self._cursor, name) if name else None
+            self._undone[tx] = _act_undone(self._cursor, tx)
         return self._undone[tx]
 
     def _is_own(self, tx: int) -> bool:
