@@ -447,7 +447,9 @@ def test_the_handbook_names_every_command_and_no_other() -> None:
     assert isinstance(root, Group)
     page = (Path(__file__).parents[1] / "docs/handleiding.md").read_text(encoding="utf-8")
     table = [line.split("|")[1] for line in page.partition("| opdracht | wat het doet |")[2].splitlines()[2:] if line.startswith("|")]
-    told = {(name, sub) for row in table for name in re.findall(r"`retcli ([\w-]+)`", row) for sub in re.findall(r"`([\w-]+)`", row) or [""]}
+    told = {
+        (name, sub) for row in table for name in re.findall(r"`retcli ([\w-]+)`", row) for sub in re.findall(r"`([\w-]+)`", row) or ("",)
+    }
     there = {
         (name, sub) for name, command in root.commands.items() for sub in (command.commands if isinstance(command, Group) else [""])
     } | {("demo", "")}
