@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,16 @@ from sqlmodel import select
 
 from db.errors import AlreadyOpen, Damaged, RetError, WrongPassphrase
 from db.models import Instelling
+from db.sync import spoor
 from db.sync.audit import verify
-from retcli import backup, ongedaan, toegang
+from retcli import backup, ongedaan, toegang, uitwisselen
 from retcli.errors import NotFound, Refused
 from retcli.locations import Place
 from retcli.toegang import Toegang
 
 from .conftest import CHEAP, PASSPHRASE, Clock
 from .test_cli import Run, begun, run
+from .wisselhulp import naast
 
 __all__ = ["begun", "run"]  # fixtures
 
@@ -68,7 +71,18 @@ class Laptop:
 
 
 @pytest.fixture
-def laptop(team: Toegang, place: Place, clock: Clock) -> Laptop:
+def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
+    """A second laptop of the team, which stays open."""
+    made = naast(team, tmp_path / "bart", clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def laptop(request: pytest.FixtureRequest, team: Toegang, place: Place, clock: Clock) -> Laptop:
+    """The laptop of the voorzitter, closed."""
+    if "bart" in request.fixturenames:
+        request.getfixturevalue("bart")  # it joins while this one is open
     team.close()
     return Laptop(place, clock)
 
@@ -223,3 +237,138 @@ def test_the_command_asks_and_tells_what_it_kept(run: Run, begun: Run) -> None:
     assert "voor-terugzetten" in done.out
     assert run("controle").code == 0
     assert run("backup", "terug", "bestaat niet").code == 1
+
+
+# --- and then it exchanges
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "map"
+    made.mkdir()
+    return made
+
+
+def exchanged(laptop: Laptop, bart: Toegang, folder: Path, rounds: int = 2) -> None:
+    """Anna and Bart in turn, until both have the same letters; nobody stands apart."""
+    for _ in range(rounds):
+        team = laptop.open()
+        here = uitwisselen.wissel_uit(team, folder)
+        team.close()
+        there = uitwisselen.wissel_uit(bart, folder)
+    assert here.stand == there.stand
+    assert not here.waarschuwingen
+    assert not there.waarschuwingen
+    assert (here.mist, there.mist) == ((), ())
+
+
+def written(team: Toegang, naam: str) -> None:
+    with team.doing("instelling") as session:
+        session.add(Instelling(naam=naam, waarde="1"))
+
+
+def names_of(team: Toegang) -> set[str]:
+    with team.reading() as session:
+        return {str(row.naam) for row in session.exec(select(Instelling))} - {"regio"}
+
+
+@pytest.mark.parametrize("by", ["command", "hand"])
+def test_put_back_from_before_the_last_exchange_nothing_is_lost_and_nobody_stands_apart(
+    laptop: Laptop, bart: Toegang, folder: Path, by: str
+) -> None:
+    laptop.write("voor")
+    copy = laptop.copy()
+    laptop.write("gegeven")
+    written(bart, "van bart")
+    exchanged(laptop, bart, folder)
+    laptop.write("nooit gegeven")
+    if by == "command":
+        put_back(laptop, copy)
+    else:
+        for file in ("retcli.db", "sleutels.json"):
+            shutil.copy(laptop.place.copies / copy / file, laptop.place.folder / file)
+    assert laptop.held() == {"voor"}
+    laptop.write("erna")
+    exchanged(laptop, bart, folder, 3)
+    assert laptop.held() == names_of(bart) == {"voor", "gegeven", "van bart", "erna"}
+
+
+def test_what_was_tidied_since_comes_back_from_the_others_too(laptop: Laptop, bart: Toegang, folder: Path) -> None:
+    laptop.write("voor")
+    copy = laptop.copy()
+    laptop.write("gegeven")
+    written(bart, "van bart")
+    exchanged(laptop, bart, folder, 3)
+    for file in folder.rglob("*.retpakket"):
+        file.unlink()
+    put_back(laptop, copy)
+    laptop.write("erna")
+    exchanged(laptop, bart, folder, 3)
+    assert laptop.held() == names_of(bart) == {"voor", "gegeven", "van bart", "erna"}
+
+
+def test_what_came_back_was_done_before_and_only_what_was_done_since_is_taken_back_first(
+    laptop: Laptop, bart: Toegang, folder: Path
+) -> None:
+    laptop.write("voor")
+    copy = laptop.copy()
+    laptop.write("gegeven")
+    exchanged(laptop, bart, folder)
+    put_back(laptop, copy)
+    laptop.write("erna")
+    exchanged(laptop, bart, folder, 3)
+    laptop.undo()
+    assert laptop.held() == {"voor", "gegeven"}
+    laptop.undo()
+    assert laptop.held() == {"gegeven"}
+
+
+def test_an_act_that_was_taken_back_in_what_was_lost_is_not_taken_back_once_more(laptop: Laptop, bart: Toegang, folder: Path) -> None:
+    laptop.write("een", "twee")
+    copy = laptop.copy()
+    laptop.undo()
+    exchanged(laptop, bart, folder)
+    put_back(laptop, copy)
+    laptop.write("drie")
+    exchanged(laptop, bart, folder, 3)
+    assert laptop.held() == {"een", "drie"}
+    laptop.undo()
+    laptop.undo()
+    assert laptop.held() == set()
+
+
+def test_a_folder_that_was_copied_and_used_twice_for_a_month_comes_together(
+    laptop: Laptop, bart: Toegang, folder: Path, tmp_path: Path, clock: Clock
+) -> None:
+    laptop.write("samen")
+    exchanged(laptop, bart, folder)
+    shutil.copytree(laptop.place.folder, tmp_path / "elders")
+    copy = Laptop(Place(tmp_path / "elders"), clock)
+    for day in range(30):
+        clock.go_on(days=1)
+        laptop.write(f"hier {day}")
+        copy.write(f"daar {day}")
+        if day % 7 == 0:
+            exchanged(laptop, bart, folder, 1) if day % 2 else exchanged(copy, bart, folder, 1)
+    for _ in range(3):
+        for one in (laptop, copy):
+            team = one.open()
+            uitwisselen.wissel_uit(team, folder)
+            team.close()
+        uitwisselen.wissel_uit(bart, folder)
+    expected = {"samen", *(f"{where} {day}" for where in ("hier", "daar") for day in range(30))}
+    assert laptop.held() == copy.held() == names_of(bart) == expected
+
+
+def test_a_folder_that_is_kept_alike_and_opened_on_two_machines_in_turn_never_writes_twice_under_one_number(
+    laptop: Laptop, bart: Toegang, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As OneDrive does: the same path, the newest file wins, and the track comes along too or not."""
+    machines = [b"thuis", b"werk"]
+    for turn in range(6):
+        monkeypatch.setattr(spoor, "_machine", lambda turn=turn: machines[turn % 2])
+        laptop.write(f"beurt {turn}")
+        if turn == 2:
+            exchanged(laptop, bart, folder)
+    exchanged(laptop, bart, folder)
+    assert laptop.held() == names_of(bart) == {f"beurt {turn}" for turn in range(6)}
