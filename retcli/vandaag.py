@@ -13,7 +13,7 @@ from db import queries
 from db.codes import GEMEENTE
 from db.models import Casus
 
-from . import capaciteit, casussen, instellingen, inzet, overleg, text, uitkomst, verschillen
+from . import capaciteit, casussen, instellingen, inzet, overleg, samenvoegen, text, uitkomst, uitwisselen, verschillen
 from .capaciteit import Vooruit
 from .clock import local_day
 from .leden import LidKaart, everyone
@@ -55,7 +55,8 @@ class TeamRuimte:
 
 @dataclass(frozen=True, slots=True)
 class Vandaag:
-    """The first screen. `tellingen` counts the agenda of `overleg` by soort, `per_maand` the aanmeldingen of this year to this month."""
+    """The first screen. `tellingen` counts the agenda of `overleg` by soort, `per_maand` the aanmeldingen of this year to this month.
+    `uitgewisseld` is the last exchange of files, None before the first."""
 
     wie: str
     rol: str | None
@@ -67,6 +68,7 @@ class Vandaag:
     vorig_jaar: int
     per_maand: tuple[int, ...]
     lopende_inzetten: int
+    uitgewisseld: uitwisselen.Stand | None
 
 
 def look(session: Session, wie: Wie) -> Vandaag:
@@ -87,6 +89,7 @@ def look(session: Session, wie: Wie) -> Vandaag:
         vorig_jaar=sum(_registered(session, wie.today.year - 1)),
         per_maand=months[: wie.today.month],
         lopende_inzetten=len(running),
+        uitgewisseld=uitwisselen.laatste(session),
     )
 
 
@@ -120,6 +123,8 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand], leads:
         what, where = overleg.aftercare_words(check, today), f"Team {check.team or '?'}"
         late = check.datum is not None and check.datum < today
         found.append(Wacht(late, check.casus, what, where, inzet=check.inzet, eigen=own))
+    for waits in samenvoegen.later(session):
+        found.append(Wacht(True, waits.casus_code, waits.woorden, "", casus=waits.casus))
     for casus, why in ready_to_close(session):
         code = session.get_one(Casus, casus).casuscode or "?"
         found.append(Wacht(False, code, f"kan worden afgesloten: {why}", "", casus=casus))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,14 +17,14 @@ from textual.widgets import Static
 
 from db.codes import ROUTE
 from db.errors import RetError
-from retcli import casussen, intake, inzet, leden, tijdlijn, triage, uitkomst, verschillen
+from retcli import casussen, heraanmelding, intake, inzet, leden, samenvoegen, tijdlijn, triage, uitkomst, verschillen
 from retcli.casussen import Kaart, Verwant
 from retcli.notulen import casusblad
 
 from . import kaart
 from .basis import Kern, Scherm, vraagt
 from .besluitvragen import vraag_duo, vraag_grondslag, vraag_reden
-from .kaart import Ingezet
+from .kaart import Dubbel, Ingezet
 from .keuze import Bevestig
 from .logvraag import MetLog
 from .text import joined, plain
@@ -69,6 +70,7 @@ class Stand:
     verwanten: tuple[Verwant, ...]
     gebeurd: tuple[Gebeurtenis, ...]
     ingezet: tuple[Ingezet, ...]
+    dubbel: Dubbel
     verschillen: tuple[Verschil, ...]
     geschreven: int
 
@@ -114,9 +116,17 @@ class CasusScherm(MetLog):
         self._historie = None
         self._stand = None
         self.query_one("#blad", VerticalScroll).scroll_home(animate=False)
+        self._volg()
         with self.doing("casus") as (session, wie):
             casussen.seen(session, wie, "casus", self.casus)
         self.ververs()
+
+    def _volg(self) -> None:
+        """Of a double one sees the casus that it is part of."""
+        end = self.look(lambda session: samenvoegen.end_of(session, self.casus))
+        if end is not None and end != self.casus:
+            self.casus = end
+            self.say("Die aanmelding was dubbel; dit is de casus waar zij bij hoort.")
 
     def ververs(self) -> None:
         """Read and draw again, if anything was written since; a casus that is gone meanwhile is said."""
@@ -127,6 +137,7 @@ class CasusScherm(MetLog):
             with team.reading() as session:
                 if self._stand is not None and self._stand.geschreven == casussen.written(session):
                     return
+                self.casus = samenvoegen.end_of(session, self.casus)
                 self._stand = self._read(session)
         except RetError as error:
             self._stand = None
@@ -149,9 +160,18 @@ class CasusScherm(MetLog):
             tuple(casussen.related(session, self.casus)),
             tuple(tijdlijn.of_casus(session, self.casus)),
             tuple(deployed),
+            self._doubles(session, card),
             tuple(verschillen.lijst(session, self.casus)),
             casussen.written(session),
         )
+
+    @staticmethod
+    def _doubles(session: Session, card: Kaart) -> Dubbel:
+        """What is joined with it, what waits at those, and who it may be besides while nothing is decided."""
+        known = tuple(samenvoegen.doubles(session, card.id))
+        waits = next((w for w in samenvoegen.later(session) if w.casus == card.id), None)
+        fresh = not card.besluiten and card.velden.get("afsluiting_datum") is None
+        return Dubbel(known, waits, tuple(heraanmelding.candidates(session, card.velden, card.id)) if fresh else ())
 
     # --- drawing
 
@@ -180,6 +200,7 @@ class CasusScherm(MetLog):
             "Vraag": plain(str(card.velden.get("vraag") or "")),
             "Speelt": kaart.speelt(card),
             "Familie": kaart.verwanten(stand.verwanten),
+            "Dubbel": kaart.dubbel(stand.dubbel),
             "Besluit": kaart.besluit(card),
             "Inzet": kaart.inzetten(stand.ingezet),
             "Acties": kaart.acties(still_open),
@@ -379,6 +400,69 @@ class CasusScherm(MetLog):
         """On what ground this casus may be shared."""
         card = self._card()
         if card is not None and await vraag_grondslag(self, card):
+            self.ververs()
+
+    @vraagt
+    async def action_dubbel(self) -> None:
+        """This casus is the same aanmelding as another: they become one. What came later at a double of this one is moved first."""
+        card = self._card()
+        if card is None or self._stand is None:
+            return
+        waits, alike = self._stand.dubbel.later, self._stand.dubbel.mogelijk
+        if waits is not None:
+            await self._voeg_samen(waits.dubbel, card.id, later=True)
+            return
+        proposed = alike[0].code if alike else ""
+        given = await self.ask("Dubbel met casus", proposed, key=f"dubbel {card.id}", placeholder="casuscode", replace=True)
+        if not given or not given.strip():
+            return
+        other = self.look(lambda session: casussen.find(session, given))
+        if other is None or not await self._voeg_samen(card.id, other):
+            self.keep(f"dubbel {card.id}", given)
+
+    async def _voeg_samen(self, dubbel: UUID, casus: UUID, *, later: bool = False) -> bool:
+        """Show what joining comes to, and do it; whether it was done."""
+        from .samenvoegen import ANDERSOM, Samenvoegen
+
+        while (told := self.look(partial(samenvoegen.compare, dubbel=dubbel, casus=casus))) is not None:
+            chosen = await self.app.push_screen_wait(Samenvoegen(told, later=later))
+            if chosen is ANDERSOM:
+                dubbel, casus = casus, dubbel
+                continue
+            if chosen is None:
+                return False
+            done = f"{told.dubbel} hoort nu bij {told.casus}; L maakt het weer los, z draait het terug."
+            with self.doing("samenvoegen", done) as (session, wie):
+                samenvoegen.samen(session, wie, dubbel, casus, chosen)
+            self.ververs()
+            return self.gelukt
+        return False
+
+    @vraagt
+    async def action_los(self) -> None:
+        """A double becomes a casus of its own again."""
+        card = self._card()
+        if card is None or self._stand is None:
+            return
+        known = {d.casus: d.id for d in self._stand.dubbel.samen}
+        if not known:
+            self.say("Bij deze casus is niets samengevoegd.")
+            return
+        code = next(iter(known))
+        if len(known) > 1:
+            given = await self.ask("Welke losmaken", code, key=f"los {card.id}", keuzes=tuple(known), replace=True)
+            if not given or not given.strip():
+                return
+            found = self.look(lambda session: samenvoegen.find(session, given))
+            code = next((c for c, i in known.items() if i == found), "")
+        question = Bevestig(f"{code} weer een eigen casus maken? Wat meeging en nog zo is, gaat terug.", "Losmaken")
+        if not code:
+            self.say("Dat is geen dubbele van deze casus.")
+        elif await self.app.push_screen_wait(question):
+            with self.doing("losmaken", f"{code} is weer een eigen casus; z draait het terug.") as (session, wie):
+                left = samenvoegen.los(session, wie, known[code])[1]
+                if left:
+                    wie.note(f"Sindsdien veranderd en hier zo gelaten: {', '.join(left)}.")
             self.ververs()
 
     @vraagt

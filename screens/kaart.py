@@ -38,8 +38,10 @@ from .text import column, joined, plain
 
 if TYPE_CHECKING:
     from retcli.casussen import Verwant
+    from retcli.heraanmelding import Mogelijk
     from retcli.historie import Regel
     from retcli.inzet import DuoDeel, InzetStand
+    from retcli.samenvoegen import Dubbele, Later
     from retcli.tijdlijn import Gebeurtenis
     from retcli.uitkomst import NazorgStand
     from retcli.verschillen import Verschil
@@ -52,6 +54,15 @@ class Ingezet:
     stand: InzetStand
     duo: tuple[DuoDeel, ...]
     nazorg: tuple[NazorgStand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dubbel:
+    """What is one with a casus: joined, waiting at a double, or perhaps the same."""
+
+    samen: tuple[Dubbele, ...]
+    later: Later | None
+    mogelijk: tuple[Mogelijk, ...]
 
 
 LEEG = {
@@ -204,6 +215,24 @@ def verwanten(others: Sequence[Verwant]) -> Content:
         for v in others
     ]
     return Content("\n").join([*lines, plain("g gaat erheen", "dim")]) if lines else Content()
+
+
+def dubbel(d: Dubbel) -> Content:
+    """What was joined with it and can be taken apart, what came later at those, and which casus may be the same."""
+    lines = [
+        joined(
+            plain(s.casus, "bold"),
+            plain(f" samengevoegd{f' {words.day_words(s.op)}' if s.op else ''}{f' ({s.wie})' if s.wie else ''}"),
+            plain("   L maakt los", "dim"),
+        )
+        for s in d.samen
+    ]
+    if d.later is not None:
+        lines.append(joined(plain(f"▲ {d.later.woorden}", "$text-warning"), plain("   D haalt het over", "dim")))
+    if d.mogelijk:
+        seen = " · ".join(f"{m.code} ({m.waarom})" for m in d.mogelijk)
+        lines.append(joined(plain(f"mogelijk dezelfde: {seen}"), plain("   D voegt samen", "dim")))
+    return Content("\n").join(lines)
 
 
 def besluit(card: Kaart) -> Content:

@@ -146,6 +146,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets(
             "vandaag.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden.", show=False
         ),
+        Toets("vandaag.uitwisselen", "u", "app.naar('uitwisselen')", "Uitwisselen", "Wisselt uit met de andere laptops, via een map."),
         Toets("vandaag.werkboek", "w", "app.naar('inlezen')", "Werkboek", "Leest een werkboek met aanmeldingen in."),
         Toets("vandaag.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
@@ -318,6 +319,15 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         ),
         Toets("overleg.terug", "escape", "terug", "Terug", "Gaat naar Vandaag; het overleg loopt door.", groep="Lopen"),
     ),
+    "samenvoegen": (
+        Toets("samenvoegen.doe", "enter", "doe", "Voegt samen", "Voegt samen, met bij elk veld wat er is gekozen."),
+        Toets("samenvoegen.wissel", "space,right", "wissel(1)", "Kiest", "Kiest bij dit veld de andere waarde, of van een tekst beide."),
+        Toets("samenvoegen.terugwissel", "left", "wissel(-1)", "Kiest terug", "Kiest bij dit veld de waarde ervoor.", show=False),
+        Toets("samenvoegen.andersom", "o", "andersom", "Andersom", "Laat de andere casus de casus zijn die blijft."),
+        Toets("samenvoegen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een veld omlaag.", show=False),
+        Toets("samenvoegen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een veld omhoog.", show=False),
+        Toets("samenvoegen.terug", "escape", "terug", "Terug", "Gaat terug zonder iets te veranderen."),
+    ),
     "verschillen": (
         Toets("verschillen.a", "a", "kies('A')", "Kant A", "Kiest wat links of bij A staat.", groep="Kiezen"),
         Toets("verschillen.b", "b", "kies('B')", "Kant B", "Kiest wat rechts of bij B staat.", groep="Kiezen"),
@@ -391,6 +401,10 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.omkeren", "o", "omkeren", "Oudste eerst", "Zet wat er gebeurde met de oudste of de nieuwste eerst.", show=False),
         Toets("casus.ga", "g", "ga", "Ga", "Gaat naar een broer, zus, of eerdere of latere aanmelding."),
         Toets("casus.verschillen", "v", "verschillen", "Verschillen", "Toont waar twee mensen hier iets anders invulden.", show=False),
+        Toets(
+            "casus.dubbel", "D", "dubbel", "Dubbel", "Voegt deze casus bij een andere: dezelfde aanmelding, dubbel ingevoerd.", show=False
+        ),
+        Toets("casus.los", "L", "los", "Losmaken", "Maakt een dubbele aanmelding weer los van deze casus.", show=False),
         Toets("casus.sluit", "x", "sluit", "Afsluiten", "Sluit de casus af: resultaat, woonsituatie nu, en aan wie overgedragen."),
         Toets("casus.heropen", "H", "heropen", "Heropenen", "Opent een afgesloten casus opnieuw, met een reden."),
         *(
@@ -468,6 +482,21 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("uitgeven.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("uitgeven.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
         Toets("uitgeven.terug", "escape", "terug", "Terug", "Gaat terug zonder iets te maken."),
+    ),
+    "uitwisselen": (
+        Toets(
+            "uitwisselen.wissel", "enter", "wissel", "Wissel uit", "Neemt over wat de anderen schreven, en schrijft wat zij niet hebben."
+        ),
+        Toets("uitwisselen.kijk", "r", "kijk", "Kijk opnieuw", "Kijkt opnieuw wat er in de map ligt; er verandert niets."),
+        Toets("uitwisselen.map", "o", "map", "Map", "Kiest een andere map; Tab vult de naam aan."),
+        Toets("uitwisselen.lijst", "tab", "lijst(1)", "Lijst", "Toont de volgende lijst: wat verandert, pakketten, let op, laptops."),
+        Toets("uitwisselen.lijst_terug", "shift+tab", "lijst(-1)", "Vorige lijst", "Toont de vorige lijst.", show=False),
+        Toets("uitwisselen.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden."),
+        Toets("uitwisselen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("uitwisselen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("uitwisselen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
+        Toets("uitwisselen.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
+        Toets("uitwisselen.terug", "escape", "terug", "Terug", "Gaat terug; tijdens het uitwisselen breekt het dat af."),
     ),
     "instellingen": (
         Toets("instellingen.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is: een andere waarde, of een andere toets."),
@@ -624,6 +653,27 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("team.laatste", "end", "eind(True)", "Laatste", "Gaat naar het laatste lid.", show=False),
         Toets("team.terug", "escape", "terug", "Terug", "Toont weer iedereen als u gezocht had, en gaat daarna terug."),
     ),
+    "apparaten": (
+        Toets("apparaten.uitnodigen", "u", "uitnodigen", "Uitnodigen", "Maakt een uitnodiging voor de laptop van een lid, als bestand."),
+        Toets(
+            "apparaten.toelaten", "t", "toelaten", "Toelaten", "Leest een verzoek en laat die laptop toe, na zes woorden over de telefoon."
+        ),
+        Toets("apparaten.naam", "n", "naam", "Naam", "Geeft de gekozen laptop een andere naam."),
+        Toets("apparaten.intrekken", "x", "intrekken", "Intrekken", "Trekt de gekozen laptop in, als hij weg is of iemand stopt."),
+        Toets("apparaten.geef", "b", "geef", "Beheer geven", "Geeft de gekozen laptop het beheer erbij: laptops toelaten en intrekken."),
+        Toets("apparaten.ontvang", "o", "ontvang", "Beheer ontvangen", "Neemt het beheer over uit een bestand voor deze laptop."),
+        Toets("apparaten.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("apparaten.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("apparaten.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+    ),
+    "wachten": (
+        Toets("wachten.bewaar", "b", "bewaar", "Bewaar verzoek", "Bewaart het verzoek als bestand, om af te geven of te mailen."),
+        Toets("wachten.overnemen", "o", "overnemen", "Overnemen", "Neemt het eerste pakket over; daarna doet deze laptop mee."),
+        Toets("wachten.ziet_af", "x", "zie_af", "Zie af", "Ziet af van het aansluiten; daarna kan hier opnieuw worden begonnen."),
+        Toets("wachten.omlaag", "j,down", "omlaag", "Omlaag", "Gaat omlaag in de tekst.", show=False),
+        Toets("wachten.omhoog", "k,up", "omhoog", "Omhoog", "Gaat omhoog in de tekst.", show=False),
+        Toets("wachten.terug", "escape", "terug", "Terug", "Zegt dat deze laptop nog wacht.", show=False),
+    ),
     "lid": (
         Toets("lid.wijzig", "enter", "wijzig", "Wijzig", "Verandert wat gekozen is; op een inzet opent het die."),
         Toets("lid.leeg", "backspace", "leeg", "Leeg", "Maakt leeg wat gekozen is: plekken weer de standaard, een afwezigheid vervalt."),
@@ -646,8 +696,10 @@ NAAR = (
     Toets("naar.inzetten", "", "naar('inzetten')", "Inzetten", "Gaat naar de inzetten."),
     Toets("naar.team", "", "naar('team')", "Team", "Gaat naar het team: wie er is, wie plek heeft en wanneer."),
     Toets("naar.inlezen", "", "naar('inlezen')", "Werkboek inlezen", "Leest een werkboek met aanmeldingen in."),
+    Toets("naar.uitwisselen", "", "naar('uitwisselen')", "Uitwisselen", "Wisselt uit met de andere laptops, via een map."),
     Toets("naar.notulen", "", "naar('notulen')", "Notulen", "Toont de notulen van het laatste overleg."),
     Toets("naar.overleggen", "", "naar('overleggen')", "Overleggen", "Gaat naar de lijst van alle overleggen."),
+    Toets("naar.apparaten", "", "naar('apparaten')", "Laptops", "Gaat naar de laptops van het team: uitnodigen, toelaten, intrekken."),
 )
 """The main screens, to go to from anywhere by the palette."""
 
@@ -666,6 +718,10 @@ DELEN: dict[str, Deel] = {
         "De lijst van alle casussen, de nieuwste eerst. Er staan alleen open casussen in, tot u o drukt; ▲ heeft haast of is stil.",
     ),
     "casus": Deel("Casus", "De kaart van één casus. Wie het is staat er niet op."),
+    "samenvoegen": Deel(
+        "Samenvoegen",
+        "Eén aanmelding die dubbel is ingevoerd wordt één casus. Er gaat niets verloren, en L op de kaart maakt het weer los.",
+    ),
     "verschillen": Deel(
         "Verschillen",
         "Hier staat wat twee mensen op hun eigen laptop allebei veranderden. U kiest wat geldt; tot dan blijft alles bewaard.",
@@ -685,10 +741,24 @@ DELEN: dict[str, Deel] = {
         "Inlezen",
         "Hier leest u een werkboek met aanmeldingen in. U ziet eerst wat het zou doen; er wordt niets bewaard voordat u v drukt.",
     ),
+    "uitwisselen": Deel(
+        "Uitwisselen",
+        "Hier komt het werk van de andere laptops erbij, en krijgen zij het uwe. U ziet eerst wat er verandert; Enter doet het pas. "
+        "Lees na afloop elkaar de zes letters voor: zijn ze gelijk, dan zijn de gegevens gelijk.",
+    ),
     "aanmelding": Deel(
         "Aanmelding",
         "Typ wat u hoort; elk veld is bewaard zodra u verder gaat. In een lijst kiest u met de eerste letters. "
         "Een punt • zegt wat voor de intake nog nodig is.",
+    ),
+    "apparaten": Deel(
+        "Laptops",
+        "De laptops van het team: van wie, en wanneer er voor het laatst iets van kwam. "
+        "Wie het beheer heeft, nodigt uit, laat toe en trekt in.",
+    ),
+    "wachten": Deel(
+        "Wachten op toelating",
+        "Deze laptop heeft gevraagd om mee te doen en is nog niet toegelaten. Hier staat wat u afgeeft en voorleest.",
     ),
     "inzetten": Deel("Inzetten", "De inzetten van de Teams AnderS. Wat aandacht vraagt staat bovenaan, met waarom; ▲ kan niet wachten."),
     "inzet": Deel(
