@@ -137,6 +137,15 @@ def local_time(moment: datetime) -> str:
     return moment.astimezone().strftime("%d-%m-%Y %H:%M")
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """When that was, as people say it: `vandaag 10:05`, `gisteren`, `5 dagen geleden`, `vr 27 nov`."""
+    day, today = moment.astimezone().date(), now.astimezone().date()
+    days = (today - day).days
+    if days <= 0:
+        return f"vandaag {moment.astimezone():%H:%M}"
+    return "gisteren" if days == 1 else f"{days} dagen geleden" if days < 14 else day_near(day, today)
+
+
 def utc(moment: datetime) -> datetime:
     """The same moment in UTC."""
     return moment.astimezone(UTC)

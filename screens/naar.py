@@ -20,9 +20,11 @@ NAMEN = {
     "inzetten": "InzettenScherm",
     "team": "TeamScherm",
     "inlezen": "InlezenScherm",
+    "uitwisselen": "UitwisselenScherm",
     "notulen": "NotulenScherm",
     "overleggen": "OverleggenScherm",
     "verschillen": "VerschillenScherm",
+    "apparaten": "ApparatenScherm",
     "instellingen": "InstellingenScherm",
 }
 """The main screens by the word that the registry has for them."""
@@ -75,10 +77,18 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
         from .verschillen import VerschillenScherm
 
         return VerschillenScherm
+    if waar == "apparaten":
+        from .apparaten import ApparatenScherm
+
+        return ApparatenScherm
     if waar == "inlezen":
         from .inlezen import InlezenScherm
 
         return InlezenScherm
+    if waar == "uitwisselen":
+        from .uitwisselen import UitwisselenScherm
+
+        return UitwisselenScherm
     from .instellingen import InstellingenScherm
 
     return InstellingenScherm

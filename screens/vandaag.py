@@ -81,7 +81,7 @@ class Vandaag(Scherm):
         self._stand = stand
         who = ROL.label(stand.rol) or "Team AnderS"
         self.query_one("#kop", Static).update(
-            joined(self.oefen(), plain("RET-AnderS", "bold"), plain(stand.wie), plain(who), between=" · ")
+            self._kop(stand, joined(self.oefen(), plain("RET-AnderS", "bold"), stand.wie, who, between=" · "))
         )
         options = self.query_one("#wacht", OptionList)
         chosen = options.highlighted or 0
@@ -100,6 +100,18 @@ class Vandaag(Scherm):
         self.query_one("#jaar", Static).update(
             plain(f"Dit jaar {registered}\n{_sparks(stand.per_maand)}  vorig jaar {stand.vorig_jaar}\n{running}")
         )
+
+    def _kop(self, stand: Stand, left: Content) -> Content:
+        """Who works here, and at the right when files were exchanged; as much of that as fits."""
+        last = stand.uitgewisseld
+        if last is None:
+            return left
+        letters, moment = f"stand {last.stand}", words.ago(last.op, self.kern.open_team.now())
+        room = self.size.width - 2 - left.cell_length
+        for told in (f"laatst uitgewisseld: {moment} · {letters}", f"{moment} · {letters}", letters):
+            if len(told) + 3 <= room:
+                return joined(left, plain(" " * (room - len(told))), plain(told, "dim"))
+        return left
 
     def _overleg(self, stand: Stand) -> Content:
         kop = stand.overleg
