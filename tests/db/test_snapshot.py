@@ -13,14 +13,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.exc import IntegrityError
 
-from db.sync import apply, audit, differences, gaps, pakket, snapshot, stand, tx, undo
+from db.sync import apply, audit, differences, gaps, pakket, registry, snapshot, stand, tx, undo
 from db.sync import map as folders
 from db.sync.apply import Taken
 from db.sync.audit import verify
 from db.sync.map import exchange
 from db.sync.pakket import PakketError, Reden
+from db.sync.registry import Team
 from db.sync.wire import Dot
 
 from ..conftest import Clock
@@ -29,6 +31,7 @@ from .laptops import exchange as hand_over
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, team_of, written
 from .sync_model import Replica
 
+GOLDEN = Path(__file__).parent / "golden"
 LONG = bool(os.environ.get("RETCLI_LANG"))
 
 
@@ -623,6 +626,19 @@ def test_tampering_with_what_stood_is_seen_by_the_check(laptops: list[Laptop], f
     with dirk.store.raw_cursor() as cursor:
         cursor.execute(statement)
     assert not sound(dirk)
+
+
+def test_a_snapshot_of_the_first_version_is_read_for_ever() -> None:
+    """Made once by the first version, with a difference and a row that was deleted; the keys to read it with are beside it."""
+    kept = json.loads((GOLDEN / "momentopname.json").read_text(encoding="utf-8"))
+    root = registry.root_of(kept["genesis"].encode(), bytes.fromhex(kept["genesis_sig"]))
+    team = Team(bytes.fromhex(kept["ws"]), root, bytes.fromhex(kept["apparaat"]), Ed25519PrivateKey.generate(), kept["age"], {})
+    package = pakket.open_pakket(GOLDEN / "momentopname.retpakket", team)
+    assert package.sha256.hex() == kept["sha256"]
+    assert pakket.said_of(package.manifest) == kept["manifest"]
+    found = [[h.stream.hex(), h.seq, [idx for idx, _ in h.ops], h.hash.hex(), h.sig.hex()] for h in package.headers()]
+    assert found == kept["koppen"]
+    assert list(package.txs()) == []
 
 
 def test_the_size_is_that_of_what_stands(laptops: list[Laptop], folder: Path) -> None:
