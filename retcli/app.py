@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -32,9 +33,9 @@ from .locations import Place
 if TYPE_CHECKING:  # what opens the database is imported while the passphrase is typed
     from datetime import date
 
-    from screens.begin import NieuwTeam
+    from screens.begin import Aansluiting, Begin, NieuwTeam
 
-    from .toegang import Toegang
+    from .toegang import Toegang, Uitnodiging
 
 SLOT_MINUTEN = 5
 NOT_OPENED = RetError(
@@ -59,6 +60,7 @@ class RetApp(OpVolgorde[None]):
         self.kern = Kern(place, oefen)
         self._now, self._datum, self._opnieuw = now, datum, opnieuw
         self._loading = threading.Lock()
+        self._beside = ""
         self._used()
 
     # --- getting in
@@ -73,10 +75,14 @@ class RetApp(OpVolgorde[None]):
             self.push_screen(Ontgrendelen(self._unlock))
             self._warm_up()
         else:
-            from screens.begin import Begin
-
-            self.push_screen(Begin(self._begin, self._practise))
+            self.push_screen(self._door())
             self._warm_up()
+
+    def _door(self) -> Begin:
+        """What an empty folder shows."""
+        from screens.begin import Begin
+
+        return Begin(self._begin, self._practise, self._look_at_invitation, self._join)
 
     @work(thread=True, group="warm", exit_on_error=False)
     def _warm_up(self) -> None:
@@ -95,7 +101,7 @@ class RetApp(OpVolgorde[None]):
         def opening() -> None:
             from . import toegang
 
-            self.call_from_thread(self._opened, toegang.unlock(self.kern.place, passphrase, now=self._now), None)
+            self.call_from_thread(self._opened, toegang.unlock(self.kern.place, passphrase, now=self._now, wachtend=True), None)
 
         self._try(opening)
 
@@ -117,6 +123,61 @@ class RetApp(OpVolgorde[None]):
 
             made = toegang.begin(self.kern.place, given.wachtwoord, naam=given.naam, rol=given.rol, now=self._now)
             self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
+
+        self._try(opening)
+
+    @work(thread=True, group="open", exclusive=True, exit_on_error=False)
+    def _look_at_invitation(self, typed: str) -> None:
+        def opening() -> None:
+            from . import toegang
+
+            _, content = _invitation(typed)
+            self.call_from_thread(self._invited, toegang.lees_uitnodiging(content, self._now()))
+
+        self._try(opening)
+
+    @work(thread=True, group="open", exclusive=True, exit_on_error=False)
+    def _join(self, given: Aansluiting) -> None:
+        def opening() -> None:
+            from . import toegang
+
+            path, content = _invitation(given.uitnodiging)
+            made = toegang.sluit_aan(self.kern.place, given.wachtwoord, content, naam=given.naam, now=self._now)
+            self._beside = str(path.parent)
+            self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
+
+        self._try(opening)
+
+    def _invited(self, uitnodiging: Uitnodiging) -> None:
+        from screens.begin import Begin
+
+        if isinstance(self.screen, Begin):
+            self.screen.uitgenodigd(uitnodiging)
+
+    def _admitted(self, team: Toegang, map_: str) -> None:
+        """The team that this laptop waited for is its own now."""
+        from screens.vandaag import Vandaag
+
+        self.kern.opened(team)
+        self._copy(team)
+        vandaag = Vandaag(self.kern)
+        self.switch_screen(vandaag)
+        self.call_after_refresh(vandaag.say, "Deze laptop doet mee. Wissel van nu af aan uit met de anderen: u.")
+
+    def _leave(self) -> None:
+        """Give up waiting to be admitted, with the passphrase once more."""
+        if self.kern.team is not None:
+            self.kern.team.close()
+            self.kern.team = None
+        self.switch_screen(Ontgrendelen(self._given_up, why="Met het wachtwoord ziet u ervan af; daarna begint u opnieuw."))
+
+    @work(thread=True, group="open", exclusive=True, exit_on_error=False)
+    def _given_up(self, passphrase: str) -> None:
+        def opening() -> None:
+            from . import toegang
+
+            toegang.zie_af(self.kern.place, passphrase, now=self._now)
+            self.call_from_thread(lambda: self.switch_screen(self._door()))
 
         self._try(opening)
 
@@ -158,17 +219,27 @@ class RetApp(OpVolgorde[None]):
             self.kern.place, self.kern.oefen = practice, True
             self._now = team.now  # practice can be on another day, also after the lock
         self._used()
-        self._copy(team)
+        if team.wacht is None:
+            self._copy(team)
         self._close_help()
         if len(self.screen_stack) > 2 and isinstance(self.screen, Ontgrendelen):
             self.pop_screen()
             return
+        first = self._first(team)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(first)
+        else:
+            self.push_screen(first)
+
+    def _first(self, team: Toegang) -> Scherm:
+        """Vandaag, or where a laptop waits that was not admitted yet."""
+        if team.wacht is not None:
+            from screens.wachten import WachtenScherm
+
+            return WachtenScherm(self.kern, self._admitted, self._leave, self._beside)
         from screens.vandaag import Vandaag
 
-        if len(self.screen_stack) > 1:
-            self.switch_screen(Vandaag(self.kern))
-        else:
-            self.push_screen(Vandaag(self.kern))
+        return Vandaag(self.kern)
 
     @work(thread=True, group="kopie", exit_on_error=False)
     def _copy(self, team: Toegang) -> None:
@@ -268,7 +339,8 @@ class RetApp(OpVolgorde[None]):
         if action not in ("palet", "naar", "thema"):
             return True
         front = self.screen_stack[-2] if isinstance(self.screen, CommandPalette) else self.screen  # it asks for the one behind
-        return isinstance(front, Scherm) and self.kern.team is not None and not self.kern.bezig_met and not front.asking
+        free = self.kern.team is not None and not self.kern.bezig_met
+        return isinstance(front, Scherm) and front.ELDERS and free and not front.asking
 
     def action_hulp(self) -> None:
         """What can be done on the screen or question in front; once more closes it."""
@@ -355,6 +427,16 @@ def main(args: list[str]) -> int:
         sys.stderr.write("Het programma heeft een terminal nodig. Een opdracht werkt ook zonder: kijk met `retcli --help`.\n")
         return 1
     return _run(RetApp(locations.home()))
+
+
+def _invitation(typed: str) -> tuple[Path, bytes]:
+    """The invitation at the place that was typed, a file or a folder. Raises Refused."""
+    from db.sync import toelating
+
+    from . import bestand
+
+    path = bestand.chosen(typed, toelating.UITNODIGING)
+    return path, bestand.read(path, toelating.MOST)
 
 
 def _terminal() -> bool:

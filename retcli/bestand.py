@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -31,6 +32,30 @@ def holds(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False
+
+
+def chosen(typed: str, ending: str) -> Path:
+    """The file that someone typed or dragged here; of a folder the newest file in it with this ending. Raises Refused."""
+    from .importeren import paden
+
+    try:
+        folder = paden.gekozen_map(typed)
+    except Refused:
+        return paden.gekozen(typed)
+    with contextlib.suppress(OSError):
+        fits = [path for path in folder.iterdir() if path.suffix.lower() == ending and path.is_file()]
+        if fits:
+            return max(fits, key=lambda path: path.stat().st_mtime)
+    raise Refused(f"In deze map staat geen bestand dat op {ending} eindigt.", "Kies een andere map, of het bestand zelf.")
+
+
+def read(path: Path, most: int) -> bytes:
+    """What is in a file, of a long one so much and a byte. Raises Refused."""
+    try:
+        with path.expanduser().open("rb") as source:
+            return source.read(most + 1)
+    except (OSError, RuntimeError, ValueError):  # not there, no right to look, ~name of nobody, a sign no name can have
+        raise Refused("Dit bestand kan niet worden gelezen.", "Kijk of het bestaat en of u het mag lezen.") from None
 
 
 def write(path: Path, content: str | bytes) -> None:

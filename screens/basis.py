@@ -83,6 +83,8 @@ class Scherm(Screen[None]):
 
     AUTO_FOCUS = ""
     BINDINGS = bindings("scherm")
+    ELDERS = True
+    """Whether one can go from here to any other screen."""
 
     def __init__(self, kern: Kern) -> None:
         super().__init__()

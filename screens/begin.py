@@ -1,9 +1,10 @@
-"""The first start: a new team, or practise."""
+"""The first start: a new team, a team that one is invited to, or practise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -12,9 +13,14 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from db.codes import ROL
+from retcli.clock import dutch_day
+from retcli.text import day_words
 
 from .ontgrendelen import NOT_YET_TRUSTED
 from .text import plain
+
+if TYPE_CHECKING:
+    from retcli.toegang import Uitnodiging
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +32,58 @@ class NieuwTeam:
     wachtwoord: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aansluiting:
+    """What a laptop joins a team with: the file of its invitation as it was typed, how the laptop is called, and its passphrase."""
+
+    uitnodiging: str
+    naam: str
+    wachtwoord: str
+
+
+Vragen = tuple[tuple[str, bool], ...]
+"""Questions, and whether the answer is a secret."""
+WACHTWOORD: Vragen = (
+    ("Wachtwoord: een zin van een paar woorden, tien tekens of meer", True),
+    ("Nog een keer hetzelfde wachtwoord", True),
+)
+TEAM: Vragen = (("Uw naam", False), *WACHTWOORD)
+AANSLUITEN: Vragen = (("Het bestand met de uitnodiging", False), ("Hoe heet deze laptop?", False), *WACHTWOORD)
+GEEN_TEAM = "Op deze computer is nog geen team begonnen."
+
+
 class Begin(Screen[None]):
-    """Asks what to begin with; then for a new team its first member and a passphrase, one line after the other."""
+    """Asks what to begin with; then what that needs, one line after the other. What is handed in does it, and answers by
+    `uitgenodigd` and `failed`."""
 
     CSS_PATH = "styles/ontgrendelen.tcss"
     BINDINGS = [("escape", "terug", "Terug")]  # noqa: RUF012  # Textual's own form
 
-    VRAGEN = (
-        ("Uw naam", False, ""),
-        ("Wachtwoord: een zin van een paar woorden, tien tekens of meer", True, ""),
-        ("Nog een keer hetzelfde wachtwoord", True, ""),
-    )
-
-    def __init__(self, begin: Callable[[NieuwTeam], object], oefenen: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        begin: Callable[[NieuwTeam], object],
+        oefenen: Callable[[], object],
+        bekijk: Callable[[str], object],
+        sluit_aan: Callable[[Aansluiting], object],
+    ) -> None:
         super().__init__()
-        self._begin, self._oefenen = begin, oefenen
+        self._begin, self._oefenen, self._bekijk, self._sluit_aan = begin, oefenen, bekijk, sluit_aan
+        self._vragen = TEAM
         self._antwoorden: list[str] = []
         self._rol = "VOORZITTER"
+        self._uitnodiging: Uitnodiging | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="deur", can_focus=False):
             yield Static("RET-AnderS", id="naam")
-            yield Label(plain("Op deze computer is nog geen team begonnen."), id="vraag")
-            yield OptionList(Option("Oefenen met verzonnen gegevens"), Option("Een nieuw team beginnen"), id="keuze", compact=True)
+            yield Label(plain(GEEN_TEAM), id="vraag")
+            yield OptionList(
+                Option("Oefenen met verzonnen gegevens"),
+                Option("Een nieuw team beginnen"),
+                Option("Aansluiten bij een team, met een uitnodiging"),
+                id="keuze",
+                compact=True,
+            )
             yield OptionList(*(Option(plain(c.label)) for c in ROL), id="rollen", compact=True)
             with Vertical(id="velden"):
                 yield Label(id="veld", classes="veld")
@@ -60,76 +95,121 @@ class Begin(Screen[None]):
     def on_mount(self) -> None:
         self._show("keuze")
 
-    def _show(self, part: str) -> None:
+    def _show(self, part: str, value: str = "") -> None:
         for name in ("keuze", "rollen", "velden"):
             self.query_one(f"#{name}").display = name == part
+        said = self.query_one("#vraag", Label)
         if part == "velden":
-            question, secret, value = self.VRAGEN[len(self._antwoorden)]
+            question, secret = self._vragen[len(self._antwoorden)]
             self.query_one("#veld", Label).update(plain(question))
+            if self._vragen is AANSLUITEN:
+                said.update(plain(_invited(self._uitnodiging) if self._antwoorden and self._uitnodiging else HOE))
             entry = self.query_one("#antwoord", Input)
             entry.password, entry.value, entry.disabled = secret, value, False
+            entry.cursor_position = len(value)
             entry.focus()
         else:
-            self.query_one("#vraag", Label).update(
-                plain("Op deze computer is nog geen team begonnen." if part == "keuze" else "Wat is uw rol in het overleg?")
-            )
+            said.update(plain(GEEN_TEAM if part == "keuze" else "Wat is uw rol in het overleg?"))
             options = self.query_one(f"#{part}", OptionList)
             options.highlighted = 0
             options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.query_one("#melding", Label).update("")
+        self._antwoorden = []
         if event.option_list.id == "rollen":
             self._rol = list(ROL.codes)[event.option_index]
-            self._antwoorden = []
+            self._vragen = TEAM
             self._show("velden")
         elif event.option_index == 0:
             event.option_list.disabled = True
             self.query_one("#melding", Label).update("De oefengegevens worden gemaakt …")
             self._oefenen()
-        else:
+        elif event.option_index == 1:
             self._show("rollen")
+        else:
+            self._vragen = AANSLUITEN
+            self._show("velden")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         melding = self.query_one("#melding", Label)
-        wrong = self._wrong(len(self._antwoorden), event.value)
+        wrong = self._wrong(event.value)
         if wrong:
             melding.update(plain(f"▲ {wrong}"))
-            if len(self._antwoorden) == 2:
-                del self._antwoorden[1:]
+            if self._left == 1:
+                del self._antwoorden[-1:]
                 self._show("velden")
             return
         melding.update("")
         self._antwoorden.append(event.value)
-        if len(self._antwoorden) < len(self.VRAGEN):
+        if self._vragen is AANSLUITEN and len(self._antwoorden) == 1:
+            event.input.disabled = True
+            melding.update("De uitnodiging wordt gelezen …")
+            self._bekijk(event.value)
+        elif len(self._antwoorden) < len(self._vragen):
             self._show("velden")
-            return
-        event.input.disabled = True
-        melding.update("Het team wordt gemaakt …")
-        self._begin(NieuwTeam(self._antwoorden[0].strip(), self._rol, self._antwoorden[1]))
+        else:
+            event.input.disabled = True
+            first, *rest = self._antwoorden
+            if self._vragen is TEAM:
+                melding.update("Het team wordt gemaakt …")
+                self._begin(NieuwTeam(first.strip(), self._rol, rest[-1]))
+            else:
+                melding.update("Het verzoek wordt gemaakt …")
+                self._sluit_aan(Aansluiting(first, rest[0].strip(), rest[-1]))
 
-    def _wrong(self, step: int, value: str) -> str:
-        if step == 0 and not value.strip():
-            return "Vul uw naam in."
-        if step == 1 and len(value) < 10:
+    @property
+    def _left(self) -> int:
+        """How many questions there are still, the one on screen among them; the last two are the passphrase."""
+        return len(self._vragen) - len(self._antwoorden)
+
+    def _wrong(self, value: str) -> str:
+        if self._left > 2 and not value.strip():
+            return LEEG[self._vragen[len(self._antwoorden)][0]]
+        if self._left == 2 and len(value) < 10:
             return "Het wachtwoord is korter dan tien tekens. Neem een zin van een paar woorden."
-        if step == 2 and value != self._antwoorden[1]:
+        if self._left == 1 and value != self._antwoorden[-1]:
             return "De twee wachtwoorden verschillen. Begin opnieuw met het eerste."
         return ""
 
+    def uitgenodigd(self, uitnodiging: Uitnodiging) -> None:
+        """The invitation is good: say whose it is, and ask on."""
+        self._uitnodiging = uitnodiging
+        self.query_one("#melding", Label).update("")
+        self._show("velden", f"laptop van {uitnodiging.voor}")
+
     def failed(self, sentence: str) -> None:
-        """Say why it could not begin, and start over."""
+        """Say why it could not begin, and start over; a file that was no invitation can be typed once more."""
+        again = self._antwoorden[0] if self._vragen is AANSLUITEN and self._antwoorden else ""
         self._antwoorden = []
         self.query_one("#keuze", OptionList).disabled = False
-        self._show("keuze")
+        self._show("velden" if again else "keuze", again)
         self.query_one("#melding", Label).update(plain(f"▲ {sentence}"))
 
     def action_terug(self) -> None:
+        if self.query_one("#velden").display and self.query_one("#antwoord", Input).disabled:
+            return
+        self.query_one("#melding", Label).update("")
         if self._antwoorden:
-            self._antwoorden.pop()
-            self._show("velden")
+            before = self._antwoorden.pop()
+            self._show("velden", "" if self._left <= 2 else before)
         elif not self.query_one("#keuze").display:
             self._show("keuze")
+
+
+HOE = "De voorzitter maakt een uitnodiging voor u, als bestand. Typ waar het staat, of sleep het in dit venster."
+LEEG = {
+    "Uw naam": "Vul uw naam in.",
+    "Het bestand met de uitnodiging": "Typ waar het bestand met de uitnodiging staat.",
+    "Hoe heet deze laptop?": "Geef deze laptop een naam waaraan de anderen hem herkennen.",
+}
+
+
+def _invited(uitnodiging: Uitnodiging) -> str:
+    return (
+        f"{uitnodiging.uitnodiger} nodigt {uitnodiging.voor} uit voor {uitnodiging.team}. "
+        f"Antwoord tot en met {day_words(dutch_day(uitnodiging.tot))}."
+    )
 
 
 class Herstelblad(Screen[None]):

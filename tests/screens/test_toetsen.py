@@ -243,7 +243,7 @@ async def test_there_is_help_on_every_question_and_every_line_of_it_can_be_reach
             KiesThema(),  # type: ignore[list-item]
             NieuweToets(toetsenbord.by_id()["overleg.duo"], {}),  # type: ignore[list-item]
             Ontgrendelen(lambda _: None),  # type: ignore[list-item]
-            Begin(lambda _: None, lambda: None),  # type: ignore[list-item]
+            Begin(lambda _: None, lambda: None, lambda _: None, lambda _: None),  # type: ignore[list-item]
             Herstelblad("AGE-SECRET-KEY-1ABCDEF", lambda: None),  # type: ignore[list-item]
         ]
         for question in questions:
