@@ -417,6 +417,10 @@ def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]
     session.flush()
     cursor = _cursor(session)
     acts = [tx for (tx,) in cursor.execute("SELECT DISTINCT tx FROM sync_op WHERE row = ? ORDER BY tx", (joined.id.bytes,))]
+    if _cut_off(cursor, acts):
+        raise Refused(
+            "Op deze laptop is het werk van voor het samenvoegen niet in te zien.", "Maak hem los op een laptop die er toen al bij was."
+        )
     plan = Plan(Act("", acts[-1], acts[-1], "losmaken", wie.moment, None))
     for casus in dict.fromkeys((end, joined.casus)):
         if casus != dubbel:
@@ -430,6 +434,13 @@ def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]
     return end, tuple(dict.fromkeys(Verschil(left.cell, "", "").naam for left in plan.left))
 
 
+def _cut_off(cursor: Any, acts: Sequence[int]) -> bool:
+    """Whether the log here begins after one of these transactions, with a snapshot."""
+    marks = ",".join("?" * len(acts))
+    query = f"SELECT 1 FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE t.tx IN ({marks}) AND t.seq <= s.floor LIMIT 1"
+    return cursor.execute(query, acts).fetchone() is not None
+
+
 def _plan_back(cursor: Any, plan: Plan, dubbel: bytes, casus: bytes) -> None:
     """Rows at the casus that came from the double."""
     for table, column in [(str(model.__tablename__), "casus") for model in _MOVING] + [("casus", "eerdere_aanmelding")]:
@@ -441,17 +452,10 @@ def _plan_back(cursor: Any, plan: Plan, dubbel: bytes, casus: bytes) -> None:
 def _path(cursor: Any, table: str, column: str, row: bytes) -> list[bytes]:
     """The casussen that a row belonged to, one after the other up to now; where it came back to one, that detour is left out."""
     walked: list[bytes] = []
-    for n, (value, base) in enumerate(
-        cursor.execute(
-            "SELECT o.val, o.base FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ?"
-            " ORDER BY o.tx, o.idx",
-            (row, table, column),
-        )
+    for (value,) in cursor.execute(
+        "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
+        (row, table, column),
     ):
-        if n == 0 and base and column == "casus":
-            raise Refused(
-                "Op deze laptop is het werk van voor het samenvoegen niet in te zien.", "Maak hem los op een laptop die er toen al bij was."
-            )
         if value[:1] == b"b":
             casus = value[1:]
             walked = [*walked[: walked.index(casus)], casus] if casus in walked else [*walked, casus]

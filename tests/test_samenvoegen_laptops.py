@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
@@ -238,6 +239,17 @@ def test_a_decision_elsewhere_after_the_joining_counts_for_the_casus_once_it_is_
         with bart.look() as session:
             assert set(session.exec(select(Besluit.casus))) == {casus}
             assert casussen.card(session, casus).status == "tafel"
+
+
+def test_where_the_log_begins_after_the_joining_it_is_taken_apart_elsewhere() -> None:
+    """A snapshot brings what shows, not where it came from: to guess would empty fields."""
+    with posts(1) as (anna,):
+        dubbel, casus = anna.register(), anna.register()
+        anna.join(dubbel, casus)
+        with anna.laptop.store.raw_cursor() as cursor:
+            cursor.execute("UPDATE sync_stream SET floor = tip_seq")
+        with pytest.raises(Refused, match="niet in te zien"):
+            anna.apart(dubbel)
 
 
 CASUSSEN = 4
