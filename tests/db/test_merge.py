@@ -460,6 +460,12 @@ class Exchange(Verteld, RuleBasedStateMachine):
         named = {dot for _, op in ops.values() for dot in op.base}
         assert all(dot in named or dot in grouped[op.row, op.fld] for dot, (_, op) in ops.items()), "3: no change is lost"
         assert all(place.get(entry, -1) in range(n) for n, tx in enumerate(log) for entry in tx.ctx), "5: causally closed"
+        for tx, op in ops.values():
+            knew = dict(tx.ctx)
+            for dot in op.base:
+                assert (ops[dot][1].row, ops[dot][1].fld) == (op.row, op.fld), "4: it replaces what its author was shown"
+                assert knew.get(dot[0], 0) >= dot[1], "4: and had"
+        assert len(place) == len(log), "12: a place has one transaction"
         parked = {(s.hex(), q, h) for s, q, h in laptop.query("SELECT stream, seq, hash FROM sync_park")}
         assert not {(s, q) for s, q, _ in parked} & place.keys(), "5: none is both here and waiting"
         assert shown_tables(laptop) == model.tables(), "9 and 10: tables are what the heads say"

@@ -1,0 +1,287 @@
+"""Of the thirty nastiest cases of an exchange those that no other test tells as a story; the table of all is in docs/sync.md."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.columns import made_of, new_id
+from db.sync import differences, gaps
+from db.sync import map as folders
+from db.sync.apply import Why
+from db.sync.map import Exchanged
+from db.sync.pakket import INC
+from db.sync.tx import Tx
+
+from ..conftest import Clock
+from ..verhalen import LONG
+from .laptops import Laptop, exchange, fast_disk, withdraw
+from .pakketten import opened, written
+from .test_apply import Join, actie, anna, bart, casus, contested, delete, differing, join, same, there, three, told, why  # noqa: F401
+
+# ruff: noqa: F811
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fast_disk() -> Iterator[None]:
+    with fast_disk():
+        yield
+
+
+def syncs(laptop: Laptop, folder: Path) -> Exchanged:
+    return folders.exchange(laptop.store, folder)
+
+
+def test_a_laptop_that_begins_with_its_clock_at_1980_takes_part(three: tuple[Laptop, Laptop, Laptop], clock: Clock) -> None:
+    """A dead battery (8). What it writes names what it replaces, so it is what shows; later nothing is left of it."""
+    anna, bart, _ = three
+    row = anna.row("proef", "van Anna")
+    bart.takes_from(anna)
+    now = clock.at
+    clock.at = datetime(1980, 1, 1, tzinfo=UTC)
+    bart.reopen()
+    bart.save(row, "van Bart, in 1980")
+    own = bart.row("nieuw", "ook")
+    anna.takes_from(bart)
+    clock.at = now
+    assert (anna.value(row), differing(anna)) == ("van Bart, in 1980", [])
+    bart.save(own, "nu")
+    anna.save(row, "later")
+    exchange(*three)
+    assert (bart.value(row), anna.value(own)) == ("later", "nu")
+    same(*three)
+
+
+def test_a_clock_set_back_after_something_came_in_carries_no_stamp_of_later_on(anna: Laptop, bart: Laptop, clock: Clock) -> None:
+    """(7) Neither its own nor that of another: what comes next bears the time of the clock."""
+    anna.row("proef")
+    bart.takes_from(anna)
+    bart.row("ook")
+    clock.go_on(hours=-5)
+    bart.row("later, met een klok die is teruggezet")
+    assert bart.since({})[-1].hlc == int(clock.at.timestamp() * 1000) << 16
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_deletes_all_b_deletes_the_child_and_c_brings_it_back(three: tuple[Laptop, Laptop, Laptop], order: tuple[int, ...]) -> None:
+    """Whatever comes first (10): what one brought back stays and holds its casus, and people are asked."""
+    laptops = three
+    one = casus(laptops[0], regio="twente")
+    child = actie(laptops[0], one)
+    exchange(*laptops)
+    laptops[0].sql("wissen", ("DELETE FROM actie WHERE id = ?", child.bytes), ("DELETE FROM casus WHERE id = ?", one.bytes))
+    delete(laptops[1], "actie", child)
+    laptops[2].takes_from(laptops[1])
+    laptops[2].sql("terug", ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, 'toch')", child.bytes, one.bytes))
+    files = [laptop.since({}) for laptop in laptops]
+    for laptop in laptops:
+        for n in order:
+            laptop.takes(files[n])
+    exchange(*laptops)
+    same(*laptops)
+    assert all(there(laptop, "casus", one) and there(laptop, "actie", child) for laptop in laptops)
+    assert contested(laptops[0]) == [child]
+
+
+def test_brought_back_by_one_and_edited_by_another(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(11) Two deleted it; one brings it back, empty but for one field, while a third, who had heard of nothing, edits another."""
+    anna, bart, cees = three
+    one = casus(anna, regio="a", kanaal="k")
+    exchange(*three)
+    for laptop in (anna, bart):
+        delete(laptop, "casus", one)
+    bart.takes_from(anna)
+    bart.sql("terug", ("INSERT INTO casus(id, regio) VALUES (?, 'terug')", one.bytes))
+    cees.sql("x", ("UPDATE casus SET kanaal = 'anders' WHERE id = ?", one.bytes))
+    exchange(*three)
+    same(*three)
+    assert anna.query("SELECT regio FROM casus WHERE id = ?", one.bytes) == [("terug",)]
+    assert [(cell, set(values)) for cell, values in differing(anna)] == [("kanaal", {None, "anders"})]
+
+
+def test_one_code_twice_is_given_anew_while_the_other_casus_is_deleted(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(12) Both acts stand, and nothing is left to look at."""
+    anna, bart, cees = three
+    first, second = casus(anna, casuscode="K7M2"), casus(bart, casuscode="K7M2")
+    exchange(*three)
+    assert [code for code, _ in told(cees, differences.same_codes)] == ["K7M2"]
+    cees.sql("code", ("UPDATE casus SET casuscode = 'P4Q9' WHERE id = ?", second.bytes))
+    delete(anna, "casus", first)
+    exchange(*three)
+    same(*three)
+    assert [told(laptop, differences.same_codes) for laptop in three] == [[], [], []]
+    assert [laptop.query("SELECT casuscode FROM casus") for laptop in three] == [[("P4Q9",)]] * 3
+
+
+def test_casussen_that_refer_to_each_other_over_three_laptops_are_shown_so(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(14) Each saw no circle. It is no tree: nothing is dropped, and who follows it comes to an end."""
+    rows = [casus(three[0], regio=str(n)) for n in range(3)]
+    exchange(*three)
+    for n, laptop in enumerate(three):
+        laptop.sql("x", ("UPDATE casus SET eerdere_aanmelding = ? WHERE id = ?", rows[(n + 1) % 3].bytes, rows[n].bytes))
+    three[0].sql("x", ("UPDATE casus SET eerdere_aanmelding = id WHERE id = ?", casus(three[0]).bytes))
+    exchange(*three)
+    same(*three)
+    assert len(three[1].query("SELECT 1 FROM casus WHERE eerdere_aanmelding IS NOT NULL")) == 4
+    three[2].sql("x", *(("DELETE FROM casus WHERE id = ?", row.bytes) for row in rows))
+    exchange(*three)
+    same(*three)
+    assert not any(there(three[0], "casus", row) for row in rows)
+
+
+def test_a_link_removed_here_and_made_anew_on_both_sides_is_one_link(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(15)"""
+    anna, bart, cees = three
+    one = casus(anna)
+    link = made_of("casus_enjo", one.hex, "X")
+    made = ("INSERT INTO casus_enjo(id, casus) VALUES (?, ?)", link.bytes, one.bytes)
+    anna.sql("x", made)
+    exchange(*three)
+    delete(anna, "casus_enjo", link)
+    bart.takes_from(anna)
+    bart.sql("x", made)
+    anna.sql("x", made)
+    delete(cees, "casus_enjo", link)
+    exchange(*three)
+    same(*three)
+    assert anna.query("SELECT id FROM casus_enjo") == [(link.bytes,)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_who_withdraw_one_laptop_at_different_points(three: tuple[Laptop, Laptop, Laptop], turned: bool) -> None:
+    """(26) The smallest counts, whoever is heard first; what was taken in beyond it before stays, for it was honest then."""
+    anna, bart, cees = three
+    end = cees.have().get(cees.stream, 0)
+    rows = [cees.row(str(n)) for n in range(3)]
+    root = anna.store.local()["root_key"]
+    withdraw(anna.store, cees.device, {cees.stream: end + 1})
+    withdraw(bart.store, cees.device, {cees.stream: end + 2}, root=root)
+    first, second = (bart, anna) if turned else (anna, bart)
+    first.takes_from(second)
+    second.takes_from(first)
+    for laptop in (anna, bart):
+        laptop.takes_from(cees)
+        assert [there(laptop, "instelling", row) for row in rows] == [True, False, False]
+        assert why(laptop) == [(Why.WITHDRAWN, end + 2, end + 3)]
+    same(anna, bart)
+
+
+def test_what_a_thief_wrote_comes_in_only_where_honest_work_builds_on_it(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(25) Bart had not heard and gives it on: his own work is not lost, and what came later is nowhere."""
+    anna, bart, cees = three
+    cees.row("van de dief")
+    anna.withdraw(cees.device)
+    bart.takes_from(cees)
+    honest = bart.row("eerlijk")
+    anna.takes_from(bart)
+    assert there(anna, "instelling", honest)
+    later = cees.row("nog een")
+    bart.takes_from(anna)
+    bart.takes_from(cees)
+    anna.takes_from(bart)
+    assert [there(laptop, "instelling", later) for laptop in (anna, bart)] == [False, False]
+    exchange(anna, bart)
+    same(anna, bart)
+
+
+def test_a_large_text_edited_again_and_again_comes_over_whole(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    """(29) Each version is a value of the log; the package is read in lines."""
+    row, size, times = anna.row("proef"), 5 << 20 if LONG else 1 << 18, 40 if LONG else 12
+    for n in range(times):
+        anna.save(row, f"{n} " + os.urandom(size // 2).hex())
+    bart.takes(pakket_of(anna, bart, tmp_path))
+    assert bart.value(row) == anna.value(row)
+    same(anna, bart)
+
+
+def pakket_of(anna: Laptop, bart: Laptop, folder: Path) -> list[Tx]:
+    return list(opened(bart.store, written(anna.store, folder).path).txs())
+
+
+def test_a_laptop_that_was_silent_for_fourteen_months_brings_all_it_wrote(
+    three: tuple[Laptop, Laptop, Laptop], tmp_path: Path, clock: Clock
+) -> None:
+    """(30) The others went on meanwhile and tidied their files; its four hundred acts come in, and theirs to it."""
+    anna, bart, cees = three
+    folder = tmp_path / "map"
+    folder.mkdir()
+    shared = anna.row("gedeeld", "begin")
+    for laptop in three * 2:
+        syncs(laptop, folder)
+    rows = [cees.row(str(n), "van Cees") for n in range(400)]
+    cees.save(shared, "van Cees")
+    for month in range(14):
+        clock.go_on(days=30)
+        anna.save(shared, f"maand {month}")
+        bart.row(f"maand {month}")
+        for laptop in (anna, bart, anna):
+            syncs(laptop, folder)
+    for laptop in (cees, anna, bart, cees, anna, bart):
+        syncs(laptop, folder)
+    same(*three)
+    assert anna.query("SELECT count(*) FROM instelling WHERE waarde = 'van Cees' AND naam <> 'gedeeld'") == [(len(rows),)]
+    assert [set(values) for _, values in differing(bart)] == [{"maand 13", "van Cees"}]
+
+
+def test_what_one_copy_of_the_folder_never_gets_is_told_and_a_full_package_brings_it(
+    three: tuple[Laptop, Laptop, Laptop], tmp_path: Path
+) -> None:
+    """A program that leaves one file out for ever: nobody can see that from where it lies. Who lacks it is told what, and who has it."""
+    anna, bart, cees = three
+    folder, row = tmp_path / "map", anna.row("proef", "een")
+    folder.mkdir()
+    first = syncs(anna, folder).written
+    assert first is not None
+    syncs(bart, folder)
+    hidden = first.path.rename(tmp_path / "niet bij Cees")
+    syncs(cees, folder)
+    assert [set(gap.holders) for gap in told(cees, gaps.missing)] == [{bart.device}]
+    hidden.rename(first.path)
+    cees.takes(pakket_of(bart, cees, tmp_path / "vol"))
+    assert cees.value(row) == "een"
+    assert told(cees, gaps.missing) == []
+
+
+def test_what_is_written_for_others_grows_with_what_is_new_and_not_with_what_there_is(anna: Laptop, tmp_path: Path) -> None:
+    """Invariant 21: the same changes, on a log of twice and of eight times the length."""
+    sizes = []
+    rows = [anna.row(str(n), "x") for n in range(30)]
+    for length in (200, 200, 1200):
+        with anna.store.transaction("veel") as session:
+            for n in range(length):
+                session.connection().exec_driver_sql(
+                    "INSERT INTO instelling(id, naam, waarde) VALUES (?, ?, 'y')", (new_id().bytes, str(n))
+                )
+        before = anna.have()[anna.stream]
+        for row in rows:
+            anna.save(row, os.urandom(20).hex())
+        made = written(anna.store, tmp_path / "map", INC, wanted={anna.stream: [(before + 1, anna.have()[anna.stream])]})
+        sizes.append(made.path.stat().st_size)
+    assert max(sizes) < 1.05 * min(sizes)
+
+
+def test_every_order_of_three_files_with_the_middle_one_lost_and_found(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(1) And each of them twice."""
+    anna, _, cees = three
+    row = anna.row("proef", "0")
+    exchange(*three)
+    have = cees.have()
+    files = []
+    for n in range(1, 4):
+        before = anna.have()
+        anna.save(row, str(n))
+        files.append(anna.since(before))
+    cees.takes([*files[2], *files[2]])
+    cees.takes(files[0])
+    assert why(cees) == [(Why.EARLY, have[anna.stream] + 3, have[anna.stream] + 3)]
+    assert [(gap.first, gap.last) for gap in told(cees, gaps.missing)] == [(have[anna.stream] + 2, have[anna.stream] + 2)]
+    assert cees.value(row) == "1"
+    cees.takes(files[1])
+    assert cees.value(row) == "3"
+    exchange(*three)
+    same(*three)
