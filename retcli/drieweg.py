@@ -23,9 +23,9 @@ class Samen(NamedTuple):
 def samen(basis: str, een: str, ander: str) -> Samen:
     """Both texts as one, given the text that they come from (empty when there is none)."""
     if een == ander or not ander.strip() or (not basis.strip() and ander in een):
-        return Samen(een, bool(basis.strip()) and een != ander)
+        return Samen(een.strip(), bool(basis.strip()) and een != ander)
     if not een.strip() or (not basis.strip() and een in ander):
-        return Samen(ander, bool(basis.strip()))
+        return Samen(ander.strip(), bool(basis.strip()))
     split = _LINES if max(len(_WORDS.findall(t)) for t in (basis, een, ander)) > MANY_WORDS else _WORDS
     base, one, other = (split.findall(t) for t in (basis, een, ander))
     between = "\n" if "\n" in een + ander or not basis.strip() else " "
