@@ -287,9 +287,9 @@ def laat_toe(session: Session, wie: Wie, verzoek: Verzoek, woorden: Sequence[str
     return Apparaat(row.id, row.naam or "", row.lid, verzoek.voor, False, row.toegelaten_op, None, None, False, False)
 
 
-def eerste_pakket(team: Toegang, map: Path) -> Path:
-    """Write a package with everything into `map`, for a laptop that was just admitted. Raises RetError."""
-    return pakketten.maak(team, "alles", map).bestand
+def eerste_pakket(team: Toegang, map: Path, *, momentopname: bool = False) -> Path:
+    """Write a package with everything into `map`, for a laptop that was just admitted; or only what stands now. Raises RetError."""
+    return pakketten.maak(team, "momentopname" if momentopname else "alles", map).bestand
 
 
 # --- withdrawing

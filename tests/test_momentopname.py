@@ -8,17 +8,17 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from db.models import Overleg
 from db.sync import map as folders
 from db.sync import pakket
-from retcli import acties, historie, tijdlijn
+from retcli import acties, apparaten, casussen, historie, leden, pakketten, tijdlijn, toegang, uitwisselen
 from retcli.locations import Place
 from retcli.notulen import inhoud
 from retcli.toegang import Toegang
 
-from .conftest import Clock
+from .conftest import CHEAP, PASSPHRASE, Clock
 from .db.laptops import Laptop
 from .db.pakketten import opened, written
 from .test_notulen import held  # noqa: F401  # a fixture
@@ -44,6 +44,45 @@ def begins(team: Toegang, other: Laptop, kind: str = pakket.SNAPSHOT) -> Toegang
 def words(team: Toegang, casus: UUID) -> list[str]:
     with team.reading() as session:
         return [line.woorden for line in historie.of_casus(session, casus)]
+
+
+def test_a_laptop_joins_with_a_snapshot_and_goes_on_with_the_others(team: Toegang, tmp_path: Path, clock: Clock) -> None:
+    """It knows who is in the team from what the snapshot holds, and is known by what it writes."""
+    casus, _ = nieuw(team)
+    verander(team, casus, vraag="Toen dat.")
+    with team.doing("lid") as session:
+        leden.add(session, "BT", naam="Bart Tak", wie=team.wie(), rol="AANVOERDER", team=1)
+    with team.doing("uitnodigen") as session:
+        invited = apparaten.nodig_uit(session, team.wie(), "BT")
+    bart = toegang.sluit_aan(Place(tmp_path / "bart"), PASSPHRASE, invited.inhoud, naam="van Bart", now=clock, cost=CHEAP).toegang
+    assert bart.wacht is not None
+    with team.doing("toelaten") as session:
+        asked = apparaten.lees_verzoek(session, team.wie(), bart.wacht.inhoud)
+        apparaten.laat_toe(session, team.wie(), asked, bart.wacht.woorden)
+    folder = tmp_path / "map"
+    (folder / "begin").mkdir(parents=True)
+    made = apparaten.eerste_pakket(team, folder / "begin", momentopname=True)
+    assert pakketten.toon(bart, made).soort == "momentopname"
+    uitwisselen.wissel_uit(bart, folder)
+    bart = toegang.toegelaten(bart)
+    assert bart.wacht is None
+    verander(bart, casus, vraag="Van Bart.")
+    for one in (bart, team, bart):
+        uitwisselen.wissel_uit(one, folder)
+    with team.reading() as session, bart.reading() as other:
+        assert casussen.card(session, casus) == casussen.card(other, casus)
+        assert stand_of(session) == stand_of(other)
+    assert words(bart, casus)[0] == historie.EARLIER
+    everything = pakketten.maak(team, "alles", folder / "begin").bestand
+    assert pakketten.toon(bart, everything).nieuw == 0
+    uitwisselen.lees(bart, [everything])
+    assert words(bart, casus) == words(team, casus)
+    bart.close()
+
+
+def stand_of(session: Session) -> str | None:
+    found = uitwisselen.laatste(session)
+    return found and found.stand
 
 
 def test_history_says_what_is_not_here_and_a_package_with_everything_brings_it(team: Toegang, other: Laptop, clock: Clock) -> None:

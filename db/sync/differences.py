@@ -118,11 +118,12 @@ def counts(cursor: Any) -> tuple[int, int]:
 
 
 def same_codes(cursor: Any) -> list[tuple[str, tuple[UUID, ...]]]:
-    """Casuscodes that several casussen have. The casus first made keeps the bare code; the others show it with their number behind it."""
+    """Casuscodes that several casussen have. The casus whose life began first keeps the bare code; the others show it with their number
+    behind it. By what stands, so that it is the same on a laptop that began with a snapshot."""
     found: dict[str, list[tuple[int, bytes]]] = {}
     for code, row, hlc in cursor.execute(
-        "SELECT c.casuscode, c.id, (SELECT min(t.hlc) FROM sync_op o JOIN sync_name n ON n.id = o.name AND n.tbl = 'casus' AND n.col = ?"
-        " JOIN sync_tx t ON t.tx = o.tx WHERE o.row = c.id) FROM casus c WHERE c.casuscode IN"
+        "SELECT c.casuscode, c.id, (SELECT min(t.hlc) FROM sync_head h JOIN sync_name n ON n.id = h.name AND n.tbl = 'casus' AND n.col = ?"
+        " JOIN sync_tx t ON t.tx = h.tx WHERE h.row = c.id) FROM casus c WHERE c.casuscode IN"
         " (SELECT casuscode FROM casus WHERE casuscode IS NOT NULL GROUP BY casuscode HAVING count(*) > 1)",
         (LIFE,),
     ):

@@ -85,10 +85,15 @@ def admit(
     naar: Annotated[
         Path | None, typer.Option("--naar", metavar="MAP", help="Zet hier meteen een pakket met alles voor die laptop.")
     ] = None,
+    momentopname: Annotated[
+        bool, typer.Option("--momentopname", help="Met --naar: alleen hoe alles nu staat, zonder wat eraan voorafging.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Laat een laptop toe, nadat de ander zes woorden heeft voorgelezen."""
     content = _read(verzoek)
+    if momentopname and naar is None:
+        raise Refused("Waar moet de momentopname komen?", "Geef met --naar een map.")
     if naar is not None:
         bestand.target(naar, "-")
     with opened() as team:
@@ -97,7 +102,7 @@ def admit(
         heard = apparaten.lees_woorden(woorden if woorden is not None else _asked(found))
         with team.doing("toelaten") as session:
             made = apparaten.laat_toe(session, team.wie(), found, heard, naam=naam)
-        file = apparaten.eerste_pakket(team, naar) if naar is not None else None
+        file = apparaten.eerste_pakket(team, naar, momentopname=momentopname) if naar is not None else None
     if json:
         as_json({"id": made.id, "naam": made.naam, "van": made.van, "pakket": str(file) if file else None})
         return

@@ -254,6 +254,18 @@ def test_a_row_whose_parents_come_later_in_it_is_whole_in_the_end(
     assert sound(dirk)
 
 
+def test_of_two_casussen_with_one_code_the_same_keeps_it(laptops: list[Laptop], folder: Path) -> None:
+    """Also when the first of them was deleted and brought back, which the snapshot does not tell."""
+    anna, *_, dirk = laptops
+    for row in (bytes(15) + b"1", bytes(15) + b"2"):
+        anna.sql("maken", ("INSERT INTO casus(id, casuscode) VALUES (?, '26-AAAAAA')", row))
+    anna.sql("wissen", ("DELETE FROM casus WHERE id = ?", bytes(15) + b"1"))
+    anna.sql("terug", ("INSERT INTO casus(id, casuscode) VALUES (?, '26-AAAAAA')", bytes(15) + b"1"))
+    takes(dirk, made(anna, folder))
+    with anna.store.raw_cursor() as one, dirk.store.raw_cursor() as other:
+        assert differences.same_codes(one) == differences.same_codes(other) != []
+
+
 # --- who takes it
 
 
