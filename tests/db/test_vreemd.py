@@ -10,8 +10,8 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from db.store import Store
 from db.sync import gaps
 from db.sync.audit import verify
 from db.sync.map import Exchanged, exchange
@@ -29,7 +30,7 @@ from db.sync.stand import digest, letters
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
-from .laptops import Laptop, fast_disk, model_log, state
+from .laptops import KEY, Laptop, fast_disk, model_log, state
 from .sync_model import oracle
 from .wolk import COMES, LATER, STEPS, Cut, Wolk, cutting, files
 
@@ -71,6 +72,15 @@ def stand(laptop: Laptop) -> str:
         return letters(digest(cursor))
 
 
+class Tracked(Laptop):
+    """A laptop whose database leaves a track outside it, as the program's does."""
+
+    @classmethod
+    def opened(cls, folder: Path, clock: Callable[[], datetime]) -> Tracked:
+        track = folder.with_name(folder.name + ".spoor")
+        return cls(folder, clock, Store.open(folder / "ret.db", KEY, app="1", now=clock, before_migration=lambda _: None, track=track))
+
+
 class Folder(Verteld, RuleBasedStateMachine):
     """Laptops, each with its copy of a folder, and one stick."""
 
@@ -79,7 +89,9 @@ class Folder(Verteld, RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         self.clock = Clock()
         self.skew = dict.fromkeys((*NAMES, "dirk"), timedelta())
-        self.laptops: dict[str, Laptop] = {}
+        self.laptops: dict[str, Tracked] = {}
+        self.copies: dict[str, Path] = {}
+        self.lost = False
         self.cloud = Wolk(self.root / "wolk")
         self.stick = self.root / "stick"
         self.stick.mkdir()
@@ -94,7 +106,7 @@ class Folder(Verteld, RuleBasedStateMachine):
 
     def comes_in(self, name: str) -> None:
         shutil.copytree(template() / name, self.root / name)
-        self.laptops[name] = made = Laptop.opened(self.root / name, lambda: self.clock() + self.skew[name])
+        self.laptops[name] = made = Tracked.opened(self.root / name, lambda: self.clock() + self.skew[name])
         self.cloud.joins(made.device)
 
     def teardown(self) -> None:
@@ -146,7 +158,31 @@ class Folder(Verteld, RuleBasedStateMachine):
             with contextlib.suppress(Cut):
                 exchange(laptop.store, folder)
         if reopen:
-            laptop.reopen()
+            self.opens_again(name)
+
+    def opens_again(self, name: str, instead: Path | None = None) -> None:
+        laptop = self.laptops[name]
+        laptop.close()
+        if instead is not None:
+            shutil.copy(instead, laptop.folder / "ret.db")
+        self.laptops[name] = Tracked.opened(laptop.folder, laptop.clock)
+
+    @rule(name=who)
+    def keeps_a_copy_of_its_database(self, name: str) -> None:
+        if not self.lost:
+            self.copies[name] = self.root / f"{name}.kopie"
+            self.copies[name].unlink(missing_ok=True)
+            self.laptops[name].store.copy_to(self.copies[name])
+
+    @rule(name=who)
+    def puts_a_copy_back(self, name: str) -> None:
+        """What it wrote since and gave out comes back to it from the others, and nothing gets a number twice (12)."""
+        if name in self.copies:
+            before = self.laptops[name].have()
+            self.opens_again(name, self.copies[name])
+            self.seen.pop(name, None)
+            laptop = self.laptops[name]
+            assert laptop.have() == before or laptop.stream not in before
 
     @rule(name=who, seconds=st.sampled_from([-7200, 0, 1800, 10**8]))
     def a_clock_is_wrong(self, name: str, seconds: int) -> None:
@@ -177,7 +213,9 @@ class Folder(Verteld, RuleBasedStateMachine):
 
     @rule(name=who, at=pick, ever=st.booleans())
     def a_file_is_lost(self, name: str, at: int, ever: bool) -> None:
-        self.cloud.vanishes(self.laptops[name].device, at, ever=ever)
+        """Not for good when a copy may be put back: what is in no file and in no database is gone."""
+        self.lost |= ever and not self.copies
+        self.cloud.vanishes(self.laptops[name].device, at, ever=ever and not self.copies)
 
     @rule(at=pick)
     def a_file_is_back(self, at: int) -> None:
@@ -214,7 +252,9 @@ class Folder(Verteld, RuleBasedStateMachine):
 
     def agree(self) -> None:
         """Invariants 1, 7 and 24, and that it ends."""
-        written = {(laptop.stream, laptop.have().get(laptop.stream, 0)) for laptop in self.laptops.values()}
+        written: dict[bytes, int] = {}
+        for laptop in self.laptops.values():
+            written |= {stream: max(seq, written.get(stream, 0)) for stream, seq in laptop.have().items()}
         for _ in range(6):
             for name in self.laptops:
                 self.cloud.settles()
@@ -225,7 +265,7 @@ class Folder(Verteld, RuleBasedStateMachine):
         assert all(found == states[0] for found in states)
         for laptop in laptops:
             have = laptop.have()
-            assert all(have.get(stream, 0) == seq for stream, seq in written), "every change is everywhere"
+            assert all(have.get(stream, 0) >= seq for stream, seq in written.items()), "every change is everywhere"
             assert laptop.query("SELECT * FROM sync_park") == []
             with laptop.store.raw_cursor() as cursor:
                 assert gaps.missing(cursor) == []
