@@ -8,7 +8,7 @@ puts back what moved and still stands, by the journal (docs/sync.md, double regi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,13 +37,14 @@ from db.models import (
     SignaalCasus,
 )
 from db.sync import undo as journal
-from db.sync.audit import Head, knew
+from db.sync.knowledge import Knew
 from db.sync.undo import Act, Plan
-from db.sync.wire import ALIVE, LIFE, NULL, Dot, encode, unpack_dots
+from db.sync.wire import ALIVE, LIFE, NULL, encode, unpack_dots
 
 from . import casuscode, heraanmelding, intake, text
 from .clock import local_day
 from .errors import NotFound, Refused
+from .historie import author_knew, unknown
 from .wie import Wie
 
 HIER, DUBBEL, BEIDE = "hier", "dubbel", "beide"
@@ -250,11 +251,7 @@ def key(dubbel: UUID) -> UUID:
     return made_of("samenvoeging", dubbel)
 
 
-Known = Callable[[Iterable[Dot]], bool]
-"""Whether who joined last knew all of these."""
-
-
-def _pair(session: Session, dubbel: UUID, casus: UUID) -> tuple[Casus, Casus, Known | None]:
+def _pair(session: Session, dubbel: UUID, casus: UUID) -> tuple[Casus, Casus, Knew | None]:
     """The double, the casus that remains, and what was known when it was joined; None when it was not yet."""
     one, named = session.get(Casus, dubbel), session.get(Casus, casus)
     two = session.get(Casus, end_of(session, casus)) if named is not None else None
@@ -280,7 +277,7 @@ def _pair(session: Session, dubbel: UUID, casus: UUID) -> tuple[Casus, Casus, Kn
     return one, two, None
 
 
-def _take_fields(session: Session, wie: Wie, one: Casus, two: Casus, keuzes: Mapping[str, str], known: Known | None) -> None:
+def _take_fields(session: Session, wie: Wie, one: Casus, two: Casus, keuzes: Mapping[str, str], known: Knew | None) -> None:
     for name in _fields(session, one, known):
         theirs, ours = getattr(one, name), getattr(two, name)
         which = DUBBEL if ours in _EMPTY else keuzes.get(name, HIER)
@@ -359,27 +356,30 @@ def _decided(session: Session, casus: UUID, overleg: UUID | None) -> bool:
     return session.exec(select(Besluit.id).where(Besluit.casus == casus, Besluit.overleg == overleg)).first() is not None
 
 
-def _rows(session: Session, one: Casus, known: Known | None) -> list[Any]:
+def _rows(session: Session, one: Casus, known: Knew | None) -> list[Any]:
     """What belongs to a double and goes along; of one that was joined before, what came since."""
     found = [row for model in _MOVING for row in session.exec(select(model).where(model.casus == one.id).order_by(col(model.id)))]
-    return found if known is None else [r for r in found if not known(_dots(session, str(r.__tablename__), r.id).get("casus", ()))]
+    if known is None:
+        return found
+    since = unknown(session, known, [row.id for row in found])
+    return [row for row in found if "casus" in since.get(row.id, ())]
 
 
-def _fields(session: Session, one: Casus, known: Known | None) -> list[str]:
+def _fields(session: Session, one: Casus, known: Knew | None) -> list[str]:
     """The fields that a double has something in; of one that was joined before, those changed since."""
     filled = [name for name in VELDEN if getattr(one, name) not in _EMPTY]
     if known is None:
         return filled
-    dots = _dots(session, "casus", one.id)
-    return [name for name in filled if not known(dots.get(name.removesuffix("_status") if name == "grondslag_status" else name, ()))]
+    since = unknown(session, known, [one.id]).get(one.id, set())
+    return [name for name in filled if ("grondslag" if name == "grondslag_status" else name) in since]
 
 
-def _new_codes(session: Session, model: type[Any], one: UUID, two: UUID, known: Known | None) -> list[str]:
+def _new_codes(session: Session, model: type[Any], one: UUID, two: UUID, known: Knew | None) -> list[str]:
     """The linked codes of a double that the casus lacks; of one that was joined before, those added since."""
     there = set(session.exec(select(model.code).where(model.casus == two)))
     rows = session.exec(select(model).where(model.casus == one).order_by(model.code)).all()
-    table = str(model.__tablename__)
-    return [r.code for r in rows if r.code and r.code not in there and (known is None or not known(_dots(session, table, r.id)[LIFE]))]
+    since = unknown(session, known, [row.id for row in rows]) if known is not None else {}
+    return [row.code for row in rows if row.code and row.code not in there and (known is None or LIFE in since.get(row.id, ()))]
 
 
 def _counted(rows: Sequence[SQLModel]) -> tuple[str, ...]:
@@ -510,31 +510,10 @@ def _plan_codes(cursor: Any, plan: Plan, acts: Sequence[int]) -> None:
         plan.gone.setdefault(table, []).extend(row for (row,) in rows.fetchall())
 
 
-def _known(session: Session, dubbel: UUID) -> Known:
-    """What who joined a double last knew: all that their last writing of it builds on, or made along with it."""
-    cursor = _cursor(session)
-    heads = [
-        Head((hlc, Dot(stream, seq, idx)), b"", ctx)
-        for hlc, stream, seq, idx, ctx in cursor.execute(
-            "SELECT t.hlc, s.stream, t.seq, h.idx, c.vv FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
-            " JOIN sync_stream s ON s.id = t.stream JOIN sync_ctx c ON c.id = t.ctx WHERE h.row = ? AND n.tbl = 'samenvoeging'"
-            " AND n.col = 'op'",
-            (key(dubbel).bytes,),
-        )
-    ]
-    return lambda dots: all(any(knew(head, dot) for head in heads) for dot in dots)
-
-
-def _dots(session: Session, table: str, row: UUID) -> dict[str, list[Dot]]:
-    """By cell the ops that show of a row."""
-    found: dict[str, list[Dot]] = {}
-    for cell, stream, seq, idx in _cursor(session).execute(
-        "SELECT n.col, s.stream, t.seq, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
-        " JOIN sync_stream s ON s.id = t.stream WHERE h.row = ? AND n.tbl = ?",
-        (row.bytes, table),
-    ):
-        found.setdefault(cell, []).append(Dot(stream, seq, idx))
-    return found
+def _known(session: Session, dubbel: UUID) -> Knew | None:
+    """What who joined a double last knew."""
+    row = session.get(Samenvoeging, key(dubbel))
+    return author_knew(session, row, "op") if row is not None else None
 
 
 def _cursor(session: Session) -> Any:

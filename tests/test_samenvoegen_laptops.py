@@ -20,8 +20,9 @@ from db.columns import new_id
 from db.models import Actie, Besluit, Casus, Lid, Samenvoeging
 from db.sync import differences
 from db.sync.audit import verify
-from retcli import acties, casussen, intake, samenvoegen, triage
+from retcli import acties, casussen, intake, overleg, samenvoegen, triage
 from retcli.errors import Refused
+from retcli.notulen import inhoud
 from retcli.wie import Wie
 
 from .conftest import Clock
@@ -239,6 +240,27 @@ def test_a_decision_elsewhere_after_the_joining_counts_for_the_casus_once_it_is_
         with bart.look() as session:
             assert set(session.exec(select(Besluit.casus))) == {casus}
             assert casussen.card(session, casus).status == "tafel"
+
+
+def test_minutes_stay_word_for_word_when_another_laptop_joins_what_they_decided_on() -> None:
+    with posts(2) as (anna, bart):
+        dubbel, casus = anna.register(), anna.register()
+        with anna.doing("begin") as (session, wie):
+            meeting = overleg.begin(session, wie)
+        with anna.doing("besluit") as (session, wie):
+            triage.decide(session, wie, dubbel, "CON", overleg=meeting, reden="advies")
+            acties.add(session, wie, "bellen", eigenaar=anna.lid, voor=DAY, casus=dubbel, overleg=meeting)
+        with anna.doing("sluit") as (session, wie):
+            overleg.close(session, wie, meeting)
+        together(anna, bart)
+        with anna.look() as session:
+            before = inhoud.compose(session, meeting)
+        bart.join(dubbel, casus)
+        together(anna, bart)
+        for post in (anna, bart):
+            with post.look() as session:
+                assert inhoud.compose(session, meeting) == before
+                assert casussen.card(session, casus).status == "consultatie"
 
 
 def test_where_the_log_begins_after_the_joining_it_is_taken_apart_elsewhere() -> None:

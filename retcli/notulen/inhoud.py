@@ -295,12 +295,14 @@ def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notu
     taken = {row.id: row for row in session.exec(select(Besluit).where(Besluit.overleg == meeting))}
     made = {row for model in (Actie, Signaal) for row in session.exec(select(model.id).where(model.overleg == meeting))}
     there = set(session.exec(select(Aanwezigheid.id).where(Aanwezigheid.overleg == meeting)))
-    came = unknown(session, knew, {*items, *taken, *made, *there})
+    # Under which of two casussen something stands, when those are joined, is nothing that the meeting said.
+    came = {row: rest for row, cells in unknown(session, knew, {*items, *taken, *made, *there}).items() if (rest := cells - {"casus"})}
     if not came:
         return minutes
     now = as_it_is(session, meeting)
     children = {row.casus for key, row in taken.items() if key in came}
     children |= {row.casus for key, row in items.items() if "notitie" in came.get(key, ())}
+    children |= {UUID(bytes=double) for double, end in queries.stands_for(session).items() if UUID(bytes=end) in children}
     codes = {code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).in_(children))) if code}
     besluiten = tuple(b for b in minutes.besluiten if b.casus not in codes) + tuple(b for b in now.besluiten if b.casus in codes)
     decided = {b.casus for b in besluiten}
