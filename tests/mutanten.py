@@ -21,9 +21,23 @@ HERE = Path(__file__).resolve().parents[1]
 KILLED, ALIVE, STALE, BROKEN = "gedood", "LEEFT", "VEROUDERD", "STUK"
 LONGEST = 600
 
-APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR, LASTIG, SNAPSHOT = (
+APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR, LASTIG, SNAPSHOT, TOELATING = (
     f"tests/db/test_{name}.py"
-    for name in ("apply", "merge", "map", "pakket", "seal", "vreemd", "capture", "store", "versies", "spoor", "lastig", "snapshot")
+    for name in (
+        "apply",
+        "merge",
+        "map",
+        "pakket",
+        "seal",
+        "vreemd",
+        "capture",
+        "store",
+        "versies",
+        "spoor",
+        "lastig",
+        "snapshot",
+        "toelating",
+    )
 )
 
 
@@ -190,7 +204,8 @@ MUTANTS = [
     *_of(
         "db/sync/gaps.py",
         ("wat anderen noemen is niet weg", "            there_is(entry.stream, entry.seq)\n", "            pass\n", (APPLY, MERGE)),
-        ("wat een laptop zei wordt minder", "SET seq = max(seq, excluded.seq)", "SET seq = excluded.seq", (APPLY, MAP, VREEMD)),
+        ("wie is teruggezet had alles nog", "    if then < now:\n        return dict(have)\n", "", (MAP, SPOOR, VREEMD)),
+        ("wat een laptop zei wordt minder", "choose, streams = (max, before", "choose, streams = (min, before", (APPLY, MAP, VREEMD)),
     ),
     *_of(
         "db/sync/stand.py",
@@ -243,8 +258,8 @@ MUTANTS = [
         ("wie het niet kan openen krijgt het niet", "if device in manifest.to:", "if True:", (MAP, VREEMD)),
         (
             "werk van anderen wordt niet doorgegeven",
-            "for other in others for span in _beyond(",
-            "for other in others if stream == team.device for span in _beyond(",
+            "below = (1, low.get(stream, 0))",
+            "below = (1, low.get(stream, 0) if stream == cursor.execute(\"SELECT v FROM sync_local WHERE k = 'stream'\").fetchone()[0] else tip)",
             (MAP, VREEMD),
         ),
         ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "", (MAP,)),
@@ -265,8 +280,8 @@ MUTANTS = [
         ("een bestand dat veranderde is nog heel", "place[:2] != (stat.st_size, stat.st_mtime_ns) or", "", (MAP, VREEMD)),
         (
             "nooit klaar",
-            "if not others or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):",
-            "if not others:",
+            "if not _others(team) or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):",
+            "if not _others(team):",
             (MAP, VREEMD),
         ),
         (
@@ -275,6 +290,36 @@ MUTANTS = [
             "wanted",
             (MAP, VREEMD),
         ),
+    ),
+    *_of(
+        "db/store.py",
+        (
+            "een teruggezette kopie gaat door in haar stroom",
+            'if not fresh and not spoor.fits(local["stream"], partial(hash_of, cursor, local["stream"])):',
+            "if False:",
+            (SPOOR, VREEMD),
+        ),
+    ),
+    *_of(
+        "db/sync/spoor.py",
+        ("een andere map is dezelfde", " + os.fsencode(database.resolve())", "", (SPOOR,)),
+        ("een andere machine is dezelfde", "self._where = machine() +", 'self._where = b"" +', (SPOOR,)),
+        ("hoe ver de stroom was telt niet", "return found is not None and hmac", "return found is None or hmac", (SPOOR, VREEMD)),
+    ),
+    *_of(
+        "db/sync/registry.py",
+        ("wie het verst intrekt wint", "return {stream: min(until[stream]", "return {stream: max(until[stream]", (LASTIG,)),
+        ("intrekken zonder handtekening", "return found if signed_by(root, found) else None", "return found", (LASTIG, TOELATING)),
+        (
+            "toelaten zonder handtekening",
+            "        return False\n    try:\n        root.verify(certificate",
+            "        return False\n    return True\n    try:\n        root.verify(certificate",
+            (APPLY, PAKKET),
+        ),
+    ),
+    *_of(
+        "db/sync/filling.py",
+        ("de aanvulling hoeft niet aan te sluiten", "or tx.prev != part.hash or", "or", (SNAPSHOT,)),
     ),
 ]
 
