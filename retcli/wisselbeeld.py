@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from db.codes import GEMEENTE
 from db.sync.project import Rows
 from db.sync.wire import decode
 
@@ -84,7 +85,7 @@ class Aantal:
 
 @dataclass(frozen=True, slots=True)
 class CasusRegel:
-    """What became of one casus: `hoe` is nieuw, gewijzigd or verwijderd, `wat` which things around it, in words."""
+    """What became of one casus: `hoe` is nieuw, gewijzigd or verwijderd; `wat` says where a new one is from, and what came around it."""
 
     code: str
     hoe: str
@@ -147,11 +148,11 @@ def _cases(cursor: Any, counted: Mapping[str, Rows], own: Collection[bytes]) -> 
                 around.setdefault(casus, Counter())[soort] += 1
     rows = counted.get("casus", Rows())
     every = rows.new | rows.changed | rows.gone | around.keys()
-    codes = _named(cursor, "casus", "casuscode", list(every))
+    codes, places = _named(cursor, "casus", "casuscode", list(every)), _named(cursor, "casus", "gemeente", list(rows.new))
     lines = []
     for casus in every:
         hoe = 0 if casus in rows.new else 2 if casus in rows.gone else 1
-        parts = ["gegevens"] if hoe == 1 and casus in own else []
+        parts = ["gegevens"] if hoe == 1 and casus in own else [GEMEENTE.label(places[casus])] if places.get(casus) else []
         parts += [SOORTEN[s][0] if n == 1 else text.count(n, *SOORTEN[s]) for s, n in around.get(casus, {}).items()]
         lines.append((hoe, str(codes.get(casus) or "zonder code"), ", ".join(parts)))
     return (CasusRegel(code, HOE[hoe], wat) for hoe, code, wat in sorted(lines))

@@ -129,6 +129,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("vandaag.casussen", "c", "app.naar('casussen')", "Casussen", "Gaat naar de lijst van casussen."),
         Toets("vandaag.inzetten", "i", "app.naar('inzetten')", "Inzetten", "Gaat naar de inzetten van Team AnderS."),
         Toets("vandaag.team", "t", "app.naar('team')", "Team", "Gaat naar het team: wie er is, wie plek heeft en wanneer."),
+        Toets("vandaag.uitwisselen", "u", "app.naar('uitwisselen')", "Uitwisselen", "Wisselt uit met de andere laptops, via een map."),
         Toets("vandaag.notulen", "m", "notulen", "Notulen", "Toont de notulen van het laatste overleg."),
         Toets("vandaag.afvinken", "space", "afvinken", "Gedaan", "Vinkt de gekozen actie af.", show=False),
         Toets("vandaag.signaal", "s", "signaal", "Signaal", "Legt een signaal vast in één regel.", show=False),
@@ -146,7 +147,6 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets(
             "vandaag.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden.", show=False
         ),
-        Toets("vandaag.uitwisselen", "u", "app.naar('uitwisselen')", "Uitwisselen", "Wisselt uit met de andere laptops, via een map."),
         Toets("vandaag.werkboek", "w", "app.naar('inlezen')", "Werkboek", "Leest een werkboek met aanmeldingen in."),
         Toets("vandaag.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("vandaag.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
@@ -491,6 +491,9 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("uitwisselen.map", "o", "map", "Map", "Kiest een andere map; Tab vult de naam aan."),
         Toets("uitwisselen.lijst", "tab", "lijst(1)", "Lijst", "Toont de volgende lijst: wat verandert, pakketten, let op, laptops."),
         Toets("uitwisselen.lijst_terug", "shift+tab", "lijst(-1)", "Vorige lijst", "Toont de vorige lijst.", show=False),
+        Toets(
+            "uitwisselen.laptops", "l", "app.naar('apparaten')", "Laptops", "Toont de laptops van het team; nodigt er een uit of trekt in."
+        ),
         Toets("uitwisselen.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden."),
         Toets("uitwisselen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("uitwisselen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),

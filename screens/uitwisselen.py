@@ -177,6 +177,7 @@ class UitwisselenScherm(Scherm):
         self._aan, self._stop, self._weg, self._fout = True, False, False, ""
         self.kern.bezig_met = WISSELT if doen else KIJKT
         self.say("")
+        self.refresh_bindings()
         self.run_worker(self._werk(self.kern.team, self._map, doen=doen), group="wissel")
 
     async def _werk(self, team: Toegang, folder: Path, *, doen: bool) -> None:
@@ -198,6 +199,7 @@ class UitwisselenScherm(Scherm):
         if not self.is_attached:
             return
         self.query_one("#voortgang").display = False
+        self.refresh_bindings()
         if self._weg:
             self.app.pop_screen()
             return
@@ -344,12 +346,13 @@ class UitwisselenScherm(Scherm):
         if seen is None or not seen.gelezen:
             return [_leeg(f"Geen nieuwe pakketten; er liggen er {seen.bestanden}." if seen else "")]
         now = self.kern.team.now() if self.kern.team else None
-        name = min(max(self._breedte - 44, 14), 48)
+        narrow = self._breedte < 70
+        name = min(max(self._breedte - (32 if narrow else 50), 8), 48)
         lines = []
         for one in seen.gelezen[:MEEST]:
-            made = text.ago(one.op, now) if one.op and now else ""
+            made = "" if narrow or not one.op or now is None else text.ago(one.op, now)
             clash = f"▲ {text.count(one.verschillen, 'verschil', 'verschillen')}" if one.verschillen else ""
-            what = f"{column(made, 19)}{text.count(one.nieuw, 'wijziging', 'wijzigingen'):<15}"
+            what = f"{'' if narrow else column(made, 18)}{column(text.count(one.nieuw, 'wijziging', 'wijzigingen'), 17)}"
             lines.append(Option(joined(plain(f" {column(one.laptop, name)}", "bold"), plain(what), plain(clash, "$text-warning"))))
         return lines + _meer(len(seen.gelezen))
 
