@@ -7,7 +7,7 @@ and `progress` may raise `Afgebroken` there. Each package comes in whole or not 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from db.sync import apply, gaps, registry, stand
 from db.sync import map as folders
 from db.sync.apply import Waiting, Why
 from db.sync.map import Exchanged
-from db.sync.pakket import Manifest
+from db.sync.pakket import SNAPSHOT, Manifest
 
 from . import text, verschillen
 from .errors import Refused
@@ -233,6 +233,7 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
             *_waiting(apply.waiting(cursor), names),
             *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
             *_unlike(cursor, done.manifests.values(), names),
+            *_earlier(done, names),
         ),
         "stand": stand.letters(stand.digest(cursor)),
     }
@@ -291,6 +292,16 @@ def _fast(laptop: str, ms: int) -> str:
     hours, days = round(ms / 3_600_000), round(ms / 86_400_000)
     ahead = text.count(hours, "uur", "uur") if hours < 48 else text.count(days, "dag", "dagen")
     return f"De tijd van {laptop} staat {ahead} voor. Zet die daar goed; er gaat niets verloren."
+
+
+def _earlier(done: Exchanged, names: Mapping[bytes, str]) -> Iterator[str]:
+    """What a laptop that begins with a snapshot does not have, and that it has it after all."""
+    for package, taken in done.taken:
+        if package.manifest.kind == SNAPSHOT and taken.txs:
+            of = names.get(package.manifest.device, ONBEKEND)
+            yield f"Deze laptop begint met een momentopname van {of}; eerder werk is hier niet. Een pakket met alles vult het aan."
+        if taken.filled:
+            yield f"Het werk van voor de momentopname is aangevuld: {text.count(taken.filled, 'wijziging', 'wijzigingen')}."
 
 
 def _unlike(cursor: Any, manifests: Iterable[Manifest], names: Mapping[bytes, str]) -> list[str]:

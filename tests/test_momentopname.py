@@ -63,7 +63,9 @@ def test_a_laptop_joins_with_a_snapshot_and_goes_on_with_the_others(team: Toegan
     (folder / "begin").mkdir(parents=True)
     made = apparaten.eerste_pakket(team, folder / "begin", momentopname=True)
     assert pakketten.toon(bart, made).soort == "momentopname"
-    uitwisselen.wissel_uit(bart, folder)
+    told = uitwisselen.wissel_uit(bart, folder)
+    (begun,) = (line for line in told.waarschuwingen if "momentopname" in line)
+    assert begun.startswith("Deze laptop begint met een momentopname van eerste laptop van Anna Vos; eerder werk is hier niet.")
     bart = toegang.toegelaten(bart)
     assert bart.wacht is None
     verander(bart, casus, vraag="Van Bart.")
@@ -75,7 +77,8 @@ def test_a_laptop_joins_with_a_snapshot_and_goes_on_with_the_others(team: Toegan
     assert words(bart, casus)[0] == historie.EARLIER
     everything = pakketten.maak(team, "alles", folder / "begin").bestand
     assert pakketten.toon(bart, everything).nieuw == 0
-    uitwisselen.lees(bart, [everything])
+    (told_then,) = uitwisselen.lees(bart, [everything]).waarschuwingen
+    assert told_then.startswith("Het werk van voor de momentopname is aangevuld: ")
     assert words(bart, casus) == words(team, casus)
     bart.close()
 

@@ -341,6 +341,11 @@ def test_it_can_not_make_a_package_of_everything(laptops: list[Laptop], folder: 
         written(dirk.store, folder / "alles", pakket.FULL)
     assert caught.value.reden is Reden.NIET_ALLES
     assert not (folder / "alles").exists()
+    row = anna.row("proef", "later")
+    dirk.takes_from(anna)
+    low, far = floors(dirk)[anna.stream], dirk.have()[anna.stream]
+    path = written(dirk.store, folder, pakket.INC, wanted={anna.stream: [(1, low - 1), (low, far)]}).path
+    assert [found.seq for found in opened(anna.store, path).txs()] == [far] == [low + 1], row
 
 
 def test_history_says_where_it_begins(laptops: list[Laptop], folder: Path) -> None:
