@@ -7,7 +7,7 @@ puts back what moved and still stands, by the journal (docs/sync.md, double regi
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -185,26 +185,39 @@ def compare(session: Session, dubbel: UUID, casus: UUID) -> Vergelijking:
     )
 
 
-def later(session: Session) -> list[Later]:
-    """What waits at doubles until someone moves it, by code."""
-    ends = queries.stands_for(session)
-    if not ends:
+def later(session: Session, casus: UUID | None = None) -> list[Later]:
+    """What waits at doubles until someone moves it, by code; with `casus` at the doubles of that one."""
+    ends = {UUID(bytes=double): UUID(bytes=end) for double, end in queries.stands_for(session).items()}
+    wanted = {double: end for double, end in ends.items() if casus in (None, end)}
+    if not wanted:
         return []
     edges = set(session.exec(select(Samenvoeging.dubbel)))
+    left = _left_at(session, wanted)
     found = []
-    for double, end in ends.items():
-        row, stays = session.get(Casus, UUID(bytes=double)), session.get(Casus, UUID(bytes=end))
+    for double, end in wanted.items():
+        known = _known(session, double)
+        if end not in edges and known is not None and not unknown(session, known, [double, *left.get(double, ())]):
+            continue
+        row, stays = session.get(Casus, double), session.get(Casus, end)
         if row is None or stays is None:
             continue
-        known = _known(session, row.id)
-        leave = _both_decided(session, row.id, stays.id)
+        leave = _both_decided(session, double, end)
         rows = [r for r in _rows(session, row, known) if not _stays(session, r, stays, leave)]
         fields = [Verschil(n, "", "").naam for n in _fields(session, row, known) if _value(row, n) != _value(stays, n)]
-        codes = [name for name, model in intake.LINKED.items() if _new_codes(session, model, row.id, stays.id, known)]
+        codes = [name for name, model in intake.LINKED.items() if _new_codes(session, model, double, end, known)]
         what = (*_counted(rows), *fields, *(name.replace("_", " ") for name in codes))
-        if what or stays.id in edges:
-            found.append(Later(row.id, row.casuscode or "?", stays.id, stays.casuscode or "?", what, stays.id in edges))
+        if what or end in edges:
+            found.append(Later(double, row.casuscode or "?", end, stays.casuscode or "?", what, end in edges))
     return sorted(found, key=lambda one: one.dubbel_code)
+
+
+def _left_at(session: Session, doubles: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """What stands at doubles, by double; of nearly all nothing."""
+    found = defaultdict[UUID, list[UUID]](list)
+    for model in (*_MOVING, *intake.LINKED.values()):
+        for row, casus in session.exec(select(model.id, model.casus).where(col(model.casus).in_(list(doubles)))):
+            found[casus].append(row)
+    return found
 
 
 # --- joining

@@ -169,7 +169,7 @@ class CasusScherm(MetLog):
     def _doubles(session: Session, card: Kaart) -> Dubbel:
         """What is joined with it, what waits at those, and who it may be besides while nothing is decided."""
         known = tuple(samenvoegen.doubles(session, card.id))
-        waits = next((w for w in samenvoegen.later(session) if w.casus == card.id), None)
+        waits = next(iter(samenvoegen.later(session, card.id)), None)
         fresh = not card.besluiten and card.velden.get("afsluiting_datum") is None
         return Dubbel(known, waits, tuple(heraanmelding.candidates(session, card.velden, card.id)) if fresh else ())
 
