@@ -205,7 +205,7 @@ def lees_verzoek(session: Session, wie: Wie, inhoud: bytes) -> Verzoek:
     """
     found = toelating.read_request(inhoud, _team(session))
     lid = _invited(session, wie, found)
-    naam = clean(found.naam, lines=False).text.strip()[:NAME_MOST]
+    naam = _name(found.naam)[:NAME_MOST]
     return Verzoek(naam, lid, leden.find(session, lid).naam, found.woorden, found)
 
 
@@ -272,7 +272,7 @@ def laat_toe(session: Session, wie: Wie, verzoek: Verzoek, woorden: Sequence[str
         )
     row = models.Apparaat(
         id=registry.apparaat_id(found.device),
-        naam=_free(session, (naam or verzoek.naam).strip() or f"laptop van {verzoek.voor}"),
+        naam=_free(session, _name(naam or verzoek.naam) or f"laptop van {verzoek.voor}"),
         lid=verzoek.lid,
         sleutel=found.signing,
         ontvanger=found.recipient,
@@ -342,7 +342,7 @@ def _known_of(cursor: Any, apparaat: UUID) -> dict[bytes, int]:
 def hernoem(session: Session, wie: Wie, apparaat: UUID, naam: str) -> None:
     """Call a laptop something else. Raises NotFound; Refused for an empty name, one that is too long or that another laptop has."""
     one = zoek(session, apparaat)
-    naam = clean(naam, lines=False).text.strip()
+    naam = _name(naam)
     if not naam or len(naam) > NAME_MOST:
         raise Refused(f"Een laptop heeft een naam van hoogstens {NAME_MOST} tekens.")
     if any(other.naam.casefold() == naam.casefold() and other.id != one.id for other in lijst(session)):
@@ -351,6 +351,11 @@ def hernoem(session: Session, wie: Wie, apparaat: UUID, naam: str) -> None:
     if row is not None:
         row.naam = naam
         session.flush()
+
+
+def _name(naam: str) -> str:
+    """A name as it can be shown and kept."""
+    return " ".join(clean(naam, lines=False).text.split())
 
 
 def _free(session: Session, naam: str) -> str:

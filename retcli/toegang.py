@@ -184,7 +184,7 @@ def sluit_aan(
     `naam` is how this laptop is called. Nothing of it reaches the team but the request. It takes half a second for the words. Raises
     RetError: as `lees_uitnodiging`, for the passphrase, an empty name, and when there is a team (or another request) here.
     """
-    naam = clean(naam, lines=False).text.strip()
+    naam = " ".join(clean(naam, lines=False).text.split())
     if not naam:
         raise Refused("Deze laptop heeft een naam nodig.", "Bijvoorbeeld: laptop van Bart.")
     if len(naam) > NAME_MOST:
