@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MANY_WORDS = 4_000
 """More than so many are compared by line: comparing grows with their square."""
@@ -64,10 +64,13 @@ def _pieces(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -> It
 
 
 def _same(base: Sequence[str], text: Sequence[str]) -> dict[int, int]:
-    """Which word of the base is which word of the text; blanks alone tie nothing."""
-    blocks = SequenceMatcher(None, base, text, autojunk=False).get_matching_blocks()
-    solid = [b for b in blocks if any(word.strip() for word in base[b.a : b.a + b.size])]
-    return {b.a + n: b.b + n for b in solid for n in range(b.size)}
+    """Which word of the base is which word of the text."""
+    short = min(len(base), len(text))
+    begin = next((n for n in range(short) if base[n] != text[n]), short)
+    end = next((n for n in range(short - begin) if base[-1 - n] != text[-1 - n]), short - begin)
+    same = {n: n for n in range(begin)} | {len(base) - n: len(text) - n for n in range(1, end + 1)}
+    middle = SequenceMatcher(None, base[begin : len(base) - end], text[begin : len(text) - end])
+    return same | {begin + b.a + n: begin + b.b + n for b in middle.get_matching_blocks() for n in range(b.size)}
 
 
 def anders(een: str, ander: str) -> list[tuple[str, bool]]:
