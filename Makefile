@@ -8,11 +8,13 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check lint types contracts bench pictures lock clean
+.PHONY: help demo test test-long mutanten check lint types contracts bench pictures lock clean
 
 help:
 	@echo "make demo      set up and open the program on invented data"
 	@echo "make test      set up and run the tests"
+	@echo "make test-long many and long random histories, every byte of every file: an hour or more"
+	@echo "make mutanten  put mistakes into the engine; each must make a test fail: half an hour or more"
 	@echo "make check     ruff, mypy, import contracts and all tests"
 	@echo "make bench     the figures of benchmarks/"
 	@echo "make pictures  draw the pictures of the handbook and the README anew"
@@ -31,6 +33,12 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+test-long: $(READY)
+	RETCLI_LANG=1 $(BIN)/python -m pytest -n auto tests/db tests/test_invoer.py
+
+mutanten: $(READY)
+	$(BIN)/python -m tests.mutanten
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -52,6 +60,9 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.notulen
 	$(BIN)/python -m benchmarks.duo
+	$(BIN)/python -m benchmarks.uitwisselen
+	$(BIN)/python -m benchmarks.momentopname
+	$(BIN)/python -m benchmarks.kills_uitwisselen 50
 
 pictures: $(READY)
 	$(BIN)/python docs/plaatjes.py

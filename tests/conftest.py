@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,8 @@ from db.sync import toelating
 from retcli import toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
+
+from . import verhalen
 
 PASSPHRASE = "veilig en lang genoeg"
 CHEAP = keys.Cost(memory_kib=64, passes=1, lanes=1)
@@ -27,6 +30,24 @@ def pytest_collection_finish() -> None:
     """What was imported stays: to look it through for garbage again and again is a fifth of the time that the tests take."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """How many random histories ran here goes to who shows it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["verhalen"] = [[*key, number] for key, number in verhalen.TOLD.items()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for name, what, number in getattr(node, "workeroutput", {}).get("verhalen", []):
+        verhalen.TOLD[name, what] += number
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """In the long profile the random histories that ran are counted."""
+    for line in verhalen.report() if verhalen.LONG else ():
+        terminalreporter.write_line(line)
 
 
 class Clock:

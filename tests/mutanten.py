@@ -259,7 +259,7 @@ MUTANTS = [
         (
             "werk van anderen wordt niet doorgegeven",
             "below = (1, low.get(stream, 0))",
-            "below = (1, low.get(stream, 0) if stream == cursor.execute(\"SELECT v FROM sync_local WHERE k = 'stream'\").fetchone()[0] else tip)",
+            "below = (1, low.get(stream, 0) if (stream,) in cursor.execute(\"SELECT v FROM sync_local WHERE k = 'stream'\") else tip)",
             (MAP, VREEMD),
         ),
         ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "", (MAP,)),

@@ -221,6 +221,21 @@ def test_names_from_elsewhere_never_become_a_statement(team: Toegang, bart: Toeg
     assert state(here) == state(there)
 
 
+def test_a_code_that_only_a_newer_version_knows_is_shown_as_it_is(run: Run, team: Toegang, bart: Toegang, folder: Path) -> None:  # noqa: F811
+    casus, code = nieuw(team)
+    wissel_uit(team, folder)
+    wissel_uit(bart, folder)
+    with bart.doing("wijzig") as session:
+        session.connection().exec_driver_sql("UPDATE casus SET urgentie = 'VAN_LATER' WHERE id = ?", (casus.bytes,))
+    wissel_uit(bart, folder)
+    wissel_uit(team, folder)
+    team.close()
+    shown = run("casus", "toon", code)
+    assert (shown.code, shown.err) == (0, "")
+    assert "VAN_LATER" in shown.out
+    assert run("casus", "lijst").code == 0
+
+
 def test_any_byte_changed_or_missing_is_refused_by_the_exchange_itself(team: Toegang, bart: Toegang, folder: Path, tmp_path: Path) -> None:
     """Each byte and each length in the long profile, and some in the short one; nothing of any of them comes in."""
     nieuw(bart)

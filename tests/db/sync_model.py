@@ -277,5 +277,5 @@ class Sync(RuleBasedStateMachine):
             if o.kind == "set": assert d in named or d in r.heads[(o.row, o.fld)]
 
 TestSync = Sync.TestCase
-TestSync.settings = settings(max_examples=int(os.environ.get("N", 25)), stateful_step_count=int(os.environ.get("STEPS", 50)),
+TestSync.settings = settings(max_examples=int(os.environ.get("N", 1000 if os.environ.get("RETCLI_LANG") else 25)), stateful_step_count=int(os.environ.get("STEPS", 50)),
                              deadline=None, suppress_health_check=list(HealthCheck))

@@ -171,6 +171,23 @@ def test_two_who_withdraw_one_laptop_at_different_points(three: tuple[Laptop, La
     same(anna, bart)
 
 
+def test_who_raises_the_point_later_gets_what_waited(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """(26) Nothing was erased: it was set aside."""
+    anna, bart, cees = three
+    end = cees.have().get(cees.stream, 0)
+    rows = [cees.row(str(n)) for n in range(3)]
+    anna.withdraw(cees.device, {cees.stream: end + 1})
+    for laptop in (anna, bart):
+        laptop.takes_from(anna if laptop is bart else cees)
+    bart.takes_from(cees)
+    anna.withdraw(cees.device, {cees.stream: end + 3})
+    anna.takes([])
+    exchange(anna, bart)
+    assert all(there(laptop, "instelling", row) for laptop in (anna, bart) for row in rows)
+    assert why(anna) == why(bart) == []
+    same(anna, bart)
+
+
 def test_what_a_thief_wrote_comes_in_only_where_honest_work_builds_on_it(three: tuple[Laptop, Laptop, Laptop]) -> None:
     """(25) Bart had not heard and gives it on: his own work is not lost, and what came later is nowhere."""
     anna, bart, cees = three

@@ -22,6 +22,7 @@ from retcli import toegang
 from retcli.locations import Place
 
 from ..conftest import CHEAP, PASSPHRASE, Clock
+from ..verhalen import Verteld, histories, phases, steps
 from .journal import OtherLaptop, dots_of, heads, model_txs, query
 from .sync_model import oracle
 
@@ -31,7 +32,7 @@ ROADS = st.sampled_from(["orm", "bulk", "raw"])
 PICK = st.integers(0, 10**6)
 
 
-class Writing(RuleBasedStateMachine):
+class Writing(Verteld, RuleBasedStateMachine):
     """One laptop that writes; another whose values come in now and then."""
 
     def __init__(self) -> None:
@@ -185,5 +186,9 @@ def raw(session: Session, sql: str, *values: object) -> None:
 
 TestWriting = Writing.TestCase
 TestWriting.settings = settings(
-    max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=histories(10),
+    stateful_step_count=steps(15),
+    deadline=None,
+    phases=phases(),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
