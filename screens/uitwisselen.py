@@ -191,7 +191,7 @@ class UitwisselenScherm(Scherm):
         try:
             self._beeld = await asyncio.to_thread(rule, team, folder, self._melder(self._nr))
         except uitwisselen.Afgebroken:
-            self._fout = "" if self._weg else "Afgebroken; er is niets veranderd. r kijkt opnieuw."
+            pass  # only looking raises it, and who breaks that off leaves
         except RetError as error:
             self._fout = error.sentence()
         finally:
