@@ -203,7 +203,7 @@ MUTANTS = [
     ),
     *_of(
         "db/sync/gaps.py",
-        ("wat anderen noemen is niet weg", "            there_is(entry.stream, entry.seq)\n", "            pass\n", (APPLY, MERGE)),
+        ("wat anderen noemen is niet weg", "            there_is(entry.stream, entry.seq)\n", "            pass\n", (LASTIG,)),
         ("wie is teruggezet had alles nog", "    if then < now:\n        return dict(have)\n", "", (MAP, SPOOR, VREEMD)),
         ("wat een laptop zei wordt minder", "choose, streams = (max, before", "choose, streams = (min, before", (APPLY, MAP, VREEMD)),
     ),

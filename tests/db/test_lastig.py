@@ -264,6 +264,19 @@ def test_what_one_copy_of_the_folder_never_gets_is_told_and_a_full_package_bring
     assert told(cees, gaps.missing) == []
 
 
+def test_what_waits_tells_of_work_that_nobody_spoke_of(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """Invariant 14: only by what its author knew; nobody said how far he is."""
+    anna, bart, cees = three
+    end = anna.have().get(bart.stream, 0)
+    bart.row("een")
+    bart.row("twee")
+    cees.takes_from(bart)
+    before = cees.have()
+    cees.row("hierop gebouwd")
+    anna.takes(cees.since(before))
+    assert [(gap.stream, gap.first, gap.last) for gap in told(anna, gaps.missing)] == [(bart.stream, end + 1, end + 2)]
+
+
 def test_what_is_written_for_others_grows_with_what_is_new_and_not_with_what_there_is(anna: Laptop, tmp_path: Path) -> None:
     """Invariant 21: the same changes, on a log of twice and of eight times the length."""
     sizes = []

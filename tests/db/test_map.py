@@ -18,9 +18,15 @@ from db.sync.map import Exchanged, Gezien, exchange
 from db.sync.pakket import PakketError, Reden
 
 from ..conftest import Clock
-from .laptops import Laptop, state
+from .laptops import Laptop, fast_disk, state
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, written
 from .wolk import Cut, cutting
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fast_disk() -> Iterator[None]:
+    with fast_disk():
+        yield
 
 
 @pytest.fixture(scope="module")
