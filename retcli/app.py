@@ -154,7 +154,7 @@ class RetApp(OpVolgorde[None]):
         if isinstance(self.screen, Begin):
             self.screen.uitgenodigd(uitnodiging)
 
-    def _admitted(self, team: Toegang, map_: str) -> None:
+    def _admitted(self, team: Toegang) -> None:
         """The team that this laptop waited for is its own now."""
         from screens.vandaag import Vandaag
 

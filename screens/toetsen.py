@@ -495,6 +495,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
             "uitwisselen.laptops", "l", "app.naar('apparaten')", "Laptops", "Toont de laptops van het team; nodigt er een uit of trekt in."
         ),
         Toets("uitwisselen.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden."),
+        Toets("uitwisselen.apparaten", "l", "app.naar('apparaten')", "Laptops", "Gaat naar de laptops: uitnodigen, toelaten en intrekken."),
         Toets("uitwisselen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("uitwisselen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
         Toets("uitwisselen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),

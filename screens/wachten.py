@@ -42,7 +42,7 @@ class WachtenScherm(Scherm):
     HULP = "wachten"
     ELDERS = False
 
-    def __init__(self, kern: Kern, klaar: Callable[[Toegang, str], object], zie_af: Callable[[], object], naast: str = "") -> None:
+    def __init__(self, kern: Kern, klaar: Callable[[Toegang], object], zie_af: Callable[[], object], naast: str = "") -> None:
         super().__init__(kern)
         assert kern.team is not None
         assert kern.team.wacht is not None
@@ -162,7 +162,7 @@ class WachtenScherm(Scherm):
     def _taken_in(self, team: Toegang, named: str, said: str) -> None:
         self.kern.maakt = ""
         if team.wacht is None:
-            self._klaar(team, named)
+            self._klaar(team)
             return
         self._map = named
         none = f"Hier is nog geen pakket voor deze laptop. Vraag {self._wacht.uitnodiger} om een pakket nadat u bent toegelaten."
