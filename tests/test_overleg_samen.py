@@ -304,4 +304,4 @@ def test_meetings_planned_for_one_day_on_both_laptops_are_one(samen: Tweede) -> 
 
 
 def _days(session: Session) -> list[date | None]:
-    return list(session.exec(select(Overleg.datum).order_by(col(Overleg.datum))))
+    return [row.datum for row in session.exec(select(Overleg).order_by(col(Overleg.datum)))]
