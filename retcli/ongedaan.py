@@ -33,6 +33,8 @@ STEPS = ("loop",)
 BEGINNINGS = ("oefenen",)
 """Intents that nothing reaches back beyond: the past of practice data is its background."""
 FOR_GOOD = ("wis", "wissen")
+RENAMED = "hernoem"
+"""The intent with which only the name of a laptop changes."""
 JOINS = ("samenvoegen", "losmaken")
 _KEPT = "ongedaan.identiteit."
 _IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
@@ -145,7 +147,9 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
     """Raises Refused for what stays: a closed meeting, a laptop, what was deleted for good."""
     if first.doel in FOR_GOOD:
         raise Refused("Wat definitief gewist is, komt niet terug.")
-    if journal.linked(cursor, act, "apparaat"):
+    if first.doel != RENAMED and journal.linked(cursor, act, "apparaat"):
+        if first.doel == "intrekken":
+            raise Refused("Het intrekken van een laptop kan niet worden teruggedraaid.", "Nodig hem opnieuw uit.")
         raise Refused("Het toelaten van een laptop kan niet worden teruggedraaid.", "Trek de laptop in.")
     free = _TICKS if first.doel not in JOINS else (*_TICKS, *_BELONGS)
     for overleg in sorted(journal.linked(cursor, act, "overleg", free=free)):

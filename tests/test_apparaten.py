@@ -426,9 +426,17 @@ def test_the_name_that_a_laptop_gives_itself_can_not_steer_a_screen_or_be_taken_
         assert apparaten.laat_toe(session, anna.wie(), found, found.woorden).naam == "eerste laptop 2"
 
 
-def test_admitting_is_not_undone(anna: Toegang, joins: Joins) -> None:
-    admits(anna, joins(invited(anna)))
-    with pytest.raises(Refused, match="laptop"):
+def test_admitting_and_withdrawing_are_not_undone_but_a_name_is(anna: Toegang, joins: Joins) -> None:
+    one = admits(anna, joins(invited(anna)))
+    with pytest.raises(Refused, match="Het toelaten van een laptop"):
+        ongedaan.undo(anna)
+    with anna.doing("hernoem") as session:
+        apparaten.hernoem(session, anna.wie(), one.id, "de rode")
+    assert ongedaan.undo(anna).woorden
+    assert laptops(anna)[1].naam == "laptop van Bart"
+    with anna.doing("intrekken") as session:
+        apparaten.trek_in(session, anna.wie(), one.id)
+    with pytest.raises(Refused, match="Het intrekken van een laptop"):
         ongedaan.undo(anna)
 
 

@@ -91,7 +91,7 @@ def admit(
     json: Json = False,
 ) -> None:
     """Laat een laptop toe, nadat de ander zes woorden heeft voorgelezen."""
-    content = _read(verzoek)
+    content = bestand.read(verzoek, toelating.MOST)
     if momentopname and naar is None:
         raise Refused("Waar moet de momentopname komen?", "Geef met --naar een map.")
     if naar is not None:
@@ -159,7 +159,7 @@ def give(laptop: Laptop, naar: Naar = Path()) -> None:
 @beheer.command("ontvang")
 def receive(file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand dat op .retbeheer eindigt.")]) -> None:
     """Neem het beheer over uit een bestand voor deze laptop."""
-    content = _read(file)
+    content = bestand.read(file, toelating.MOST)
     with opened() as team, team.doing("beheer") as session:
         apparaten.ontvang_beheer(session, team.wie(), content)
     out("Deze laptop heeft nu ook het beheer.")
@@ -179,7 +179,7 @@ def join(
     if uitnodiging is None:
         _waits(_waiting(), naar, json)
         return
-    content = _read(uitnodiging)
+    content = bestand.read(uitnodiging, toelating.MOST)
     found = toegang.lees_uitnodiging(content, clock.system())
     if opnieuw and toegang.exists(place()):
         toegang.zie_af(place(), passphrase(), now=clock.system)
@@ -213,15 +213,6 @@ def _waits(wacht: Wachtend, naar: Path, json: bool, secret: str | None = None) -
     out(f"  {' '.join(wacht.woorden)}")
     out("Zegt de ander dat het andere woorden zijn, ga dan niet verder: het bestand is verwisseld.")
     out("Bent u toegelaten, haal dan het werk van het team op met `retcli sync MAP`.")
-
-
-def _read(file: Path) -> bytes:
-    """As much of it as a file for joining can be. Raises Refused."""
-    try:
-        with open(file.expanduser(), "rb") as source:
-            return source.read(toelating.MOST + 1)
-    except (OSError, RuntimeError, ValueError):
-        raise Refused("Dit bestand kan niet worden gelezen.", "Kijk of het bestaat en of u het mag lezen.") from None
 
 
 def _written(naar: Path, name: str, content: bytes) -> Path:

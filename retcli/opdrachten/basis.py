@@ -104,19 +104,18 @@ def opened(*, writing: bool = True, wachtend: bool = False) -> Iterator[Toegang]
             _copy(team)
         yield team
         if writing and team.wacht is not None:
-            _tell_admitted(toegang.toegelaten(team))
+            _tell_admitted(toegang.toegelaten(team), team.wacht.uitnodiger)
     finally:
         team.close()
 
 
-def _tell_admitted(team: Toegang) -> None:
+def _tell_admitted(team: Toegang, door: str) -> None:
     if team.wacht is not None:
-        err(
-            f"Deze laptop is nog niet toegelaten. {team.wacht.uitnodiger} laat hem toe nadat u de zes woorden voorlas (`retcli sluit-aan`)."
-        )
+        err(f"Deze laptop is nog niet toegelaten. {door} laat hem toe nadat u de zes woorden voorlas (`retcli sluit-aan`).")
         return
     with team.reading() as session:
         err(f"Deze laptop hoort nu bij het team. U werkt als {leden.find(session, team.lid).naam}.")
+    err(f"Las u de zes woorden nog niet voor aan {door}, voer dan niets in en bel eerst.")
 
 
 def _copy(team: Toegang) -> None:
