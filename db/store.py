@@ -324,6 +324,16 @@ class Store:
                 except OSError as error:
                     raise from_os(error) from error
 
+    def continue_in(self, stream: bytes) -> None:
+        """Write in this stream from now on, which is this laptop's own already in the database."""
+        with self._guard, self._raw() as cursor:
+            seq, tip = cursor.execute("SELECT tip_seq, tip_hash FROM sync_stream WHERE stream = ?", (stream,)).fetchone()
+            if self._journal is not None:
+                self._journal.stream = stream
+                self._journal.forget()
+            if self._spoor is not None:
+                self._spoor.note(stream, seq, tip)
+
     def _catch_up(self, unknown: bytes) -> None:
         """Show what an earlier version took in without knowing it."""
         from .sync import project

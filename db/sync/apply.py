@@ -250,6 +250,10 @@ class _Import:
                 raise Forged(at.device)
         self._set_aside()
         self._write_tips()
+        if self._cursor.execute("SELECT 1 FROM sync_park WHERE why IN (?, ?) LIMIT 1", (Why.FORK.value, Why.EARLY.value)).fetchone():
+            from .fork import settled
+
+            settled(self._cursor)
         note_unknown(self._cursor)
         if self._came_from is not None:
             gaps.note(self._cursor, self._came_from, have, self._at)

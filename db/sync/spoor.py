@@ -99,14 +99,20 @@ def hash_of(cursor: Any, stream: bytes, seq: int) -> bytes | None:
 
 
 def new_stream(cursor: Any, before: bytes) -> bytes:
-    """Let this laptop write in a new stream from now on, in a transaction of its own. The one before goes when it holds nothing."""
-    stream = os.urandom(8)
+    """Let this laptop write in a new stream from now on, in a transaction of its own."""
     cursor.execute("BEGIN IMMEDIATE")
+    stream = begin_stream(cursor, before)
+    cursor.execute("COMMIT")
+    return stream
+
+
+def begin_stream(cursor: Any, before: bytes) -> bytes:
+    """The same in the open transaction. The stream before goes when it holds nothing."""
+    stream = os.urandom(8)
     cursor.execute(
         "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) SELECT ?, v, 0, ? FROM sync_local WHERE k = 'device'",
         (stream, bytes(32)),
     )
     cursor.execute("DELETE FROM sync_stream WHERE stream = ? AND tip_seq = 0", (before,))
     cursor.execute("UPDATE sync_local SET v = ? WHERE k = 'stream'", (stream,))
-    cursor.execute("COMMIT")
     return stream

@@ -1,0 +1,234 @@
+"""A stream that went on in two ways: its database was copied together with its track, and both were used.
+
+The second branch that a laptop meets waits in `sync_park`, and all that builds on it. Which branch stays is decided alike everywhere and
+without a vote: the one whose first transaction has the smaller hash. A laptop that holds the other steps back: it takes that branch and
+what was built on it out of its log, takes in the one that stays, and writes what was its own once more in a new stream, each act signed
+again with what it replaced. Nothing is lost on the way: others' work that was taken out waits until its laptop did the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from . import project, registry, spoor
+from .apply import Why, take_into
+from .schema import sync_tables
+from .stand import HEADS
+from .tx import Tx, known, made, pack, pack_ctx, read_run, unpack
+from .wire import Dot, meta_bytes, pack_dots, unpack_dots
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+AT_ONCE = 500
+IDENTITEIT = "casus, roepnaam, aanmelder_naam, aanmelder_mail, aanmelder_telefoon"
+_WAITS = (Why.FORK.value, Why.EARLY.value)
+WAS = "was"
+"""In the meta of an act that was written once more: the hash of what it was, 16 hex digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A stream that has two branches here: from which seq on, whose it is, and whether this laptop holds the one that goes."""
+
+    stream: bytes
+    device: bytes
+    seq: int
+    steps_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What stepping back came to: acts of this laptop that were written once more, and transactions of others that wait."""
+
+    own: int
+    waiting: int
+
+
+def forks(cursor: Any) -> list[Fork]:
+    """The streams of which another branch waits here, by stream."""
+    found: list[Fork] = []
+    tips = cursor.execute("SELECT stream, device, tip_seq FROM sync_stream WHERE tip_seq > 0 ORDER BY stream").fetchall()
+    for stream, device, tip in tips:
+        parked = cursor.execute(
+            "SELECT seq, hash, body FROM sync_park WHERE stream = ? AND why = ? AND seq <= ? ORDER BY seq, hash",
+            (stream, Why.FORK.value, tip),
+        ).fetchall()
+        for seq, hash_, body in parked:
+            ours = spoor.hash_of(cursor, stream, seq)
+            if ours is not None and ours != hash_ and unpack(body).prev == spoor.hash_of(cursor, stream, seq - 1):
+                found.append(Fork(stream, device, seq, hash_ < ours))
+                break
+    return found
+
+
+def settled(cursor: Any) -> None:
+    """Let go of what waits and was written once more since."""
+    parked = cursor.execute("SELECT stream, seq, hash FROM sync_park WHERE why IN (?, ?)", _WAITS).fetchall()
+    hashes = {
+        json.loads(meta).get(WAS)
+        for (meta,) in cursor.execute(
+            "SELECT t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream"
+            " WHERE s.device IN (SELECT substr(body, 33, 32) FROM sync_park WHERE why IN (?, ?)) AND instr(t.meta, ?)",
+            (*_WAITS, f'"{WAS}":"'.encode()),
+        )
+    }
+    cursor.executemany(
+        "DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", [place for place in parked if place[2][:8].hex() in hashes]
+    )
+
+
+def step_back(store: Store) -> Again | None:
+    """Give up the branches that don't stay, and write own work once more; None when this laptop holds none of those."""
+    with store.taking_in() as cursor:
+        cut = {fork.stream: fork.seq for fork in forks(cursor) if fork.steps_back}
+        if not cut:
+            return None
+        local = dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
+        numbers = _dependent(cursor, cut)
+        dropped = _read(cursor, cut)
+        own = [tx for no, tx in dropped if numbers[no] and tx.device == local["device"]]
+        stream = spoor.begin_stream(cursor, local["stream"])  # also without own work among it: so others see that it stepped back
+        again = _again(cursor, own, cut, stream, local)
+        rows = {op.row for _, tx in dropped for op in tx.ops}
+        identities = _take_out(cursor, [tx for _, tx in dropped], numbers, cut, rows)
+        take_into(cursor, store, again)
+        cursor.executemany(
+            f"INSERT OR IGNORE INTO identiteit({IDENTITEIT}) SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM casus WHERE id = ?)",
+            [(*identity, identity[0]) for identity in identities],
+        )
+        cursor.execute(
+            "UPDATE sync_tx SET got_at = NULL, got_from = NULL WHERE stream = (SELECT id FROM sync_stream WHERE stream = ?)", (stream,)
+        )
+        settled(cursor)
+        waits = sum(1 for _, tx in dropped if tx.device != local["device"])
+    store.continue_in(stream)
+    return Again(len(again), waits)
+
+
+def _dependent(cursor: Any, cut: dict[bytes, int]) -> dict[int, bool]:
+    """The local numbers of what goes, with whether it was written here; `cut` gets the seq from which each stream goes."""
+    streams = dict(cursor.execute("SELECT id, stream FROM sync_stream").fetchall())
+    found: dict[int, bool] = {}
+    for no, number, seq, ctx, got in cursor.execute(
+        "SELECT t.tx, t.stream, t.seq, c.vv, t.got_at FROM sync_tx t JOIN sync_ctx c ON c.id = t.ctx ORDER BY t.tx"
+    ):
+        stream = streams[number]
+        if seq >= cut.get(stream, seq + 1) or any(entry.seq >= cut.get(entry.stream, entry.seq + 1) for entry in known(ctx)):
+            cut[stream] = min(seq, cut.get(stream, seq))
+            found[no] = got is None
+    return found
+
+
+def _read(cursor: Any, cut: Mapping[bytes, int]) -> list[tuple[int, Tx]]:
+    """What goes, as it travels, with its local number and in that order."""
+    found: list[tuple[int, Tx]] = []
+    for stream, seq in cut.items():
+        numbers = cursor.execute(
+            "SELECT t.tx FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = ? AND t.seq >= ? ORDER BY t.seq",
+            (stream, seq),
+        ).fetchall()
+        found += zip((no for (no,) in numbers), read_run(cursor, stream, seq), strict=True)
+    return sorted(found, key=lambda one: one[0])
+
+
+def _again(cursor: Any, own: Iterable[Tx], cut: Mapping[bytes, int], stream: bytes, local: Mapping[str, bytes]) -> list[Tx]:
+    """Own acts once more, in a new stream: they say what they said, and replace what they replaced."""
+    signer = Ed25519PrivateKey.from_private_bytes(local["device_key"])
+    ws = registry.team(cursor).ws
+    places: dict[tuple[bytes, int], int] = {}
+    found: list[Tx] = []
+    for before in own:
+        seq = len(found) + 1
+        places[before.stream, before.seq] = seq
+        told = json.loads(before.meta) | {WAS: before.hash[:8].hex()}
+        if "undo_of" in told:
+            of, _, number = told["undo_of"].partition("-")
+            at = places.get((bytes.fromhex(of), int(number)))
+            told["undo_of"] = told["undo_of"] if at is None else f"{stream.hex()}-{at}"
+        fields = before._asdict() | {
+            "stream": stream,
+            "seq": seq,
+            "prev": found[-1].hash if found else bytes(32),
+            "ctx": _known_before(cursor, before, cut),
+            "salt": os.urandom(16),
+            "meta": meta_bytes(told),
+            "ops": tuple(op._replace(base=_moved(op.base, places, cut, stream)) for op in before.ops),
+            "sig": bytes(64),
+        }
+        del fields["hash"]
+        unsigned = made(ws, **fields)
+        found.append(unsigned._replace(sig=signer.sign(unsigned.hash)))
+    return found
+
+
+def _known_before(cursor: Any, tx: Tx, cut: Mapping[bytes, int]) -> bytes:
+    """What the author knew, of what stays."""
+    far = {entry.stream: entry.seq for entry in known(tx.ctx)} | {tx.stream: tx.seq - 1}
+    far = {stream: min(seq, cut.get(stream, seq + 1) - 1) for stream, seq in far.items()}
+    hashes = {stream: spoor.hash_of(cursor, stream, seq) for stream, seq in far.items() if seq > 0}
+    return pack_ctx((stream, far[stream], hash_) for stream, hash_ in hashes.items() if hash_ is not None)
+
+
+def _moved(base: bytes, places: Mapping[tuple[bytes, int], int], cut: Mapping[bytes, int], stream: bytes) -> bytes:
+    """What an op replaces: own ops by their new names, and of others those that stay."""
+    dots: set[Dot] = set()
+    for dot in unpack_dots(base):
+        at = places.get((dot.stream, dot.seq))
+        if at is not None:
+            dots.add(Dot(stream, at, dot.idx))
+        elif dot.seq < cut.get(dot.stream, dot.seq + 1):
+            dots.add(dot)
+    return pack_dots(dots)
+
+
+def _take_out(
+    cursor: Any, dropped: Collection[Tx], numbers: Collection[int], cut: Mapping[bytes, int], rows: set[bytes]
+) -> list[tuple[Any, ...]]:
+    """Out of log, heads and tables, and set aside. Gives the identities that went with their casus: they are in no log."""
+    cursor.executemany(
+        "INSERT OR IGNORE INTO sync_park(stream, seq, hash, why, body) VALUES (?, ?, ?, ?, ?)",
+        [(tx.stream, tx.seq, tx.hash, Why.FORK.value, pack(tx)) for tx in dropped],
+    )
+    cursor.executemany("DELETE FROM sync_op WHERE tx = ?", [(no,) for no in numbers])
+    cursor.executemany("DELETE FROM sync_tx WHERE tx = ?", [(no,) for no in numbers])
+    for stream, seq in cut.items():
+        cursor.execute(
+            "UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE stream = ?", (seq - 1, spoor.hash_of(cursor, stream, seq - 1), stream)
+        )
+    identities = list[tuple[Any, ...]]()
+    touched: dict[bytes, dict[int, bytes | None]] = {}
+    for part in _parts(rows):
+        marks = ",".join("?" * len(part))
+        identities += cursor.execute(f"SELECT {IDENTITEIT} FROM identiteit WHERE casus IN ({marks})", part).fetchall()
+        cursor.execute(f"DELETE FROM sync_head WHERE row IN ({marks})", part)
+        cursor.execute(f"DELETE FROM sync_issue WHERE row IN ({marks})", part)
+        ops = cursor.execute(
+            "SELECT o.row, o.name, o.tx, o.idx, s.stream, t.seq, o.base FROM sync_op o JOIN sync_tx t ON t.tx = o.tx"
+            f" JOIN sync_stream s ON s.id = t.stream WHERE o.row IN ({marks})",
+            part,
+        ).fetchall()
+        replaced = {(row, name, dot) for row, name, _, _, _, _, base in ops for dot in unpack_dots(base)}
+        heads = [(row, name, tx, idx) for row, name, tx, idx, s, seq, _ in ops if (row, name, Dot(s, seq, idx)) not in replaced]
+        cursor.executemany("INSERT INTO sync_head(row, name, tx, idx) VALUES (?, ?, ?, ?)", heads)
+        for row, name, _, _ in heads:
+            touched.setdefault(row, {})[name] = None
+    for table in reversed(list(sync_tables())):
+        cursor.executemany(f'DELETE FROM "{table}" WHERE id = ?', [(row,) for row in sorted(rows)])
+    cursor.execute("DELETE FROM sync_local WHERE k = ?", (HEADS,))
+    projection = project.Projection(cursor)
+    projection.learn()
+    projection.place(touched, ())
+    cursor.execute("DELETE FROM sync_capture")
+    return identities
+
+
+def _parts(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
+    ordered = sorted(rows)
+    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))

@@ -1,0 +1,213 @@
+"""A database that was copied with its track and used twice: told alike everywhere, nothing lost, and one step brings all together again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.sync import fork
+from db.sync.audit import verify
+from db.sync.fork import Again, Fork
+from db.sync.gaps import missing
+
+from ..conftest import Clock
+from .laptops import Laptop, fast_disk, state
+
+
+def sees(laptop: Laptop, other: Laptop) -> None:
+    """All that the other has, as its packages would bring it: also where this one is as far."""
+    laptop.takes(other.since({}), came_from=other.device, have=other.have())
+
+
+def around(*laptops: Laptop, rounds: int = 2) -> None:
+    for _ in range(rounds):
+        for one in laptops:
+            for other in laptops:
+                if one is not other:
+                    sees(one, other)
+
+
+def forks(laptop: Laptop) -> list[Fork]:
+    with laptop.store.raw_cursor() as cursor:
+        return fork.forks(cursor)
+
+
+def sound(*laptops: Laptop) -> None:
+    for laptop in laptops:
+        assert [finding.what for finding in verify(laptop.store, deep=True) if not finding.ok] == []
+        laptop.reopen()
+        assert laptop.query("SELECT count(*) FROM sync_capture") == [(0,)]
+
+
+def namen(laptop: Laptop) -> set[str]:
+    return {naam for (naam,) in laptop.query("SELECT naam FROM instelling")}
+
+
+@pytest.fixture
+def anna(tmp_path: Path, clock: Clock) -> Iterator[Laptop]:
+    with fast_disk():
+        made = Laptop.begin(tmp_path / "anna", clock)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def bart(anna: Laptop, tmp_path: Path) -> Iterator[Laptop]:
+    made = anna.join(tmp_path / "bart")
+    sees(made, anna)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def copy(anna: Laptop, bart: Laptop, tmp_path: Path) -> Iterator[Laptop]:
+    """Anna's disk, cloned: the same stream. Which branch stays is by chance; both ways are tried."""
+    anna.row("samen", "oud")
+    sees(bart, anna)
+    made = anna.copied(tmp_path / "kopie")
+    yield made
+    made.close()
+
+
+def order(one: Laptop, other: Laptop) -> tuple[Laptop, Laptop]:
+    """(whose branch stays, whose goes)."""
+    return (other, one) if forks(one)[0].steps_back else (one, other)
+
+
+def settle(*laptops: Laptop) -> list[Again]:
+    return [done for laptop in laptops if (done := fork.step_back(laptop.store)) is not None]
+
+
+def test_both_see_it_and_exactly_one_steps_back(anna: Laptop, copy: Laptop) -> None:
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    (here,), (there,) = forks(anna), forks(copy)
+    assert (here.stream, here.seq) == (there.stream, there.seq)
+    assert here.steps_back != there.steps_back
+
+
+def test_without_a_fork_there_is_nothing_to_do(anna: Laptop, bart: Laptop) -> None:
+    sees(bart, anna)
+    assert forks(bart) == []
+    assert fork.step_back(bart.store) is None
+
+
+def test_after_one_step_everything_of_both_is_on_both(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    for n in range(3):
+        anna.row(f"hier {n}")
+        copy.row(f"daar {n}")
+    around(anna, copy, bart)
+    stays, goes = order(anna, copy)
+    assert fork.step_back(stays.store) is None
+    done = fork.step_back(goes.store)
+    assert done == Again(own=3, waiting=0)
+    around(anna, copy, bart)
+    settle(bart)
+    around(anna, copy, bart)
+    assert state(anna) == state(copy) == state(bart)
+    assert namen(anna) >= {f"{where} {n}" for where in ("hier", "daar") for n in range(3)}
+    assert [forks(laptop) for laptop in (anna, copy, bart)] == [[], [], []]
+    assert anna.query("SELECT * FROM sync_park") == []
+    sound(anna, copy, bart)
+
+
+def test_one_field_changed_on_both_is_a_difference_and_not_a_loss(anna: Laptop, copy: Laptop) -> None:
+    (row,) = (row for (row,) in anna.query("SELECT id FROM instelling WHERE naam = 'samen'"))
+    anna.sql("bewaren", ("UPDATE instelling SET waarde = 'van hier' WHERE id = ?", row))
+    copy.sql("bewaren", ("UPDATE instelling SET waarde = 'van daar' WHERE id = ?", row))
+    copy.sql("bewaren", ("UPDATE instelling SET waarde = 'van daar, later' WHERE id = ?", row))
+    around(anna, copy)
+    settle(anna, copy)
+    around(anna, copy)
+    assert state(anna) == state(copy)
+    heads = anna.query(
+        "SELECT o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_name n ON n.id = h.name"
+        " WHERE h.row = ? AND n.col = 'waarde'",
+        row,
+    )
+    assert sorted(heads) == [(b"tvan daar, later",), (b"tvan hier",)]
+    sound(anna, copy)
+
+
+def test_deleted_on_one_and_changed_on_the_other_stays_and_is_contested(anna: Laptop, copy: Laptop) -> None:
+    (row,) = (row for (row,) in anna.query("SELECT id FROM instelling WHERE naam = 'samen'"))
+    anna.sql("weg", ("DELETE FROM instelling WHERE id = ?", row))
+    copy.sql("bewaren", ("UPDATE instelling SET waarde = 'van daar' WHERE id = ?", row))
+    around(anna, copy)
+    settle(anna, copy)
+    around(anna, copy)
+    assert state(anna) == state(copy)
+    assert anna.query("SELECT waarde FROM instelling WHERE id = ?", row) == [("van daar",)]
+    sound(anna, copy)
+
+
+def test_who_built_on_the_branch_that_goes_steps_back_too(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    """Bart met one branch first and worked on with it, whichever that was."""
+    row = copy.row("daar", "een")
+    anna.row("hier")
+    sees(bart, copy)
+    bart.save(row, "van bart")
+    bart.row("eigen")
+    around(anna, copy, bart)
+    settle(anna, copy)
+    around(anna, copy, bart)
+    settle(bart)
+    around(anna, copy, bart, rounds=3)
+    assert state(anna) == state(copy) == state(bart)
+    assert {"hier", "daar", "eigen"} <= namen(anna)
+    heads = anna.query("SELECT o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx WHERE h.row = ?", row.bytes)
+    assert (b"tvan bart",) in heads
+    assert [forks(laptop) for laptop in (anna, copy, bart)] == [[], [], []]
+    with anna.store.raw_cursor() as cursor:
+        assert missing(cursor) == []
+    sound(anna, copy, bart)
+
+
+def test_it_writes_on_in_the_new_stream(anna: Laptop, copy: Laptop) -> None:
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    _, goes = order(anna, copy)
+    before = goes.store.local()["stream"]
+    settle(goes)
+    goes.row("erna")
+    assert goes.store.local()["stream"] != before
+    around(anna, copy)
+    assert state(anna) == state(copy)
+    sound(anna, copy)
+
+
+def test_who_a_child_is_stays_with_its_casus(anna: Laptop, copy: Laptop) -> None:
+    made = {}
+    for laptop in (anna, copy):
+        made[laptop] = os.urandom(16)
+        laptop.sql(
+            "nieuw",
+            ("INSERT INTO casus(id, casuscode) VALUES (?, 'K7M2')", made[laptop]),
+            ("INSERT INTO identiteit(casus, roepnaam) VALUES (?, 'Saar')", made[laptop]),
+        )
+    around(anna, copy)
+    _, goes = order(anna, copy)
+    settle(goes)
+    assert goes.query("SELECT casus, roepnaam FROM identiteit") == [(made[goes], "Saar")]
+
+
+def test_a_failure_halfway_changes_nothing(anna: Laptop, copy: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    _, goes = order(anna, copy)
+    before = state(goes)
+
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(fork, "take_into", fails)
+    with pytest.raises(ZeroDivisionError):
+        fork.step_back(goes.store)
+    assert state(goes) == before
+    assert forks(goes)
