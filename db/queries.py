@@ -11,12 +11,13 @@ from sqlmodel import Session
 
 # A casus that was entered twice (table samenvoeging) is shown and counted once. Where laptops joined in a circle the smallest key stays; so
 # every laptop says the same, whatever came first. The table holds a few rows: the path is walked once for a whole statement.
-_DUBBEL = """
+_PAD = """
 WITH RECURSIVE pad(van, naar) AS (
   SELECT dubbel, casus FROM samenvoeging WHERE dubbel IS NOT NULL AND casus IS NOT NULL
   UNION SELECT pad.van, s.casus FROM pad JOIN samenvoeging s ON s.dubbel = pad.naar AND s.casus IS NOT NULL
-) SELECT van FROM pad GROUP BY van HAVING NOT (max(van = naar) AND van = min(naar))
+)
 """
+_DUBBEL = f"{_PAD} SELECT van FROM pad GROUP BY van HAVING NOT (max(van = naar) AND van = min(naar))"
 
 # A casus' status follows from what was entered; it is computed here, for one and for all, and stored nowhere. Each row finds its own last
 # decision by index, and no window runs over all of them: a page costs a page.
@@ -57,6 +58,11 @@ _NEWEST = " ORDER BY datum_aanmelding DESC, casuscode"
 def counted() -> TextClause:
     """Of the table `casus` in a query: no double of another."""
     return text(f"casus.id NOT IN ({_DUBBEL})")
+
+
+def of_double_like(mark: str) -> str:
+    """Of the columns of the list: a double of it has a code that fits the bound LIKE pattern `mark`."""
+    return f"id IN ({_PAD} SELECT naar FROM pad JOIN casus d ON d.id = van WHERE d.casuscode LIKE :{mark} ESCAPE '!')"
 
 
 def stands_for(session: Session) -> dict[bytes, bytes]:

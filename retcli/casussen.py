@@ -356,6 +356,7 @@ def _holds(word: str, mark: str, params: dict[str, object]) -> list[str]:
     like = f"LIKE :{mark} ESCAPE '!'"
     parts = [
         f"casuscode {like}",
+        queries.of_double_like(mark),
         f"vraag {like} OR opmerking {like} OR aanmelder_organisatie {like}",
     ]
     if word.isdecimal() and len(word) == 4:

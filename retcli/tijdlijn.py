@@ -39,6 +39,7 @@ from .casussen import GONE, GONE_HINT, related
 from .clock import local_day
 from .errors import NotFound
 from .inzet import DuoDeel
+from .samenvoegen import doubles
 
 SOORTEN = (
     "verwant", "aanmelding", "import", "contact", "besproken", "besluit", "duo", "inzet", "log", "evaluatie", "interventie", "actie",
@@ -140,6 +141,10 @@ class _Verhaal:
         names = {"eerder": "eerdere aanmelding", "later": "opnieuw aangemeld als", "gezin": "broer of zus aangemeld:"}
         for other in related(self.session, self.casus.id):
             yield self._on(other.datum, "verwant", f"{names[other.soort]} {other.casus}, {other.status}")
+
+        for double in doubles(self.session, self.casus.id):
+            if double.op is not None:
+                yield Gebeurtenis(double.op, None, "verwant", f"samengevoegd met de dubbele aanmelding {double.casus}", double.wie)
 
     # --- meetings and decisions
 
