@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from db.store import Store
-from db.sync import gaps
+from db.sync import gaps, registry
+from db.sync import map as folders
 from db.sync.audit import verify
 from db.sync.map import Exchanged, exchange
 from db.sync.pakket import Reden
@@ -198,7 +199,25 @@ class Folder(Verteld, RuleBasedStateMachine):
     def a_fourth_laptop_joins(self) -> None:
         """All that was written before is in files that it can't open."""
         self.laptops["anna"].admit(_invited[0])
+        self.exchanged("anna")
         self.comes_in("dirk")
+
+    @rule(name=who)
+    def makes_a_snapshot(self, name: str) -> None:
+        """For who has yet to begin; to the others it brings nothing: they need what is in it in another file too."""
+        self.exchanged(name)
+        laptop = self.laptops[name]
+        with self.cloud.working(laptop.device) as folder, laptop.store.raw_cursor() as cursor:
+            cursor.execute("BEGIN")
+            folders.write_snapshot(cursor, registry.team(cursor), folder, app="1", now=laptop.clock())
+            cursor.execute("ROLLBACK")
+
+    @rule(at=pick)
+    def the_fourth_works_and_exchanges(self, at: int) -> None:
+        if "dirk" in self.laptops:
+            self.exchanged("dirk")
+            if self.laptops["dirk"].have():  # until it has begun it writes nothing
+                self.works("dirk", [("make", 0), ("save", at)])
 
     # --- the folder
 
