@@ -491,6 +491,7 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("uitwisselen.map", "o", "map", "Map", "Kiest een andere map; Tab vult de naam aan."),
         Toets("uitwisselen.lijst", "tab", "lijst(1)", "Lijst", "Toont de volgende lijst: wat verandert, pakketten, let op, laptops."),
         Toets("uitwisselen.lijst_terug", "shift+tab", "lijst(-1)", "Vorige lijst", "Toont de vorige lijst.", show=False),
+        Toets("uitwisselen.apparaten", "l", "app.naar('apparaten')", "Laptops", "Gaat naar de laptops: uitnodigen, toelaten en intrekken."),
         Toets("uitwisselen.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden."),
         Toets("uitwisselen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("uitwisselen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
