@@ -211,6 +211,16 @@ def test_over_a_folder_the_new_laptop_begins_and_all_agree(laptops: list[Laptop]
     assert not snap.exists(), "everyone began"
 
 
+def test_a_piece_that_lies_beside_it_does_not_stand_in_its_way(laptops: list[Laptop], folder: Path, clock: Clock) -> None:
+    """Taken in before it, the log would no longer be empty."""
+    anna, *_, dirk = laptops
+    written(anna.store, folder, pakket.INC, wanted={anna.stream: [(1, 3)]})
+    clock.go_on(minutes=5)
+    made(anna, folder)
+    exchange(dirk.store, folder)
+    assert same(anna, dirk)
+
+
 def test_what_waited_for_it_is_taken_in_with_it(laptops: list[Laptop], folder: Path) -> None:
     anna, *_, dirk = laptops
     have = anna.have()
@@ -460,6 +470,47 @@ def test_a_part_of_what_it_lacks_is_passed_over(laptops: list[Laptop], folder: P
     assert (state(dirk), floors(dirk)) == (before, low)
 
 
+def test_what_each_laptop_signed_stays_whatever_comes_with_it(laptops: list[Laptop], folder: Path) -> None:
+    """Inside a run a signature is not looked at; the one that vouched for the snapshot is known to be good."""
+    anna, *_, dirk = laptops
+    takes(dirk, made(anna, folder))
+    last = anna.have()[anna.stream]
+    anna.row("proef", "later")
+    lines = content(path := written(anna.store, folder).path, anna.store)
+    at = next(n for n, line in enumerate(lines) if f'"s":"{anna.stream.hex()}","q":{last},'.encode() in line)
+    lines[at] = edited(lines[at], t=base64.b64encode(bytes(64)).decode())
+    takes(dirk, sealed(path, signed_anew(lines[:-1], key_of(anna.store)), dirk.store))
+    assert floors(dirk) == {}
+    assert sound(dirk)
+
+
+def test_it_is_filled_in_in_an_order_in_which_it_can_be_passed_on(laptops: list[Laptop], folder: Path) -> None:
+    anna, *_, dirk = laptops
+    takes(dirk, made(anna, folder))
+    before = dump(dirk)
+    astray = sorted(anna.since({}), key=lambda found: (found.stream == anna.stream, found.stream, found.seq))
+    with pytest.raises(PakketError) as caught, dirk.store.taking_in() as cursor:
+        apply.take_into(cursor, dirk.store, astray, filling=True)
+    assert caught.value.reden is Reden.PAST_NIET
+    assert dump(dirk) == before
+
+
+def test_what_is_filled_in_hangs_together(laptops: list[Laptop], folder: Path) -> None:
+    """Of one of which nothing stands any more only the chain can tell that it is another."""
+    anna, *_, dirk = laptops
+    row = anna.row("proef", "een")
+    anna.save(row, "twee")
+    place = anna.stream, anna.have()[anna.stream]
+    anna.save(row, "drie")
+    takes(dirk, made(anna, folder))
+    before = dump(dirk)
+    others = [anna.remade(one, meta=one.meta + b" ") if (one.stream, one.seq) == place else one for one in anna.since({})]
+    with pytest.raises(PakketError) as caught, dirk.store.taking_in() as cursor:
+        apply.take_into(cursor, dirk.store, others, filling=True)
+    assert caught.value.reden is Reden.PAST_NIET
+    assert dump(dirk) == before
+
+
 Lie = Callable[[list[dict[str, Any]]], object]
 
 
@@ -488,6 +539,29 @@ def test_a_snapshot_that_lied_is_found_out(laptops: list[Laptop], folder: Path, 
         takes(dirk, written(anna.store, folder).path)
     assert caught.value.reden is Reden.PAST_NIET
     assert dump(dirk) == before
+
+
+def test_one_that_told_what_no_longer_stood_is_found_out(laptops: list[Laptop], folder: Path) -> None:
+    """As it was written, but replaced before the snapshot was made."""
+    anna, *_, dirk = laptops
+    anna.row("daarvoor", "iets")
+    row = anna.row("proef", "een")
+    anna.save(row, "twee")
+    have = anna.have()
+    first, second = anna.since(have | {anna.stream: have[anna.stream] - 2})
+    lines = content(made(anna, folder), anna.store)
+    said = [json.loads(line) for line in lines[1:-1]]
+    names = [op[1] for one in said for op in one["o"] if isinstance(op[1], list)]
+    at = [op.cell for op in first.ops].index("waarde")
+    (header,) = (one for one in said if (one["s"], one["q"]) == (first.stream.hex(), first.seq))
+    header["o"].append([at, names.index(["instelling", "waarde"]), row.hex, "teen"])
+    header["o"].sort(key=lambda op: op[0])
+    assert second.ops[0].base == Dot(first.stream, first.seq, at).packed()
+    told = [json.dumps(one).encode() + b"\n" for one in said]
+    takes(dirk, sealed(folder / "leugen.retpakket", signed_anew([lines[0], *told], key_of(anna.store)), dirk.store))
+    with pytest.raises(PakketError) as caught:
+        takes(dirk, written(anna.store, folder).path)
+    assert caught.value.reden is Reden.PAST_NIET
 
 
 def _some(lines: list[dict[str, Any]], field: str) -> dict[str, Any]:
