@@ -209,7 +209,7 @@ MUTANTS = [
     ),
     *_of(
         "db/sync/stand.py",
-        ("de stand ziet de toppen niet", 'made.update(struct.pack(">8sQ", stream, seq) + tip)', "pass", (APPLY, MERGE)),
+        ("de stand ziet de toppen niet", 'made.update(struct.pack(">8sQ", stream, seq) + tip)', "pass", (LASTIG,)),
     ),
     *_of(
         "db/store.py",

@@ -16,6 +16,7 @@ from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
 from db.sync.pakket import INC
+from db.sync.stand import digest
 from db.sync.tx import Tx
 
 from ..conftest import Clock
@@ -262,6 +263,18 @@ def test_what_one_copy_of_the_folder_never_gets_is_told_and_a_full_package_bring
     cees.takes(pakket_of(bart, cees, tmp_path / "vol"))
     assert cees.value(row) == "een"
     assert told(cees, gaps.missing) == []
+
+
+def test_two_branches_of_a_copied_laptop_have_other_letters(anna: Laptop, tmp_path: Path) -> None:
+    """Their transactions have the same places and their heads the same names: only the hash of the last tells them apart."""
+    row = anna.row("proef", "een")
+    anna.takes([])
+    twin = anna.copied(tmp_path / "kloon")
+    anna.save(row, "hier")
+    twin.save(row, "daar")
+    assert anna.have() == twin.have()
+    assert told(anna, digest) != told(twin, digest)
+    twin.close()
 
 
 def test_what_waits_tells_of_work_that_nobody_spoke_of(three: tuple[Laptop, Laptop, Laptop]) -> None:
