@@ -25,6 +25,7 @@ from db.sync import differences
 from db.sync.audit import LONG_AGO
 from db.sync.audit import Shown as Value
 from db.sync.differences import Contest, Difference, Side
+from db.sync.issues import BROKEN, CONTESTED, KEPT
 from db.sync.schema import GROUPS
 from db.sync.seal import Shown
 from db.sync.undo import SETTLED
@@ -146,8 +147,11 @@ def aantal(session: Session) -> int:
 
 def tel(cursor: Any) -> int:
     """The same for whoever has a cursor: within an exchange that is only looked at."""
-    found = _Gevonden(cursor)
-    return len(found.velden) + len(found.kapot) + len(found.omstreden) + len(differences.same_codes(cursor))
+    fields = {(row, cell) for table, row, cell in differences.differing(cursor) if (table, cell) not in _NOT_FOR_PEOPLE}
+    broken = differences.marked(cursor, BROKEN)
+    lost = {(row, cell) for table, row, cell in broken if (table, cell) not in _NOT_FOR_PEOPLE}
+    disputed = [*differences.marked(cursor, CONTESTED), *differences.marked(cursor, KEPT)]
+    return len(fields | lost) + len(disputed) + len(differences.same_codes(cursor))
 
 
 class _Gevonden:
@@ -160,6 +164,11 @@ class _Gevonden:
             d for d in differences.broken(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE and (d.row, d.cell) not in several
         ]
         self.omstreden: list[Contest] = [*differences.contested(cursor, row), *differences.kept(cursor, row)]
+
+    def dots(self) -> Shown:
+        """What a choice of any of these has to name."""
+        cells = {(one.table, one.row, one.cell): one.dots for one in (*self.velden, *self.kapot)}
+        return cells | {(one.table, one.row, LIFE): one.lives for one in self.omstreden}
 
 
 def lijst(session: Session, casus: UUID | None = None) -> list[Verschil]:
@@ -231,8 +240,10 @@ def kies_van(session: Session, wie: Wie, verschillen: Collection[Verschil], lid:
     chosen_ = [(one, side) for one in verschillen if (side := one.lid_kiest(lid)) is not None]
     if not chosen_:
         raise Refused("Hierin staat niets van dit lid dat in één keer te kiezen is.", "Kies ze een voor een.")
+    now = _Gevonden(_cursor(session)).dots()
+    if not all(one.gezien.items() <= now.items() for one, _ in chosen_):
+        raise Refused(_CHANGED, _LOOK)
     for one, side in chosen_:
-        _still(session, one)
         _put(session, one, side.opgeslagen)
     return len(chosen_)
 
@@ -249,8 +260,7 @@ def _still(session: Session, one: Verschil) -> None:
         if {side.opgeslagen for side in one.kanten} != set(with_code):
             raise Refused(_CHANGED, _LOOK)
         return
-    now = _told(session, _Gevonden(_cursor(session), one.rij), ())
-    if not any(found.naam == one.naam and found.gezien == one.gezien for found in now):
+    if not one.gezien.items() <= _Gevonden(_cursor(session), one.rij).dots().items():
         raise Refused(_CHANGED, _LOOK)
 
 

@@ -114,7 +114,38 @@ def contested(cursor: Any, of: UUID | None = None) -> list[Contest]:
 def counts(cursor: Any) -> tuple[int, int]:
     """How many differences and contested rows there are, in time that depends on neither the log nor the tables."""
     (several,) = cursor.execute("SELECT count(*) FROM sync_issue WHERE kind = ?", (issues.CONTESTED,)).fetchone()
-    return len(differences(cursor)), int(several)
+    return len(differing(cursor)), int(several)
+
+
+def differing(cursor: Any) -> list[tuple[str, bytes, str]]:
+    """Table, row and cell of every difference, without its sides: cheap enough to count."""
+    known = {table.name: {cell.name for cell in table.cells} for table in sync_tables().values()}
+    found = cursor.execute(
+        "SELECT n.tbl, i.row, n.col FROM sync_issue i JOIN sync_name n ON n.id = i.name"
+        " JOIN sync_head h ON h.row = i.row AND h.name = i.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+        " WHERE i.kind = ? GROUP BY i.row, i.name HAVING count(DISTINCT o.val) > 1"
+        " ORDER BY n.tbl",
+        (issues.DIFFER,),
+    ).fetchall()
+    there: list[tuple[str, bytes, str]] = []
+    for table, group in groupby(found, key=itemgetter(0)):
+        rows = [(row, cell) for _, row, cell in group if cell in known.get(table, ())]
+        for at in range(0, len(rows), 500):
+            part = rows[at : at + 500]
+            marks = ",".join("?" * len(part))
+            here = {row for (row,) in cursor.execute(f'SELECT id FROM "{table}" WHERE id IN ({marks})', [row for row, _ in part])}
+            there += ((table, row, cell) for row, cell in part if row in here)
+    return there
+
+
+def marked(cursor: Any, kind: str) -> list[tuple[str, bytes, str]]:
+    """Table, row and cell of every mark of a kind, of what this version knows."""
+    known = {table.name: {LIFE, *(cell.name for cell in table.cells)} for table in sync_tables().values()}
+    found = cursor.execute(
+        "SELECT n.tbl, i.row, n.col FROM sync_issue i JOIN sync_name n ON n.id = i.name WHERE i.kind = ? ORDER BY n.tbl, i.row, n.col",
+        (kind,),
+    )
+    return [(table, row, cell) for table, row, cell in found if cell in known.get(table, ())]
 
 
 def same_codes(cursor: Any) -> list[tuple[str, tuple[UUID, ...]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 DIFFER = "differ"
-"""The cell has, or had, more than one head."""
+"""The cell has more than one head, be it of one value."""
 
 CONTESTED = "contested"
 """The row is there though someone deleted it: someone else edited it, or revived it, without having seen that."""
@@ -40,7 +40,8 @@ def of_touched(cursor: Any) -> Marks:
 
 
 def differing(cursor: Any) -> None:
-    """Mark the cells with several heads on the rows that the open transaction touched."""
+    """Mark the cells with several heads on the rows that the open transaction touched, and only those."""
+    cursor.execute("DELETE FROM sync_issue WHERE kind = ? AND row IN (SELECT row FROM sync_capture)", (DIFFER,))
     cursor.execute(
         "INSERT OR IGNORE INTO sync_issue(row, name, kind) SELECT h.row, h.name, ? FROM (SELECT DISTINCT row FROM sync_capture) c"
         " CROSS JOIN sync_head h ON h.row = c.row GROUP BY h.row, h.name HAVING count(*) > 1",

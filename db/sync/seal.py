@@ -314,7 +314,7 @@ class Journal:
     def _mark(self, cursor: Any, rows: list[list[_Op]], marks: issues.Marks, *, kept: bool, beside: bool) -> None:
         """Bring what people should look at up to what was written."""
         lives = {life[0] for life, _ in self._plans.values()}
-        if beside or any(op.rivals or (op.name in lives and op.base) for ops in rows for op in ops):
+        if beside or any(op.rivals or len(op.replaced) > 1 or (op.name in lives and op.base) for ops in rows for op in ops):
             issues.differing(cursor)
         if marks:
             last = (op for ops in rows for op in ops if not op.beside)
