@@ -35,12 +35,9 @@ BEGINNINGS = ("oefenen",)
 FOR_GOOD = ("wis", "wissen")
 RENAMED = "hernoem"
 """The intent with which only the name of a laptop changes."""
-JOINS = ("samenvoegen", "losmaken")
 _KEPT = "ongedaan.identiteit."
 _IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
 _TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
-_BELONGS = tuple((table, "casus") for table in ("actie", "agendapunt", "besluit"))
-"""What a joining of two casussen changes of a closed meeting: only under which of the two it stands now; its minutes are kept."""
 _MANY = 2_000
 """An act of more ops is told by its kind and number only."""
 
@@ -151,8 +148,7 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
         if first.doel == "intrekken":
             raise Refused("Het intrekken van een laptop kan niet worden teruggedraaid.", "Nodig hem opnieuw uit.")
         raise Refused("Het toelaten van een laptop kan niet worden teruggedraaid.", "Trek de laptop in.")
-    free = _TICKS if first.doel not in JOINS else (*_TICKS, *_BELONGS)
-    for overleg in sorted(journal.linked(cursor, act, "overleg", free=free)):
+    for overleg in sorted(journal.linked(cursor, act, "overleg", free=_TICKS)):
         closed, since = journal.now(cursor, "overleg", "gesloten_op", overleg)
         # An undo of a reopening closes the meeting, and can itself be undone.
         if closed != NULL and since >= act.first and not (act.doel == UNDO and act.first <= since <= act.last):

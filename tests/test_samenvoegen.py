@@ -370,6 +370,18 @@ def test_what_was_changed_since_stays_and_is_told(team: Toegang) -> None:
         assert [a.casus for a in casussen.actions(session)] == [code_in(session, casus)]
 
 
+def test_a_field_taken_twice_gets_back_what_it_was_before_the_first_time(team: Toegang, clock: Clock) -> None:
+    dubbel, casus = two(team, {"urgentie": "HOOG"})
+    join(team, dubbel, casus)
+    with team.doing("wijzig") as session:
+        intake.change(session, team.wie(), dubbel, {"urgentie": "GEWOON"})
+    clock.go_on(minutes=1)
+    join(team, dubbel, casus, urgentie="dubbel")
+    assert apart(team, dubbel) == ()
+    with team.reading() as session:
+        assert [session.get_one(Casus, c).urgentie for c in (dubbel, casus)] == ["GEWOON", None]
+
+
 def test_a_chain_is_taken_apart_link_by_link_in_any_order(team: Toegang) -> None:
     for order in ((0, 1), (1, 0)):
         one, half, whole = (new_casus(team, **KIND) for _ in range(3))
