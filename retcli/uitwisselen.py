@@ -22,7 +22,7 @@ from db.sync.apply import Waiting, Why
 from db.sync.map import Exchanged
 from db.sync.pakket import SNAPSHOT, Manifest
 
-from . import text, verschillen
+from . import kopie, text, verschillen
 from .errors import Refused
 from .toegang import Toegang
 from .wisselbeeld import Aantal, CasusRegel, together, told
@@ -231,6 +231,7 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
         "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
             *_waiting(apply.waiting(cursor), names),
+            *kopie.woorden(cursor, names, registry.team(cursor).device),
             *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
             *_unlike(cursor, done.manifests.values(), names),
             *_earlier(done, names),

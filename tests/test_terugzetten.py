@@ -13,7 +13,7 @@ from db.errors import AlreadyOpen, Damaged, RetError, WrongPassphrase
 from db.models import Instelling
 from db.sync import spoor
 from db.sync.audit import verify
-from retcli import backup, ongedaan, toegang, uitwisselen
+from retcli import backup, kopie, ongedaan, toegang, uitwisselen
 from retcli.errors import NotFound, Refused
 from retcli.locations import Place
 from retcli.toegang import Toegang
@@ -372,3 +372,90 @@ def test_a_folder_that_is_kept_alike_and_opened_on_two_machines_in_turn_never_wr
             exchanged(laptop, bart, folder)
     exchanged(laptop, bart, folder)
     assert laptop.held() == names_of(bart) == {f"beurt {turn}" for turn in range(6)}
+
+
+class Dubbel:
+    """One laptop and its twin, cloned with everything: they live at the same path, one at a time, as two states of one machine do."""
+
+    def __init__(self, laptop: Laptop, apart: Path) -> None:
+        self.laptop, self.apart = laptop, apart
+        shutil.copytree(laptop.place.folder, apart / "gegevens")
+        shutil.copy(laptop.place.spoor, apart / "spoor")
+
+    def swap(self) -> None:
+        here = self.laptop.place
+        for file, kept in ((here.folder, self.apart / "gegevens"), (here.spoor, self.apart / "spoor")):
+            file.rename(self.apart / "even")
+            kept.rename(file)
+            (self.apart / "even").rename(kept)
+
+
+def told(laptop: Laptop, folder: Path) -> tuple[str, ...]:
+    team = laptop.open()
+    report = uitwisselen.wissel_uit(team, folder)
+    team.close()
+    return report.waarschuwingen
+
+
+def test_a_clone_that_nothing_could_tell_is_said_and_one_command_brings_all_together(
+    run: Run, laptop: Laptop, bart: Toegang, folder: Path, tmp_path: Path
+) -> None:
+    laptop.write("samen")
+    exchanged(laptop, bart, folder)
+    twin = Dubbel(laptop, tmp_path / "dubbel")
+    laptop.write("hier")
+    told(laptop, folder)
+    twin.swap()
+    laptop.write("daar", "daar ook")
+    said = [told(laptop, folder)]
+    twin.swap()
+    said.append(told(laptop, folder))
+    assert all(any("met beide is gewerkt" in sentence for sentence in one) for one in said)
+    steps_back = ["Typ hier" in " ".join(one) for one in said]
+    assert sorted(steps_back) == [False, True]
+    assert any("gekopieerd" in sentence for sentence in uitwisselen.wissel_uit(bart, folder).waarschuwingen)
+    if steps_back[0]:
+        twin.swap()
+    assert run("apparaat", "herstel").code == 0
+    assert run("apparaat", "herstel").code == 1
+    assert run("controle").code == 0
+    for _ in range(3):
+        for _ in range(2):
+            told(laptop, folder)
+            twin.swap()
+        uitwisselen.wissel_uit(bart, folder)
+        if "Typ hier" in " ".join(uitwisselen.wissel_uit(bart, folder).waarschuwingen):
+            kopie.herstel(bart)
+    for _ in range(2):
+        assert told(laptop, folder) == ()
+        assert laptop.held() == {"samen", "hier", "daar", "daar ook"}
+        twin.swap()
+    assert uitwisselen.wissel_uit(bart, folder).waarschuwingen == ()
+    assert names_of(bart) == {"samen", "hier", "daar", "daar ook"}
+
+
+def test_after_it_own_work_can_still_be_taken_back(laptop: Laptop, bart: Toegang, folder: Path, tmp_path: Path) -> None:
+    laptop.write("samen")
+    exchanged(laptop, bart, folder)
+    twin = Dubbel(laptop, tmp_path / "dubbel")
+    laptop.write("hier")
+    told(laptop, folder)
+    twin.swap()
+    laptop.write("daar")
+    if not any("Typ hier" in sentence for sentence in told(laptop, folder)):
+        twin.swap()
+        assert any("Typ hier" in sentence for sentence in told(laptop, folder))
+    team = laptop.open()
+    kopie.herstel(team)
+    team.close()
+    mine = laptop.held() - {"samen"}
+    before = laptop.held()
+    laptop.undo()
+    assert len(before - laptop.held()) == 1
+    assert before - laptop.held() <= mine
+
+
+def test_without_a_copy_there_is_nothing_to_bring_together(run: Run, begun: Run) -> None:
+    refused = run("apparaat", "herstel")
+    assert refused.code == 1
+    assert "niets te herstellen" in refused.err

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from ..columns import instant_text
 from . import gaps, pakket, registry, snapshot
 from .apply import Forged, Taken, take_in
+from .fork import forks
 from .pakket import ENDING, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
 from .registry import Team
+from .spoor import hash_of
 from .stand import HEADS, digest, letters
 from .tx import floors
 
@@ -221,15 +223,21 @@ def write_new(
 
 def lacking(cursor: Any, team: Team, manifests: Collection[Manifest] = ()) -> dict[bytes, Spans]:
     """What another laptop of the team may not have, by stream: it did not say that it has it, and none of these packages, which it can
-    open, holds it. What a snapshot left out is not here to give."""
+    open, holds it. What a snapshot left out is not here to give. Of a stream with two branches its laptop gives its own as a whole."""
     others, peers, low = _others(team), _peers(cursor, manifests), floors(cursor)
     wanted: dict[bytes, Spans] = {}
-    for stream, (_, tip, _) in pakket.tips(cursor).items():
+    tips = pakket.tips(cursor)
+    for one in forks(cursor):
+        runs = [run for manifest in manifests for run in manifest.runs if run.stream == one.stream and run.first <= one.seq <= run.last]
+        ours = (hash_of(cursor, one.stream, run.last) or b"" for run in runs)
+        if one.device == team.device and not any(here[:8] == run.hash8 for here, run in zip(ours, runs, strict=True)):
+            wanted[one.stream] = [(one.seq, tips[one.stream][1])]
+    for stream, (_, tip, _) in tips.items():
         below = (1, low.get(stream, 0))
         reached = (_reach(stream, other, manifests, peers) for other in others)
         spans = [span for reach in reached for span in _beyond(tip, _joined([below, *reach]))]
         if spans:
-            wanted[stream] = _joined(spans)
+            wanted[stream] = _joined([*wanted.get(stream, ()), *spans])
     return wanted
 
 
@@ -239,8 +247,7 @@ def write_full(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime
 
 
 def write_snapshot(cursor: Any, team: Team, folder: Path, *, app: str, now: datetime, stand: str | None = None) -> Written:
-    """Write what stands now without what came before it, for a laptop that begins: `Store.taking_in` and `snapshot.take_package` take it
-    in where the log is empty. Raises PakketError."""
+    """Write what stands now without what came before it, for a laptop that begins. Raises PakketError."""
     return pakket.write(own(folder, team), cursor, team, kind=pakket.SNAPSHOT, app=app, now=now, stand=stand)
 
 
@@ -480,6 +487,8 @@ def _told(packages: Sequence[Pakket], progress: Progress) -> Iterator[tuple[Pakk
 def tidy(cursor: Any, team: Team, found: Scan, now: datetime) -> list[Path]:
     """Remove own files that nobody needs any more: each other laptop said that it has what they carry, or can read it in an own file that
     stays; and what they say of this laptop a file that stays says too. Gives what was removed: only ever below the own subfolder."""
+    if any(one.device == team.device for one in forks(cursor)):
+        return []  # the files of a copy lie among them: they say other things under the same numbers
     mine, others, peers = own(found.folder, team), _others(team), _peers(cursor, found.manifests.values())
     paths = {sha: [path for path in found.present[sha] if path.parent == mine] for sha in found.by(team.device)}
     kept = {sha: found.manifests[sha] for sha in paths if paths[sha]}

@@ -12,13 +12,13 @@ import typer
 
 from db.sync import toelating
 
-from .. import apparaten, bestand, clock, text, toegang
+from .. import apparaten, bestand, clock, kopie, text, toegang
 from ..apparaten import Apparaat, Verzoek
 from ..errors import NotFound, Refused
 from ..toegang import NogNietToegelaten, Wachtend
 from .basis import Ja, Json, agreed, as_json, err, opened, out, passphrase, place, table
 
-app = typer.Typer(no_args_is_help=True, help="De laptops van het team: lijst, uitnodigen, toelaten, intrekken, hernoem, beheer.")
+app = typer.Typer(no_args_is_help=True, help="De laptops van het team: lijst, uitnodigen, toelaten, intrekken, hernoem, herstel, beheer.")
 beheer = typer.Typer(no_args_is_help=True, help="Het recht om laptops toe te laten en in te trekken: geef, ontvang.")
 app.add_typer(beheer, name="beheer")
 
@@ -135,6 +135,13 @@ def withdraw(laptop: Laptop, ja: Ja = False) -> None:
         with team.doing("intrekken") as session:
             apparaten.trek_in(session, team.wie(), one.id)
     out(f"{one.naam} is ingetrokken. Wissel uit, dan weten de anderen het ook.")
+
+
+@app.command("herstel")
+def heal() -> None:
+    """Breng bij elkaar wat een laptop en een kopie ervan los van elkaar deden."""
+    with opened() as team:
+        out(kopie.herstel(team))
 
 
 @app.command("hernoem")
