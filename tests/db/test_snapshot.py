@@ -409,6 +409,34 @@ def test_own_acts_are_undone_to_what_the_snapshot_held(laptops: list[Laptop], fo
     assert sound(dirk)
 
 
+def test_an_undo_beside_work_that_goes_back_to_what_is_not_here(laptops: list[Laptop], folder: Path) -> None:
+    """Another settled a difference and took that back; the snapshot left out both values, but not all that was written with them."""
+    anna, bart, cees, dirk = laptops
+    row, beside = anna.row("proef", "een"), {laptop.stream: anna.row("ander", "een") for laptop in (bart, cees)}
+    for laptop in (bart, cees):
+        laptop.takes_from(anna)
+        both = (row, beside[laptop.stream])
+        laptop.sql("bewaren", *(("UPDATE instelling SET waarde = ? WHERE id = ?", laptop.stream.hex(), one.bytes) for one in both))
+    hand_over(anna, bart, cees)
+    seen = {("instelling", row, "waarde"): tuple(Dot(one.stream, one.have()[one.stream], 0) for one in (bart, cees))}
+    anna.sql("bewaren", ("UPDATE instelling SET waarde = 'anna' WHERE id = ?", row.bytes), shown=seen)
+    takes(dirk, made(anna, folder))
+    bart.sql("bewaren", ("UPDATE instelling SET waarde = 'bart' WHERE id = ?", row.bytes), shown=seen)
+    act = f"{bart.stream.hex()}-{bart.have()[bart.stream]}"
+    bart.sql("ongedaan", ("UPDATE instelling SET waarde = 'terug' WHERE id = ?", row.bytes), undo_of=act)
+    dirk.takes_from(bart)
+    of_anna = {("instelling", row, "waarde"): (Dot(anna.stream, anna.have()[anna.stream], 0),)}
+    dirk.sql("bewaren", ("UPDATE instelling SET waarde = 'dirk' WHERE id = ?", row.bytes), shown=of_anna)
+    with dirk.store.raw_cursor() as cursor:
+        plan = undo.plan(cursor, next(iter(undo.standing(cursor, ()))))
+    with dirk.store.transaction("ongedaan", undo_of=plan.act.name, shown=plan.shown, beside=plan.beside) as session:
+        undo.carry_out(session.connection().connection.cursor(), plan, ())
+    with dirk.store.raw_cursor() as cursor:
+        (found,) = (one for one in differences.differences(cursor) if one.row == row)
+    assert {side.value for side in found.sides} == {"terug", "anna"}
+    assert sound(dirk)
+
+
 # --- filled in later
 
 
@@ -485,10 +513,16 @@ def test_what_each_laptop_signed_stays_whatever_comes_with_it(laptops: list[Lapt
 
 
 def test_it_is_filled_in_in_an_order_in_which_it_can_be_passed_on(laptops: list[Laptop], folder: Path) -> None:
-    anna, *_, dirk = laptops
+    anna, bart, _, dirk = laptops
+    anna.row("van Anna")
+    bart.takes_from(anna)
+    bart.row("van Bart, die dat van Anna kende")
+    anna.takes_from(bart)
     takes(dirk, made(anna, folder))
     before = dump(dirk)
-    astray = sorted(anna.since({}), key=lambda found: (found.stream == anna.stream, found.stream, found.seq))
+    *rest, of_anna, of_bart = anna.since({})
+    astray = [*rest, of_bart, of_anna]
+    assert (of_anna.stream, of_bart.stream) == (anna.stream, bart.stream)
     with pytest.raises(PakketError) as caught, dirk.store.taking_in() as cursor:
         apply.take_into(cursor, dirk.store, astray, filling=True)
     assert caught.value.reden is Reden.PAST_NIET
