@@ -25,7 +25,8 @@ from .wire import DEAD, LIFE, Dot, unpack_dots
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that someone gave a cell: the value for people and as it is stored, who, when by their clock, on which laptop, why."""
+    """One value that someone gave a cell: the value for people and as it is stored, who, when by their clock, on which laptop, why, and
+    what it replaced."""
 
     value: Value
     stored: bytes
@@ -34,6 +35,7 @@ class Side:
     device: bytes
     moment: datetime
     doel: str
+    base: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +176,28 @@ def sides(cursor: Any, table: str, row: UUID, cell: str) -> tuple[Side, ...]:
 
 def before(cursor: Any, one: Difference) -> Value:
     """The value that all sides come from: the latest that each of them replaces, step by step. None where there was none."""
-    behind = [_behind(cursor, side.dot) for side in one.sides]
-    both = set.intersection(*(set(found) for found in behind))
-    return shown_value(one.table, one.cell, behind[0][max(both, key=lambda dot: (behind[0][dot][0], dot))][1]) if both else None
+    read: dict[Dot, tuple[int, bytes, bytes]] = {}
+    both = set.intersection(*(_behind(cursor, unpack_dots(side.base), read) for side in one.sides))
+    return shown_value(one.table, one.cell, read[max(both, key=lambda dot: (read[dot][0], dot))][1]) if both else None
 
 
-def _behind(cursor: Any, dot: Dot) -> dict[Dot, tuple[int, bytes]]:
-    """What an op replaces, and what that replaced, and so on, as far as the log goes here: stamp and value of each."""
-    found: dict[Dot, tuple[int, bytes]] = {}
-    waiting = [dot]
+def _behind(cursor: Any, base: list[Dot], read: dict[Dot, tuple[int, bytes, bytes]]) -> set[Dot]:
+    """These ops, what they replaced, and so on, as far as the log goes here; `read` keeps stamp, value and base of each."""
+    found: set[Dot] = set()
+    waiting = base
     while waiting:
-        for base, hlc, value in cursor.execute(
-            "SELECT o.base, t.hlc, o.val FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
-            " JOIN sync_op o ON o.tx = t.tx AND o.idx = ? WHERE s.stream = ?",
-            ((at := waiting.pop()).seq, at.idx, at.stream),
-        ).fetchall():
-            if at != dot:
-                found[at] = hlc, value
-            waiting += (further for further in unpack_dots(base) if further not in found)
+        at = waiting.pop()
+        if at not in read:
+            op = cursor.execute(
+                "SELECT t.hlc, o.val, o.base FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ?"
+                " JOIN sync_op o ON o.tx = t.tx AND o.idx = ? WHERE s.stream = ?",
+                (at.seq, at.idx, at.stream),
+            ).fetchone()
+            if op is None:
+                continue
+            read[at] = op
+        found.add(at)
+        waiting += (further for further in unpack_dots(read[at][2]) if further not in found)
     return found
 
 
@@ -229,7 +235,7 @@ def remove(cursor: Any, table: str, row: UUID) -> None:
     cursor.execute(f'DELETE FROM "{table}" WHERE id = ?', (row.bytes,))
 
 
-_SIDE = "o.val, t.hlc, s.stream, t.seq, o.idx, c.vv, t.meta, s.device, n.tbl, h.row, n.col, n.id, o.tx"
+_SIDE = "o.val, t.hlc, s.stream, t.seq, o.idx, c.vv, t.meta, s.device, n.tbl, h.row, n.col, n.id, o.tx, o.base"
 _OF_OP = (
     " JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
     " JOIN sync_ctx c ON c.id = t.ctx"
@@ -254,7 +260,7 @@ def _heads(cursor: Any, kind: str, which: str, of: UUID | None) -> list[tuple[tu
 
 
 def _side(cursor: Any, found: tuple[Any, ...]) -> tuple[Head, Side, Head]:
-    stored, hlc, stream, seq, idx, ctx, _, _, table, row, cell, name, tx = found
+    stored, hlc, stream, seq, idx, ctx, _, _, table, row, cell, name, tx, base = found
     dot, head = Dot(stream, seq, idx), Head((hlc, Dot(stream, seq, idx)), stored, ctx)
     told = meta_of(found[6])
     if told.get("undo_of"):
@@ -270,7 +276,7 @@ def _side(cursor: Any, found: tuple[Any, ...]) -> tuple[Head, Side, Head]:
         lid = UUID(str(told["lid"])) if told.get("lid") else None
     except ValueError:
         value, lid = None, None
-    side = Side(value, stored, dot, lid, device, moment_of(hlc), str(told.get("doel", "")))
+    side = Side(value, stored, dot, lid, device, moment_of(hlc), str(told.get("doel", "")), base)
     return head, side, Head((hlc, Dot(stream, seq, idx)), stored, ctx)
 
 
