@@ -42,6 +42,7 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="kader"):
             yield Label(self._kop())
+            yield Static(id="namen")
             yield OptionList(id="velden", compact=True)
             yield Static(id="heel")
             turn = "" if self._later else " · o andersom"
@@ -51,7 +52,8 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
         options.can_focus = False
-        options.display = bool(self._told.verschillen)
+        for part in (options, self.query_one("#namen")):
+            part.display = bool(self._told.verschillen)
         self._draw()
 
     def on_resize(self) -> None:
@@ -61,19 +63,22 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
         told = self._told
         lines = [plain(f"{told.dubbel} is een dubbele van {told.casus}", "bold")]
         if not self._later:
-            lines.append(plain(f"{told.casus} blijft; {told.dubbel} telt niet meer mee en zijn code wijst hierheen.", "dim"))
+            lines.append(
+                plain(f"{told.casus} blijft. {told.dubbel} telt niet meer mee; wie die code zoekt, komt bij {told.casus} uit.", "dim")
+            )
         if told.mee:
             lines.append(plain(f"Gaat mee: {words.listed(told.mee)}."))
         if told.aangevuld:
             lines.append(plain(f"Was hier leeg en wordt gevuld: {words.listed(told.aangevuld)}."))
-        if told.verschillen:
-            lines.append(plain("Verschilt; ● blijft:"))
         return Content("\n").join(lines)
 
     def _draw(self) -> None:
         options = self.query_one(OptionList)
         chosen = options.highlighted or 0
         half = max((min(self.size.width, 88) - NAAM - 8) // 2, 8)
+        if self._told.verschillen:
+            names = (column("● blijft", NAAM), column(self._told.casus, half), self._told.dubbel)
+            self.query_one("#namen", Static).update(joined(*(plain(name, "dim") for name in names)))
         options.clear_options()
         options.add_options([Option(self._regel(v, half)) for v in self._told.verschillen])
         options.highlighted = chosen if self._told.verschillen else None

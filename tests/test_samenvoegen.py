@@ -274,6 +274,17 @@ def test_a_running_meeting_goes_on_with_the_casus_and_its_note(team: Toegang) ->
         assert (item.casus_id, item.notitie) == (casus, "moeder belt nog")
 
 
+def test_a_closed_double_is_no_second_casus_that_was_closed_in_the_minutes(team: Toegang) -> None:
+    dubbel, casus = two(team)
+    for each in (dubbel, casus):
+        with team.doing("sluit") as session:
+            triage.close(session, team.wie(), each)
+    join(team, dubbel, casus)
+    meeting = overleg_begun(team)
+    with team.reading() as session:
+        assert inhoud.compose(session, meeting).afgesloten == (code_in(session, casus),)
+
+
 # --- what can't be
 
 
