@@ -300,7 +300,6 @@ def hand_on(team: Team, root: Ed25519PrivateKey, to: Laptop, now: datetime) -> b
         {
             "retbeheer": VERSION,
             "ws": team.ws.hex(),
-            "aan": to.device.hex(),
             "sleutel": _b64(root.private_bytes_raw()),
             "op": instant_text(now),
         }
@@ -315,8 +314,6 @@ def handed_on(content: bytes, team: Team) -> Ed25519PrivateKey:
     try:
         if bytes.fromhex(said["ws"]) != team.ws:
             raise Afgewezen(Bezwaar.ANDER_TEAM)
-        if bytes.fromhex(said["aan"]) != team.device:
-            raise Afgewezen(Bezwaar.BEHEER_ANDERE_LAPTOP)
         root = Ed25519PrivateKey.from_private_bytes(_unb64(said["sleutel"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Afgewezen(Bezwaar.NIET_HEEL) from None
