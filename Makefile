@@ -57,6 +57,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.importeren
 	$(BIN)/python -m benchmarks.kills 100
 	$(BIN)/python -m benchmarks.kills_scherm 50
+	$(BIN)/python -m benchmarks.kills_uitwisselen 100
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.notulen
 	$(BIN)/python -m benchmarks.duo
