@@ -85,7 +85,7 @@ def test_a_laptop_joins_with_a_snapshot_and_goes_on_with_the_others(team: Toegan
 
 def stand_of(session: Session) -> str | None:
     found = uitwisselen.laatste(session)
-    return found and found.stand
+    return found.stand if found is not None else None
 
 
 def test_history_says_what_is_not_here_and_a_package_with_everything_brings_it(team: Toegang, other: Laptop, clock: Clock) -> None:
