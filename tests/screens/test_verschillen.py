@@ -247,3 +247,29 @@ async def test_without_differences_the_screen_says_what_it_is_for(samen: Samen, 
         assert "Er zijn geen verschillen." in shown(pilot)
         await keys(pilot, "a", "s", "w", "p", "enter", "down", "t")
         assert isinstance(pilot.app.screen, VerschillenScherm)
+
+
+@pytest.mark.parametrize("size", [BIG, SMALL])
+async def test_one_code_for_two_and_a_value_without_a_place_say_what_to_do(
+    samen: Samen, place: Place, clock: Clock, size: tuple[int, int]
+) -> None:
+    for team in (samen.anna, samen.bart):
+        with team.doing("aanmelding") as session:
+            made, code = intake.register(session, team.wie(), {"vraag": "x"}, pick=lambda letters: letters[0])
+        clock.go_on(minutes=1)
+    samen.sql(samen.bart, "UPDATE casus SET geboortejaar = 'twaalf' WHERE id = ?", made)
+    samen.wissel()
+    samen.anna.close()
+    async with opened(place, clock, size) as pilot:
+        await keys(pilot, "V")
+        seen = ""
+        for _ in range(2):
+            seen += " ".join(str(pilot.app.screen.query_one("#kanten", Static).content).split())
+            await keys(pilot, "down")
+        for words in (f"{code}-2", "a laat A de code houden", "w vult in wat het moet zijn", "kan dit programma niet tonen"):
+            assert words in seen
+        await keys(pilot, "home")
+        for _ in range(2):
+            await keys(pilot, "a", "w", "2012", "enter")
+            await keys(pilot, "down")
+        assert left(pilot.app.kern.team) == 0
