@@ -10,13 +10,15 @@ import pytest
 from textual.pilot import Pilot
 
 from db.sync import toelating
-from retcli import apparaten, leden, toegang
+from retcli import apparaten, leden, overleg, toegang, uitwisselen
 from retcli.app import RetApp
 from retcli.locations import Place
+from retcli.notulen import inhoud
 from screens.apparaten import ApparatenScherm
 from screens.begin import Begin, Herstelblad
 from screens.naar import go
 from screens.ontgrendelen import Ontgrendelen
+from screens.overleg import OverlegScherm
 from screens.vandaag import Vandaag
 from screens.wachten import WachtenScherm
 
@@ -252,6 +254,55 @@ async def test_a_laptop_gets_another_name_and_what_was_refused_is_offered_again(
         assert NAAM in shown(pilot)
         await keys(pilot, " [/] van Anna", "enter")
         assert "[/] van Anna" in shown(pilot)
+
+
+async def test_a_meeting_goes_on_at_the_same_item_on_another_laptop_and_is_closed_there(
+    thuis: Place, elders: Place, clock: Clock, stick: Path
+) -> None:
+    team = toegang.unlock(thuis, PASSPHRASE, now=clock)
+    urgent = new_casus(team, urgentie="HOOG")
+    new_casus(team)
+    team.close()
+    asked(elders, clock, invited(thuis, clock, stick), stick)
+    admitted(thuis, clock, stick)
+    async with opened(thuis, clock) as pilot:
+        await keys(pilot, "o", "enter", "right", "1", "right")
+        here = pilot.app.screen
+        assert isinstance(here, OverlegScherm)
+        stood = here._stap
+        assert stood is not None
+        assert stood.punt is not None
+        assert stood.punt.casus_id != urgent
+        app = pilot.app
+        assert isinstance(app, RetApp)
+        assert app.kern.team is not None
+        clock.go_on(minutes=1)
+        uitwisselen.wissel_uit(app.kern.team, stick)
+    async with at_the_door(elders, clock) as pilot:
+        await keys(pilot, BART, "enter", "o", str(stick), "enter")
+        assert "Enter gaat verder" in shown(pilot)
+        await keys(pilot, "enter")
+        there = pilot.app.screen
+        assert isinstance(there, OverlegScherm)
+        assert there._stap is not None
+        assert there._stap.id == stood.id
+        await keys(pilot, "2", "right", "h", "right")
+        await keys(pilot, "enter", "up", "enter")
+        app = pilot.app
+        assert isinstance(app, RetApp)
+        assert app.kern.team is not None
+        clock.go_on(minutes=1)
+        uitwisselen.wissel_uit(app.kern.team, stick)
+        with app.kern.team.reading() as session:
+            minutes = inhoud.compose(session, overleg.last_held(session).id)
+    team = toegang.unlock(thuis, PASSPHRASE, now=clock)
+    uitwisselen.wissel_uit(team, stick)
+    with team.reading() as session:
+        meeting = overleg.last_held(session)
+        assert meeting.status == "gesloten"
+        assert inhoud.compose(session, meeting.id) == minutes
+        assert [b.route for b in minutes.besluiten] == ["CON", "RETTAFEL", "AANH"]
+    team.close()
 
 
 async def test_a_laptop_without_the_key_says_who_has_it(thuis: Place, elders: Place, clock: Clock, stick: Path) -> None:
