@@ -16,7 +16,7 @@ from typing import Any
 from sqlmodel import Session
 
 from db.columns import instant_text
-from db.sync import apply, gaps, registry, stand
+from db.sync import apply, fork, gaps, registry, stand
 from db.sync import map as folders
 from db.sync.apply import Waiting, Why
 from db.sync.map import Exchanged
@@ -46,7 +46,7 @@ WACHT = {
     Why.UNKNOWN: "{n} van {laptop} {staat} apart tot die is toegelaten; er gaat niets verloren.",
     Why.NEWER: "{n} van {laptop} {wacht} op een nieuwere versie van retcli. Werk het programma bij; er gaat niets verloren.",
     Why.WITHDRAWN: "{n} van {laptop} {is} van na het intrekken en {wordt} niet overgenomen.",
-    Why.FORK: "{laptop} is een keer gekopieerd en op twee plaatsen gebruikt: {n} van de kopie {staat} apart. Er is niets weg.",
+    Why.FORK: "{n} van {laptop} {staat} apart tot een laptop die gekopieerd werd is hersteld; er is niets weg.",
 }
 """Why work of others waits. What came too early is not here: what it waits for is told as missing."""
 ANDERS = (
@@ -208,7 +208,7 @@ def _report(team: Toegang, folder: Path | None, done: Exchanged) -> Verslag:
 
 def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
     """What a preview and a report have in common, as a cursor that sees all of it taken in has it."""
-    names = namen(cursor)
+    names, copied = namen(cursor), {one.device for one in fork.forks(cursor)}
     aantallen, casussen = told(cursor, together(taken.rows for _, taken in done.taken))
     ahead: dict[bytes, int] = {}
     for _, taken in done.taken:
@@ -230,7 +230,7 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
         "geweigerd": tuple(Geweigerd(_inside(folder, one.path), one.error.sentence(), one.error.later) for one in done.refused),
         "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
-            *_waiting(apply.waiting(cursor), names),
+            *_waiting([one for one in apply.waiting(cursor) if one.device not in copied or one.why != Why.FORK], names),
             *kopie.woorden(cursor, names, registry.team(cursor).device),
             *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
             *_unlike(cursor, done.manifests.values(), names),

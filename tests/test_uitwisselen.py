@@ -255,6 +255,18 @@ def test_work_of_a_newer_version_waits_and_says_so(team: Toegang, bart: Toegang,
     )
 
 
+def test_a_copied_laptop_is_told_once_with_what_to_do(team: Toegang, bart: Toegang, folder: Path) -> None:
+    here = as_laptop(bart)
+    nieuw(bart)
+    found = here.since(as_laptop(team).have())[-1]
+    changed = here.remade(found, salt=bytes(16))
+    as_laptop(team).takes([found])
+    as_laptop(team).takes([changed._replace(sig=key_of(bart.store).sign(changed.hash))])
+    (warning,) = wissel_uit(team, folder).waarschuwingen
+    assert "`retcli apparaat herstel`" in warning
+    assert "aptop Bart" in warning
+
+
 def known(team: Toegang) -> tuple[uitwisselen.Laptop, ...]:
     with team.reading() as session:
         return uitwisselen.laptops(session)
