@@ -71,7 +71,7 @@ def main() -> int:
     ranking = middle(rounds, lambda: duo.rangschik(asked(), people, WEIGHTS))
     together = middle(rounds, lambda: duo.combineer(ranked, {k.lid.id: k.vrij for k in scarce}, 3))
     with tempfile.TemporaryDirectory() as folder:
-        team = toegang.begin(Place(Path(folder)), "een lang genoeg wachtwoord", naam="Anna Vos", cost=Cost(64, 1, 1)).toegang
+        team = toegang.begin(Place(Path(folder) / "thuis"), "een lang genoeg wachtwoord", naam="Anna Vos", cost=Cost(64, 1, 1)).toegang
         with team.doing("meten") as session:
             for k in people:
                 made = leden.add(

@@ -28,7 +28,7 @@ def main() -> int:
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**6)
     start, chance, said, there = time.perf_counter(), random.Random(seed), 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        team = toegang.begin(Place(Path(folder)), PASSPHRASE, naam="Anna Vos", cost=Cost(64, 1, 1)).toegang
+        team = toegang.begin(Place(Path(folder) / "thuis"), PASSPHRASE, naam="Anna Vos", cost=Cost(64, 1, 1)).toegang
         team.close()
         for _ in range(times):
             acknowledged, there = kill_once(team, PASSPHRASE, chance, name)

@@ -42,8 +42,8 @@ def main() -> None:
     """Measure and print."""
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as folder:
-        toegang.begin(Place(Path(folder)), "een lang wachtwoord", naam="Anna Vos").toegang.close()
-        env = dict(os.environ, RETCLI_HOME=folder, TERM="xterm-256color", COLUMNS="80", LINES="24")
+        toegang.begin(Place(Path(folder) / "thuis"), "een lang wachtwoord", naam="Anna Vos").toegang.close()
+        env = dict(os.environ, RETCLI_HOME=str(Path(folder) / "thuis"), TERM="xterm-256color", COLUMNS="80", LINES="24")
         ours = [sys.executable, "-m", "retcli"]
         bare = [sys.executable, "-m", "benchmarks.kale_app"]
         first_frame(ours, env), first_frame(bare, env)  # warm caches

@@ -82,6 +82,7 @@ def make(place: Place, *, datum: date | None = None, seed: int = SEED, now: Now 
         raise from_os(error) from error
     finally:
         shutil.rmtree(building.folder, ignore_errors=True)
+        building.spoor.unlink(missing_ok=True)
         lock.release()
 
 

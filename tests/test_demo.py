@@ -329,6 +329,7 @@ def test_it_opens_again_as_it_was_left_and_anew_when_asked(copied: Place, clock:
     team.close()
     assert demo.is_practice(copied)
     assert not Path(f"{copied.folder}.nieuw").exists()
+    assert not Path(f"{copied.folder}.nieuw.spoor").exists()
 
 
 def test_on_another_day_it_opens_with_the_clock_on_that_day(copied: Place, clock: Clock) -> None:
