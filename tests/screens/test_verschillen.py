@@ -8,11 +8,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from retcli import acties, intake, verschillen
+from retcli.app import RetApp
 from retcli.locations import Place
 from retcli.toegang import Toegang
+from screens.basis import Kern
 from screens.casus import CasusScherm
 from screens.lijst import Lijst
 from screens.vandaag import Vandaag
@@ -46,9 +49,14 @@ def botst(samen: Samen, casus: UUID, een: dict[str, object], ander: dict[str, ob
     samen.wissel()
 
 
-def left(team: Toegang | None) -> int:
-    assert team is not None
-    with team.reading() as session:
+def kern(pilot: Pilot[None]) -> Kern:
+    assert isinstance(pilot.app, RetApp)
+    return pilot.app.kern
+
+
+def left(pilot: Pilot[None]) -> int:
+    """How many differences there are."""
+    with kern(pilot).open_team.reading() as session:
         return verschillen.aantal(session)
 
 
@@ -74,10 +82,10 @@ async def test_a_letter_chooses_a_side_and_z_brings_the_difference_back(samen: S
         await keys(pilot, "V", "b")
         assert "Urgentie van casus" in shown(pilot)
         assert "Er zijn geen verschillen." in shown(pilot)
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
         await keys(pilot, "z")
         assert "Teruggedraaid: keuze bij urgentie" in shown(pilot)
-        assert left(pilot.app.kern.team) == 1
+        assert left(pilot) == 1
         assert "laptop van Bart" in shown(pilot)
 
 
@@ -90,7 +98,7 @@ async def test_a_key_that_is_no_choice_here_settles_nothing_and_says_so(samen: S
         for key, said in refused.items():
             await keys(pilot, key)
             assert said in shown(pilot)
-        assert left(pilot.app.kern.team) == 1
+        assert left(pilot) == 1
 
 
 async def test_the_next_one_is_chosen_where_the_one_before_stood(samen: Samen, place: Place, clock: Clock) -> None:
@@ -115,10 +123,10 @@ async def test_two_texts_are_read_as_one_before_they_count(samen: Samen, place: 
         await keys(pilot, "V")
         assert "Kind woont bij oma. Ouders zijn uit elkaar." in " ".join(shown(pilot).split())
         await keys(pilot, "s", "escape")
-        assert left(pilot.app.kern.team) == 1
+        assert left(pilot) == 1
         await keys(pilot, "s", " Sinds mei.", "enter")
         assert "Er zijn geen verschillen." in shown(pilot)
-        with pilot.app.kern.team.reading() as session:
+        with kern(pilot).open_team.reading() as session:
             assert intake.values(session, casus)["vraag"] == "Kind woont bij oma. Ouders zijn uit elkaar. Sinds mei."
 
 
@@ -128,11 +136,11 @@ async def test_a_value_of_ones_own_is_asked_again_with_what_was_typed(samen: Sam
     async with opened(place, clock) as pilot:
         await keys(pilot, "V", "w", "1950", "enter")
         assert "1950 kan niet" in shown(pilot)
-        assert left(pilot.app.kern.team) == 1
+        assert left(pilot) == 1
         await keys(pilot, "w")
         assert "1950" in shown(pilot)
         await keys(pilot, *["backspace"] * 4, "2011", "enter")
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
 
 
 async def test_a_code_of_ones_own_comes_from_its_list(samen: Samen, place: Place, clock: Clock) -> None:
@@ -142,7 +150,7 @@ async def test_a_code_of_ones_own_comes_from_its_list(samen: Samen, place: Place
     async with opened(place, clock) as pilot:
         await keys(pilot, "V", "w", "ensch", "enter")
         assert "Enschede" in shown(pilot)
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
 
 
 async def test_all_of_one_person_is_asked_once(samen: Samen, place: Place, clock: Clock) -> None:
@@ -153,12 +161,12 @@ async def test_all_of_one_person_is_asked_once(samen: Samen, place: Place, clock
         await keys(pilot, "V", "p", "b", "enter")
         assert "Bij 6 verschillen geldt dan wat Bart Tak invulde. Doen?" in shown(pilot)
         await keys(pilot, "escape")
-        assert left(pilot.app.kern.team) == 6
+        assert left(pilot) == 6
         await keys(pilot, "p", "b", "enter", "enter")
         assert "Bij 6 verschillen geldt nu wat Bart Tak invulde." in shown(pilot)
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
         await keys(pilot, "z")
-        assert left(pilot.app.kern.team) == 6
+        assert left(pilot) == 6
 
 
 async def test_what_was_deleted_is_kept_by_h_and_deleted_only_after_a_yes(samen: Samen, place: Place, clock: Clock) -> None:
@@ -176,12 +184,12 @@ async def test_what_was_deleted_is_kept_by_h_and_deleted_only_after_a_yes(samen:
         assert "h houdt het, v verwijdert het." in shown(pilot)
         for asked in ("v", "a"):
             await keys(pilot, asked, "enter")
-            assert left(pilot.app.kern.team) == 1
+            assert left(pilot) == 1
         await keys(pilot, "v", "down", "enter")
         assert "Verwijderd: actie “mailen”" in shown(pilot)
         await keys(pilot, "z", "h")
         assert "Gehouden: actie “mailen”" in shown(pilot)
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
 
 
 @pytest.mark.parametrize("size", [BIG, SMALL, TINY])
@@ -228,7 +236,7 @@ async def test_the_card_says_which_fields_differ_and_v_shows_only_those(samen: S
     botst(samen, here, {"vraag": "a", "grondslag_datum": date(2026, 11, 1)}, {"vraag": "b", "grondslag_datum": date(2026, 11, 2)})
     samen.anna.close()
     async with opened(place, clock) as pilot:
-        pilot.app.push_screen(CasusScherm(pilot.app.kern, here))
+        pilot.app.push_screen(CasusScherm(kern(pilot), here))
         await settle(pilot)
         assert "▲ grondslag voor delen, vraag · v kiest wat geldt" in shown(pilot)
         await keys(pilot, "v")
@@ -236,7 +244,7 @@ async def test_the_card_says_which_fields_differ_and_v_shows_only_those(samen: S
         assert "1 van 2" in shown(pilot)
         await keys(pilot, "a", "a", "escape")
         assert "v kiest wat geldt" not in shown(pilot)
-        assert left(pilot.app.kern.team) == 1
+        assert left(pilot) == 1
 
 
 async def test_without_differences_the_screen_says_what_it_is_for(samen: Samen, place: Place, clock: Clock) -> None:
@@ -272,4 +280,4 @@ async def test_one_code_for_two_and_a_value_without_a_place_say_what_to_do(
         for _ in range(2):
             await keys(pilot, "a", "w", "2012", "enter")
             await keys(pilot, "down")
-        assert left(pilot.app.kern.team) == 0
+        assert left(pilot) == 0
