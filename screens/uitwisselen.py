@@ -127,7 +127,7 @@ class UitwisselenScherm(Scherm):
         if self._aan:
             return
         while True:
-            given = await self.ask("Map", str(self._map or ""), key=key, placeholder="waar de map staat; Tab vult aan")
+            given = await self.ask("Map", str(self._map or ""), key=key, placeholder="waar de map staat; Tab vult aan", replace=True)
             if given is None or not given.strip():
                 return
             try:
@@ -323,7 +323,9 @@ class UitwisselenScherm(Scherm):
             return []
         if not seen.aantallen:
             alone = sum(not one.ingetrokken for one in self._laptops) < 2
-            return [_leeg("Er is nog geen andere laptop in het team." if alone else "Er is niets nieuws van de anderen.")]
+            return [
+                _leeg("Er is nog geen andere laptop in het team; l nodigt er een uit." if alone else "Er is niets nieuws van de anderen.")
+            ]
         width = self._breedte - 25
         lines = [
             Option(

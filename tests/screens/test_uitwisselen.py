@@ -130,7 +130,18 @@ async def test_a_folder_that_is_not_there_is_asked_again_and_a_stick_that_is_out
         await keys(pilot, "escape")
         (tmp_path / "eruit").rename(folder)
         await keys(pilot, "r")
-        assert "Er is nog geen andere laptop in het team." in await rests(pilot)
+        assert "Er is nog geen andere laptop in het team; l nodigt er een uit." in await rests(pilot)
+
+
+async def test_another_folder_takes_the_place_of_the_one_that_is_known(
+    team: Toegang, place: Place, clock: Clock, folder: Path, tmp_path: Path
+) -> None:
+    wissel_uit(team, folder)
+    team.close()
+    (tmp_path / "stick").mkdir()
+    async with opened(place, clock) as pilot:
+        await to_screen(pilot, tmp_path / "stick")
+        assert scherm(pilot)._map == tmp_path / "stick"
 
 
 async def test_tab_completes_the_name_of_a_folder(team: Toegang, place: Place, clock: Clock, folder: Path) -> None:
