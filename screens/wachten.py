@@ -86,7 +86,7 @@ class WachtenScherm(Scherm):
         ]
         self.query_one("#kop", Static).update(joined(plain(TITEL, "bold"), plain(wacht.team), between=" · "))
         self.query_one("#uitleg", Static).update(Content("\n").join(above))
-        self.query_one("#woorden", Static).update(six_words(wacht.woorden))
+        self.query_one("#woorden", Static).update(six_words(wacht.woorden, 3 if self.size.width >= 60 else 1))
         self.query_one("#daarna", Static).update(Content("\n").join(below))
 
     def te_kopieren(self) -> str:
@@ -177,7 +177,7 @@ class WachtenScherm(Scherm):
             "Van het aansluiten afzien?",
             "Zie ervan af; het verzoek vervalt",
             "Blijf wachten",
-            regels=["Zolang het verzoek niet is toegelaten, kunt u met dezelfde uitnodiging een nieuw maken."],
+            regels=["Met dezelfde uitnodiging kunt u een nieuw verzoek maken, zolang dit niet is toegelaten."],
             voorzichtig=True,
         )
         if await self.app.push_screen_wait(asked):
@@ -199,10 +199,11 @@ class WachtenScherm(Scherm):
         self.query_one("#stappen", VerticalScroll).scroll_relative(y=-2, animate=False)
 
 
-def six_words(woorden: tuple[str, ...]) -> Content:
-    """The words, three a line, each with its number, to be read out one by one."""
+def six_words(woorden: tuple[str, ...], per_line: int) -> Content:
+    """The words, each with its number, to be read out one by one."""
     cells = [joined(plain(f"{n} ", "dim"), plain(f"{word:<14}", "bold")) for n, word in enumerate(woorden, 1)]
-    return Content("\n\n").join(joined(*cells[at : at + 3]) for at in range(0, len(cells), 3))
+    lines = [joined(*cells[at : at + per_line]) for at in range(0, len(cells), per_line)]
+    return Content("\n\n" if per_line > 1 else "\n").join(lines)
 
 
 def _step(sign: str, words: Content, width: int) -> Content:
