@@ -42,8 +42,9 @@ def further(before: Mapping[bytes, int], have: Mapping[bytes, int], own: Collect
     """How far a laptop is, by two things that it said, whichever came first. `own` are its streams.
 
     Where it was further counts, unless it was put back in between: then it writes in a stream that it had not, and what it said without
-    that one is over. Of two such the least counts: to send once too often does no harm.
+    that one is over. Of two such the least counts: to send once too often does no harm. Only of its own stream it says that it has 0.
     """
+    own = {*own, *(stream for said in (before, have) for stream, seq in said.items() if seq == 0)}
     then, now = before.keys() & own, have.keys() & own
     if then < now:
         return dict(have)

@@ -210,10 +210,10 @@ def write_new(
     package without transactions says so. None when there is nothing to say. `cursor` has one consistent state, with all in it that was
     taken in. Raises PakketError.
     """
-    far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()}
+    far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()} | pakket.put_back(cursor)
     wanted = lacking(cursor, team, found.manifests.values())
     said = _said(found.manifests[sha] for sha in found.by(team.device))
-    if not _others(team) or not (wanted or any(seq > said.get(stream, 0) for stream, seq in far.items())):
+    if not _others(team) or not (wanted or any(seq > said.get(stream, -1) for stream, seq in far.items())):
         return None
     return pakket.write(
         own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted,
@@ -507,7 +507,7 @@ def _superseded(manifest: Manifest, rest: Sequence[Manifest], others: Iterable[b
     if manifest.tips and any(other not in peers for other in others):
         return False
     said = _said(rest)
-    if any(seq > said.get(stream, 0) for stream, seq in manifest.far.items()):
+    if any(seq > said.get(stream, -1) for stream, seq in manifest.far.items()):
         return False
     return all(
         any(first <= run.first and run.last <= last for first, last in _reach(run.stream, other, rest, peers))

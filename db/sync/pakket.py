@@ -253,7 +253,7 @@ def manifest_of(said: Any) -> Manifest:
         app=_str(said["app"]),
         moment=_str(said["op"]),
         to=tuple(_sized(one, 32) for one in said["aan"]),
-        have={_sized(stream, 8): (_seq(seq), _sized(hash8, 8)) for stream, (seq, hash8) in said["heeft"].items()},
+        have={_sized(stream, 8): (_int(seq) and _seq(seq), _sized(hash8, 8)) for stream, (seq, hash8) in said["heeft"].items()},
         runs=tuple(Run(_sized(s, 8), _sized(d, 32), _seq(a), _seq(b), _sized(h, 8)) for s, d, a, b, h in said["stromen"]),
         stand=None if said["stand"] is None else _str(said["stand"]),
         floors={_sized(stream, 8): _seq(floor) for stream, floor in said.get("vanaf", {}).items()},
@@ -329,6 +329,16 @@ def tips(cursor: Any) -> dict[bytes, tuple[bytes, int, bytes]]:
     return {stream: (device, seq, tip) for stream, device, seq, tip in rows}
 
 
+def put_back(cursor: Any) -> dict[bytes, int]:
+    """Of a laptop that goes on in a new stream and wrote nothing in it yet: that stream, with seq 0. Who hears of it knows that what the
+    laptop said before, without that stream, is over."""
+    rows = cursor.execute(
+        "SELECT s.stream, 0 FROM sync_stream s JOIN sync_local l ON l.k = 'stream' AND l.v = s.stream WHERE s.tip_seq = 0"
+        " AND EXISTS (SELECT 1 FROM sync_stream o WHERE o.device = s.device AND o.tip_seq > 0)"
+    )
+    return dict(rows.fetchall())
+
+
 def _about(
     cursor: Any,
     team: Team,
@@ -358,7 +368,8 @@ def _about(
         app=app,
         moment=instant_text(now),
         to=tuple(laptop.device for laptop in active),
-        have={stream: (seq, tip[:8]) for stream, (_, seq, tip) in far.items()},
+        have={stream: (seq, tip[:8]) for stream, (_, seq, tip) in far.items()}
+        | {stream: (0, bytes(8)) for stream in put_back(cursor) if kind != SNAPSHOT},
         runs=tuple(runs),
         stand=stand,
         floors=low,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
 from db.sync.pakket import INC
+from db.sync.registry import team
 from db.sync.stand import digest
 from db.sync.tx import Tx
 
@@ -24,6 +26,7 @@ from ..verhalen import LONG
 from .laptops import Laptop, exchange, fast_disk, withdraw
 from .pakketten import opened, written
 from .test_apply import Join, actie, anna, bart, casus, contested, delete, differing, join, same, there, three, told, why  # noqa: F401
+from .test_vreemd import Tracked
 
 # ruff: noqa: F811
 
@@ -172,6 +175,17 @@ def test_two_who_withdraw_one_laptop_at_different_points(three: tuple[Laptop, La
     same(anna, bart)
 
 
+def test_who_has_not_the_key_of_the_team_withdraws_nobody(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    """Bart signs a withdrawal himself: the row says so, and it counts for nobody."""
+    anna, bart, cees = three
+    withdraw(bart.store, cees.device, {}, root=bart.store.local()["device_key"])
+    exchange(anna, bart)
+    row = cees.row("gewoon door")
+    anna.takes_from(cees)
+    assert there(anna, "instelling", row)
+    assert [told(laptop, team).laptops[cees.device].withdrawn for laptop in (anna, bart)] == [False, False]
+
+
 def test_who_raises_the_point_later_gets_what_waited(three: tuple[Laptop, Laptop, Laptop]) -> None:
     """(26) Nothing was erased: it was set aside."""
     anna, bart, cees = three
@@ -263,6 +277,35 @@ def test_what_one_copy_of_the_folder_never_gets_is_told_and_a_full_package_bring
     cees.takes(pakket_of(bart, cees, tmp_path / "vol"))
     assert cees.value(row) == "een"
     assert told(cees, gaps.missing) == []
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_who_was_put_back_gets_its_own_work_again_when_no_file_holds_it_any_more(
+    three: tuple[Laptop, Laptop, Laptop], tmp_path: Path, clock: Clock, writes: bool
+) -> None:
+    """(18) It had said that it has it, and the others believe what it says since: also when it says so before it writes."""
+    _, bart, cees = three
+    three[0].close()
+    anna: Laptop = Tracked.opened(three[0].folder, clock)
+    folder = tmp_path / "map"
+    folder.mkdir()
+    anna.store.copy_to(tmp_path / "kopie")
+    row = anna.row("proef", "na de kopie")
+    for laptop in (anna, bart, cees) * 3:
+        syncs(laptop, folder)
+    for path in folder.rglob("*.retpakket"):
+        path.unlink()  # as if all had been tidied away
+    anna.close()
+    shutil.copy(tmp_path / "kopie", anna.folder / "ret.db")
+    anna = Tracked.opened(anna.folder, clock)
+    assert anna.value(row) == "weg"
+    if writes:
+        anna.row("nieuw")
+    for laptop in (anna, bart, cees) * 3:
+        syncs(laptop, folder)
+    assert anna.value(row) == "na de kopie"
+    same(anna, bart, cees)
+    anna.close()
 
 
 def test_two_branches_of_a_copied_laptop_have_other_letters(anna: Laptop, tmp_path: Path) -> None:

@@ -485,7 +485,7 @@ def test_a_line_that_is_no_transaction_is_refused(anna: Store, bart: Store, fold
         {"aan": None},
         {"aan": ["zz"]},
         {"heeft": []},
-        {"heeft": {"00" * 8: [0, "00" * 8]}},
+        {"heeft": {"00" * 8: [-1, "00" * 8]}},
         {"heeft": {"00" * 8: [1 << 63, "00" * 8]}},
         {"stromen": [[1, 2, 3]]},
         {"apparaat": "00"},
