@@ -266,7 +266,7 @@ MUTANTS = [
             "below = (1, low.get(stream, 0) if (stream,) in cursor.execute(\"SELECT v FROM sync_local WHERE k = 'stream'\") else tip)",
             (MAP, VREEMD),
         ),
-        ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "", (MAP,)),
+        ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "            pass\n", (MAP,)),
         ("eigen bestanden gaan te vroeg", "        if _superseded(manifest, rest, others, peers):", "        if rest:", (MAP, VREEMD)),
         (
             "half gekopieerde bestanden worden gelezen",
