@@ -289,6 +289,7 @@ def test_who_was_put_back_gets_its_own_work_again_when_no_file_holds_it_any_more
     anna: Laptop = Tracked.opened(three[0].folder, clock)
     folder = tmp_path / "map"
     folder.mkdir()
+    anna.row("proef", "voor de kopie")
     anna.store.copy_to(tmp_path / "kopie")
     row = anna.row("proef", "na de kopie")
     for laptop in (anna, bart, cees) * 3:
