@@ -181,8 +181,8 @@ class _Verhaal:
             what, made = a.omschrijving or "", self.made.get(a.id)
             held = self.overleggen.get(a.overleg) if a.overleg else None
             owner = (self.leden.get(a.eigenaar) if a.eigenaar else None) or a.eigenaar_rol
-            before = moves[a.id][0].old if a.id in moves else (a.vervaldatum,)
-            first = _day(before[0]) if before else None
+            before = moves[a.id][0].old if a.id in moves else None
+            first = a.vervaldatum if before is None else _day(before[0]) if before else None
             due = f", voor {text.day_words(first)}" if first else ""
             yield self._on(held.datum if held else None, "actie", f"actie: {what}{f' · {owner}' if owner else ''}{due}", door=made)
             for move in moves.get(a.id, ()):
