@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.sync import map as folders
-from db.sync.pakket import INC, PakketError
+from db.sync.pakket import INC, PakketError, Reden
 from retcli import acties, pakketten, uitwisselen
 from retcli.errors import Refused
 from retcli.toegang import Toegang
@@ -180,6 +181,33 @@ def test_a_folder_that_is_not_there_is_said_and_nothing_is_written(team: Toegang
     with pytest.raises(PakketError, match="Deze map is er niet"):
         voorbeeld(team, folder / "weg")
     assert (last(team), packages(folder)) == (None, [])
+
+
+def test_a_folder_that_is_of_this_laptop_alone_is_refused(team: Toegang, bart: Toegang, folder: Path) -> None:
+    nieuw(team)
+    wissel_uit(team, folder)
+    (own,) = {path.parent for path in packages(folder)}
+    for wrong in (own, team.place.folder, team.place.folder / "kopieen"):
+        for rule in (voorbeeld, wissel_uit):
+            with pytest.raises(Refused, match="^Dit is de (sub)?map "):
+                rule(team, wrong)
+
+
+def test_what_a_preview_could_not_take_in_leaves_nothing_in_what_it_tells(
+    team: Toegang, bart: Toegang, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = wissel_uit(bart, folder).stand
+    nieuw(team)
+    wissel_uit(team, folder)
+    real = folders.take_package
+
+    def refused(*args: Any, **kwargs: Any) -> None:
+        real(*args, **kwargs)
+        raise PakketError(Reden.INHOUD)
+
+    monkeypatch.setattr(folders, "take_package", refused)
+    seen = voorbeeld(bart, folder)
+    assert (seen.stand, seen.casussen, len(seen.geweigerd)) == (before, (), 1)
 
 
 def stops_at(phase: str, nth: int = 0) -> Voortgang:
