@@ -189,7 +189,7 @@ def test_a_folder_that_is_of_this_laptop_alone_is_refused(team: Toegang, bart: T
     (own,) = {path.parent for path in packages(folder)}
     for wrong in (own, team.place.folder, team.place.folder / "kopieen"):
         for rule in (voorbeeld, wissel_uit):
-            with pytest.raises(Refused, match="^Dit is de (sub)?map "):
+            with pytest.raises(Refused, match=r"^Dit is de (sub)?map "):
                 rule(team, wrong)
 
 
