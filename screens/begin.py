@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from db.codes import ROL
 from retcli.clock import dutch_day
-from retcli.text import day_words
+from retcli.text import day_words, shorten
 
 from .ontgrendelen import NOT_YET_TRUSTED
 from .text import plain
@@ -71,6 +71,7 @@ class Begin(Screen[None]):
         self._vragen = TEAM
         self._antwoorden: list[str] = []
         self._rol = "VOORZITTER"
+        self._naam = ""
         self._uitnodiging: Uitnodiging | None = None
 
     def compose(self) -> ComposeResult:
@@ -166,6 +167,8 @@ class Begin(Screen[None]):
     def _wrong(self, value: str) -> str:
         if self._left > 2 and not value.strip():
             return LEEG[self._vragen[len(self._antwoorden)][0]]
+        if self._vragen is AANSLUITEN and len(self._antwoorden) == 1 and len(" ".join(value.split())) > _name_most():
+            return f"De naam van een laptop heeft hoogstens {_name_most()} tekens. Kies een kortere."
         if self._left == 2 and len(value) < 10:
             return "Het wachtwoord is korter dan tien tekens. Neem een zin van een paar woorden."
         if self._left == 1 and value != self._antwoorden[-1]:
@@ -173,14 +176,17 @@ class Begin(Screen[None]):
         return ""
 
     def uitgenodigd(self, uitnodiging: Uitnodiging) -> None:
-        """The invitation is good: say whose it is, and ask on."""
-        self._uitnodiging = uitnodiging
+        """The invitation is good: say whose it is, and ask on, with a name that fits."""
+        self._uitnodiging, whole = uitnodiging, f"laptop van {uitnodiging.voor}"
         self.query_one("#melding", Label).update("")
-        self._show("velden", f"laptop van {uitnodiging.voor}")
+        brief = whole if len(whole) <= _name_most() else shorten(f"laptop van {uitnodiging.voor.partition(' ')[0]}", _name_most())
+        self._show("velden", self._naam or brief)
 
     def failed(self, sentence: str) -> None:
-        """Say why it could not begin, and start over; a file that was no invitation can be typed once more."""
+        """Say why it could not begin, and start over; a file that was no invitation can be typed once more, and names are kept."""
         again = self._antwoorden[0] if self._vragen is AANSLUITEN and self._antwoorden else ""
+        if again and len(self._antwoorden) > 1:
+            self._naam = self._antwoorden[1]
         self._antwoorden = []
         self.query_one("#keuze", OptionList).disabled = False
         self._show("velden" if again else "keuze", again)
@@ -203,6 +209,13 @@ LEEG = {
     "Het bestand met de uitnodiging": "Typ waar het bestand met de uitnodiging staat.",
     "Hoe heet deze laptop?": "Geef deze laptop een naam waaraan de anderen hem herkennen.",
 }
+
+
+def _name_most() -> int:
+    """Signs that the name of a laptop has at most; the rules are there by the time that one is typed, not at the first frame."""
+    from retcli.toegang import NAME_MOST
+
+    return NAME_MOST
 
 
 def _invited(uitnodiging: Uitnodiging) -> str:

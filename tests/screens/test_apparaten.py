@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from db.sync import toelating
 from retcli import apparaten, leden, overleg, toegang, uitwisselen
@@ -188,6 +189,29 @@ async def test_what_is_no_invitation_is_said_and_can_be_typed_again(elders: Plac
             assert "Het bestand met de uitnodiging" in shown(pilot)
         await keys(pilot, "escape")
         assert "Aansluiten bij een team" in shown(pilot)
+
+
+async def test_a_name_that_is_too_long_is_said_where_it_is_asked(thuis: Place, elders: Place, clock: Clock, stick: Path) -> None:
+    team = toegang.unlock(thuis, PASSPHRASE, now=clock)
+    with team.doing("team") as session:
+        leden.change(session, "BB", naam="Anna van den Heuvel-Rietveldschoenmakersdijk")
+    team.close()
+    invitation = invited(thuis, clock, stick)
+    async with at_the_door(elders, clock, SMALL) as pilot:
+        await keys(pilot, "down", "down", "enter", str(invitation), "enter")
+        name = pilot.app.screen.query_one("#antwoord", Input)
+        assert name.value == "laptop van Anna"
+        await keys(pilot, " van den Heuvel-Rietveldschoenmakersdijk", "enter")
+        assert "De naam van een laptop heeft hoogstens 40 tekens." in shown(pilot)
+        assert "Hoe heet deze laptop?" in shown(pilot)
+        name.value = "laptop van huis"
+        await keys(pilot, "enter", BART, "enter")
+        gone = invitation.rename(stick / "weg")
+        await keys(pilot, BART, "enter")
+        assert "▲" in shown(pilot)
+        gone.rename(invitation)
+        await keys(pilot, "enter")
+        assert name.value == "laptop van huis"
 
 
 async def test_an_invitation_is_made_by_keys(thuis: Place, clock: Clock, stick: Path) -> None:
