@@ -194,7 +194,7 @@ def nodig_uit(session: Session, wie: Wie, lid: str | UUID) -> Uitnodiging:
     known = {digest: one for digest, one in _invitations(session).items() if _until(one) + KEPT > wie.moment}
     known[found.digest.hex()] = {"lid": card.id.hex, "tot": instant_text(found.until), "klaar": False}
     _keep(session, UITNODIGINGEN, known)
-    return Uitnodiging(f"uitnodiging {card.naam}{toelating.UITNODIGING}", content, card.naam, found.until)
+    return Uitnodiging(_file(team, found.digest, toelating.UITNODIGING), content, card.naam, found.until)
 
 
 def lees_verzoek(session: Session, wie: Wie, inhoud: bytes) -> Verzoek:
@@ -382,7 +382,7 @@ def geef_beheer(session: Session, wie: Wie, apparaat: UUID) -> Beheerbestand:
     given = {*json.loads(_local(session, GEGEVEN) or b"[]"), laptop.device.hex()}
     _keep(session, GEGEVEN, sorted(given))
     content = toelating.hand_on(team, root, laptop, wie.moment)
-    return Beheerbestand(f"beheer {one.naam}{toelating.BEHEER}", content, one.naam)
+    return Beheerbestand(_file(team, laptop.device, toelating.BEHEER), content, one.naam)
 
 
 def ontvang_beheer(session: Session, wie: Wie, inhoud: bytes) -> None:
@@ -413,6 +413,11 @@ def _team(session: Session) -> Team:
 def _cursor(session: Session) -> Any:
     raw: Any = session.connection().connection.driver_connection
     return raw.cursor()
+
+
+def _file(team: Team, of: bytes, ending: str) -> str:
+    """The name of a file of the team: whoever sees the folder learns nobody's name from it."""
+    return f"{team.ws[:4].hex()}-{of[:4].hex()}{ending}"
 
 
 def _local(session: Session, name: str) -> bytes | None:

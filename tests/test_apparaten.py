@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,6 +125,15 @@ def test_a_laptop_joins_and_both_hold_the_same(anna: Toegang, joins: Joins, fold
     seen = [(one.naam, one.van, one.deze, one.beheer, one.gehoord_op is not None) for one in laptops(anna)]
     assert seen == [("eerste laptop", "Anna Vos", True, True, False), ("laptop van Bart", "Bart Mol", False, False, True)]
     assert [(one.naam, one.deze, one.beheer) for one in laptops(bart)] == [("laptop van Bart", True, False), ("eerste laptop", False, True)]
+
+
+def test_the_name_of_an_invitation_is_nobodys_and_each_has_its_own(anna: Toegang) -> None:
+    with anna.doing("uitnodigen") as session:
+        made = [apparaten.nodig_uit(session, anna.wie(), "BM").bestand for _ in range(2)]
+    for name in made:
+        assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{8}\.retuitnodiging", name)
+    assert made[0][:9] == made[1][:9]
+    assert made[0] != made[1]
 
 
 def test_a_package_on_a_stick_does_as_well(anna: Toegang, joins: Joins, folder: Path) -> None:
@@ -534,7 +544,7 @@ def test_the_key_handed_on_lets_another_laptop_admit_and_withdraw(anna: Toegang,
     bart = both(anna, bart, folder)
     with anna.doing("beheer") as session:
         file = apparaten.geef_beheer(session, anna.wie(), one.id)
-    assert file.bestand.endswith(".retbeheer")
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{8}\.retbeheer", file.bestand)
     assert anna.store.local()["root_key"] not in file.inhoud
     with bart.doing("beheer") as session:
         apparaten.ontvang_beheer(session, bart.wie(), file.inhoud)
