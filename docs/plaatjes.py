@@ -28,7 +28,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from db.codes import GEMEENTE
-from retcli import casussen, heraanmelding, intake, overleg
+from retcli import apparaten, casussen, heraanmelding, intake, leden, overleg, toegang, uitwisselen
 from retcli.app import RetApp
 from retcli.clock import local_day
 from retcli.locations import Place
@@ -45,6 +45,7 @@ from screens.notulen import NotulenScherm
 from screens.overleg import OverlegScherm
 from screens.team import TeamScherm
 from screens.vandaag import Vandaag
+from screens.verschillen import VerschillenScherm
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -223,6 +224,38 @@ async def intake_form(walk: Walk) -> None:
     await walk.press("escape")
 
 
+async def two_laptops(walk: Walk, folder: Path) -> None:
+    """What an exchange leaves to choose when two people wrote down the same of one casus, each on a laptop of their own."""
+    team, stick = walk.app.kern.open_team, folder / "stick"
+    stick.mkdir()
+    lid = walk.read(lambda session: next(one for one in leden.everyone(session) if one.id != team.lid))
+    with team.doing("uitnodigen") as session:
+        invitation = apparaten.nodig_uit(session, team.wie(), lid.id).inhoud
+    other = toegang.sluit_aan(
+        Place(folder / "ander"), "een wachtwoord voor de plaatjes", invitation, naam=f"laptop van {lid.naam.split()[0]}", now=walk.clock
+    ).toegang
+    if other.wacht is None:
+        raise RuntimeError("a new laptop no longer waits to be admitted")
+    with team.doing("toelaten") as session:
+        asked = apparaten.lees_verzoek(session, team.wie(), other.wacht.inhoud)
+        apparaten.laat_toe(session, team.wie(), asked, asked.woorden)
+    uitwisselen.wissel_uit(team, stick)
+    uitwisselen.wissel_uit(other, stick)
+    other = toegang.toegelaten(other)
+    casus = walk.read(lambda session: next(r for r in casussen.listed(session) if r.status == "nieuw")).id
+    for laptop, values in ((team, (f"Moeder belde zelf. {QUESTION}", "GM0164")), (other, (f"{QUESTION} School denkt mee.", "GM0147"))):
+        walk.clock.at += timedelta(hours=1)  # by the clock it is known which of the two shows
+        with laptop.doing("wijzig") as session:
+            intake.change(session, laptop.wie(), casus, {"vraag": values[0], "gemeente": values[1]})
+    uitwisselen.wissel_uit(other, stick)
+    uitwisselen.wissel_uit(team, stick)
+    other.close()
+    await walk.go(VerschillenScherm(walk.app.kern))
+    await walk.press("down")
+    await walk.draw("verschillen", TALL)
+    await walk.press("escape")
+
+
 def returning(session: Session, regels: Sequence[casussen.Regel]) -> casussen.Regel:
     """A closed casus that alone is like a child of its year and gemeente."""
     return next(
@@ -251,6 +284,7 @@ async def drawn(folder: Path) -> dict[str, str]:
             await workbook(walk, folder)
             await meeting(walk)
             await intake_form(walk)
+            await two_laptops(walk, folder)
         finally:
             if app.kern.team is not None:
                 app.kern.team.close()
