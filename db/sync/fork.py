@@ -170,10 +170,14 @@ def _again(cursor: Any, own: Iterable[Tx], cut: Mapping[bytes, int], stream: byt
 
 def _known_before(cursor: Any, tx: Tx, cut: Mapping[bytes, int]) -> bytes:
     """What the author knew, of what stays."""
-    far = {entry.stream: entry.seq for entry in known(tx.ctx)} | {tx.stream: tx.seq - 1}
-    far = {stream: min(seq, cut.get(stream, seq + 1) - 1) for stream, seq in far.items()}
-    hashes = {stream: spoor.hash_of(cursor, stream, seq) for stream, seq in far.items() if seq > 0}
-    return pack_ctx((stream, far[stream], hash_) for stream, hash_ in hashes.items() if hash_ is not None)
+    far = {entry.stream: (entry.seq, entry.hash8) for entry in known(tx.ctx)} | {tx.stream: (tx.seq - 1, tx.prev)}
+    found: list[tuple[bytes, int, bytes]] = []
+    for stream, (seq, hash_) in far.items():
+        last = min(seq, cut.get(stream, seq + 1) - 1)
+        held = hash_ if last == seq else spoor.hash_of(cursor, stream, last)
+        if last > 0 and held is not None:
+            found.append((stream, last, held))
+    return pack_ctx(found)
 
 
 def _moved(base: bytes, places: Mapping[tuple[bytes, int], int], cut: Mapping[bytes, int], stream: bytes) -> bytes:

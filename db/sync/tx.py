@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .wire import lp, op_digest, op_frame, salt_of, tx_hash
+from .wire import Dot, lp, op_digest, op_frame, salt_of, tx_hash, unpack_dots
 
 BEGINNING = bytes(32)
 """What the first transaction of a stream has for the hash before it."""
@@ -110,7 +110,7 @@ def made(
     _check_ctx(stream, ctx)
     digests = []
     for idx, op in enumerate(ops):
-        head, tail = _checked(op)
+        head, tail = _checked(op, idx, stream, seq, ctx)
         digests.append(op_digest(head, op.row, tail, op.base, salt_of(salt, idx), op.value))
     return Tx(stream, device, seq, prev, ctx, hlc, salt, meta, tuple(ops), sig, tx_hash(ws, stream, seq, prev, ctx, hlc, meta, digests))
 
@@ -135,8 +135,8 @@ def header(
     if ops and not 0 <= ops[0][0] <= ops[-1][0] < MOST_OPS:
         raise ValueError("an index is out of range")
     _check_ctx(stream, ctx)
-    for _, op in ops:
-        _checked(op)
+    for idx, op in ops:
+        _checked(op, idx, stream, seq, ctx)
     return Header(stream, device, seq, ctx, hlc, meta, tuple(ops), sig, told)
 
 
@@ -154,10 +154,16 @@ def hangs_on(tx: Tx, before: Tx) -> bool:
     return tx.stream == before.stream and tx.device == before.device and tx.seq == before.seq + 1 and tx.prev == before.hash
 
 
-def _checked(op: Op) -> tuple[bytes, bytes]:
-    """The frame of an op that has the form of one."""
+def _checked(op: Op, idx: int, stream: bytes, seq: int, ctx: bytes) -> tuple[bytes, bytes]:
+    """The frame of an op that has the form of one, and replaces only what its author knew: else what stands would depend on what came
+    first (invariants 4 and 7)."""
     if len(op.row) != 16 or len(op.kind) != 1 or not op.value or (op.base and not _sound_base(op.base)):
         raise ValueError("an op has the wrong form")
+    if op.base:
+        own, far = Dot(stream, seq, idx), _far(ctx)
+        for dot in unpack_dots(op.base):
+            if dot >= own if dot.stream == stream else dot.seq > far.get(dot.stream, 0):
+                raise ValueError("an op replaces what its author did not know")
     return _frame(op.table, op.cell, op.kind)
 
 
@@ -166,6 +172,11 @@ def _frame(table: str, cell: str, kind: bytes) -> tuple[bytes, bytes]:
     if not (0 < len(table) <= 64 and 0 < len(cell) <= 64):
         raise ValueError("a name has the wrong length")
     return op_frame(table, cell, kind)
+
+
+@lru_cache(maxsize=256)
+def _far(ctx: bytes) -> dict[bytes, int]:
+    return {entry.stream: entry.seq for entry in known(ctx)}
 
 
 def _sound_base(base: bytes) -> bool:

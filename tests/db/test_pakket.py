@@ -207,7 +207,7 @@ def test_work_of_an_unknown_kind_or_of_strange_bytes_is_passed_on_as_it_is(folde
         device=bytes(32),
         seq=1,
         prev=tx.BEGINNING,
-        ctx=b"",
+        ctx=tx.pack_ctx([(b"q" * 8, 3, bytes(32))]),
         hlc=-5,
         salt=bytes(16),
         meta=b"\xff{}",
