@@ -350,7 +350,8 @@ class RetApp(OpVolgorde[None]):
             self.screen.dismiss(None)
         elif not isinstance(self.screen, CommandPalette):
             overal = toetsenbord.OVERAL if isinstance(self.screen, Scherm) and not self.screen.asking else ()
-            self.push_screen(Hulp(deel_of(self.screen), overal=overal))
+            weg = tuple(action for action in ("palet", "naar") if not self.check_action(action, ()))
+            self.push_screen(Hulp(deel_of(self.screen), overal=overal, weg=weg))
 
     def _close_help(self) -> None:
         """What waits for the opening stands behind the help that was asked meanwhile."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from retcli.apparaten import Apparaat, Verzoek
 
+    from .vraagregel import Concepten
+
 T = TypeVar("T")
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"laptop": 24, "van": 18},
@@ -54,6 +56,7 @@ class ApparatenScherm(Scherm):
     def __init__(self, kern: Kern) -> None:
         super().__init__(kern)
         self._rijen: dict[UUID, Apparaat] = {}
+        self._waar: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -180,7 +183,7 @@ class ApparatenScherm(Scherm):
             return
         path, verzoek = found
         self.say("")
-        heard = await self.app.push_screen_wait(ZesWoorden(verzoek))
+        heard = await self.app.push_screen_wait(ZesWoorden(verzoek, self.kern.concepten))
         if heard is None:
             self.say("Niet toegelaten.", wrong=True)
             return
@@ -294,10 +297,13 @@ class ApparatenScherm(Scherm):
         return allowed
 
     async def _ask_place(self, label: str) -> str | None:
-        """A folder or a file; the folder of the last exchange is proposed."""
-        last = self.look(uitwisselen.laatste_map) or str(Path.home())
+        """A folder or a file; what was given here the last time is proposed, else the folder of the last exchange."""
+        last = self._waar.get(label) or self.look(uitwisselen.laatste_map) or str(Path.home())
         given = await self.ask(label, last, key=label, placeholder="een map, of een bestand", replace=True)
-        return given.strip() or None if given is not None else None
+        if given is None or not given.strip():
+            return None
+        self._waar[label] = given.strip()
+        return self._waar[label]
 
     async def _ask_folder(self, label: str) -> Path | None:
         """A folder that is there; None, with the reason on screen, for another."""
@@ -321,15 +327,16 @@ HEAD = {"gehoord": "laatst gehoord"}
 class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
     """The six words that the other reads out, typed; then beside those of the request. None when one stops.
 
-    Typed, for what one sees one would call the same too soon.
+    Typed, for what one sees one would call the same too soon. What was typed is offered again until the laptop is admitted.
     """
 
     CSS_PATH = "styles/apparaten.tcss"
     BINDINGS = bindings("kies")
 
-    def __init__(self, verzoek: Verzoek) -> None:
+    def __init__(self, verzoek: Verzoek, concepten: Concepten) -> None:
         super().__init__()
-        self._verzoek = verzoek
+        self._verzoek, self._concepten = verzoek, concepten
+        self._key = f"zes woorden {verzoek.gelezen.device.hex()[:16]}"
         self._gehoord: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -337,7 +344,7 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
         with Vertical(id="kader"):
             yield Label(plain(_of(of.naam, of.voor), "bold"))
             yield Label(plain(f"Bel {of.voor} op een nummer dat u al had. Typ de zes woorden die u hoort, met een spatie ertussen."))
-            yield Input(id="gehoord")
+            yield Input(self._concepten.teksten.get(self._key, ""), id="gehoord", select_on_focus=False)
             yield Static(id="naast")
             yield Label(plain("Enter vergelijkt · Esc stopt", "dim"), id="hoe")
 
@@ -347,6 +354,7 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if self._gehoord:
+            self._concepten.beantwoord.add(self._key)
             self.dismiss(self._gehoord)
             return
         beside = self.query_one("#naast", Static)
@@ -373,4 +381,8 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
         beside.update(Content("\n").join(lines))
 
     def action_terug(self) -> None:
+        if typed := self.query_one(Input).value.strip():
+            self._concepten.keep(self._key, typed)
+        else:
+            self._concepten.forget(self._key)
         self.dismiss(None)

@@ -19,15 +19,15 @@ TOETS_BREED = 12
 
 
 class Hulp(ModalScreen[None]):
-    """What can be done here, a line each."""
+    """What can be done here, a line each; `weg` are actions that would work everywhere, but not here now."""
 
     CSS_PATH = "styles/keuze.tcss"
     BINDINGS = bindings("hulp")
     HULP = "hulp"
 
-    def __init__(self, deel: str, *, overal: tuple[str, ...] = OVERAL) -> None:
+    def __init__(self, deel: str, *, overal: tuple[str, ...] = OVERAL, weg: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self._deel, self._overal = deel, overal
+        self._deel, self._overal, self._weg = deel, overal, weg
 
     def compose(self) -> ComposeResult:
         with Vel(id="kader"):
@@ -43,7 +43,7 @@ class Hulp(ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        self.query_one("#regels", Static).update(shown(self._deel, self._overal, min(78, self.app.size.width) - 8))
+        self.query_one("#regels", Static).update(shown(self._deel, self._overal, min(78, self.app.size.width) - 8, self._weg))
 
     def action_terug(self) -> None:
         self.dismiss(None)
@@ -59,7 +59,7 @@ def deel_of(screen: Screen[object]) -> str:
     return "kies" if screen.is_modal else "app"
 
 
-def shown(deel: str, overal: tuple[str, ...], width: int) -> Content:
+def shown(deel: str, overal: tuple[str, ...], width: int, weg: tuple[str, ...] = ()) -> Content:
     """What the section is for, its keys under their headings, and the keys that work everywhere; lines of at most `width` cells."""
     parts: list[Content] = []
     if deel in DELEN:
@@ -68,7 +68,13 @@ def shown(deel: str, overal: tuple[str, ...], width: int) -> Content:
     for toets, keys in all_shown(deel):
         headings.setdefault(toets.groep, []).append(_line(keys, toets.tip, width))
     parts += [_group(heading, lines) for heading, lines in headings.items()]
-    rest = [_line(keys, toets.tip, width) for other in overal if other != deel for toets, keys in all_shown(other)]
+    rest = [
+        _line(keys, toets.tip, width)
+        for other in overal
+        if other != deel
+        for toets, keys in all_shown(other)
+        if toets.action.partition("(")[0] not in weg
+    ]
     if rest:
         parts.append(_group("Overal", rest))
     return Content("\n\n").join(parts)

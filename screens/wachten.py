@@ -188,9 +188,11 @@ class WachtenScherm(Scherm):
 
     def action_ongedaan(self) -> None:
         """There is nothing to take back yet."""
+        self.say("Er is nog niets om ongedaan te maken.")
 
     def action_opnieuw(self) -> None:
         """There is nothing to do again yet."""
+        self.say("Er is nog niets om opnieuw te doen.")
 
     def action_omlaag(self) -> None:
         self.query_one("#stappen", VerticalScroll).scroll_relative(y=2, animate=False)
