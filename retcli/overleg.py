@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -120,10 +120,10 @@ def plan(session: Session, wie: Wie, datum: date, *, tijd: str | None = None, pl
         wie.note(f"Let op: in deze week is er ook een overleg op {text.day_words(same_week[0].datum)}.")
     if datum < wie.today:
         wie.note("Let op: deze dag is al voorbij.")
-    # Two laptops that plan for one day plan one meeting, unless the one of that day was moved or cancelled.
-    made = made_on(datum, "overleg")
+    # Two laptops that plan for one week plan one meeting, of which they may say another day; a second one in a week goes by its day.
+    keys = (made_on(datum - timedelta(days=datum.weekday()), "overleg", "week"), made_on(datum, "overleg"))
     row = Overleg(
-        id=new_id() if session.get(Overleg, made) is not None else made,
+        id=next((key for key in keys if session.get(Overleg, key) is None), None) or new_id(),
         datum=datum,
         tijd=_time(tijd),
         plaats=wie.free(plaats, lines=False, limit=200),
