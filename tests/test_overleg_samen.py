@@ -273,9 +273,9 @@ def test_what_ended_elsewhere_before_a_meeting_that_did_not_know_it_is_in_the_ne
 
 def test_two_meetings_that_run_at_once_are_closed_one_after_the_other(samen: Tweede) -> None:
     with samen.twee.doing("plan") as session:
-        overleg.plan(session, samen.twee.wie(), date(2026, 11, 26))
+        overleg.plan(session, samen.twee.wie(), date(2026, 12, 3))
     here = begun(samen.een)
-    samen.clock.go_on(days=2)
+    samen.clock.go_on(days=9)
     there = begun(samen.twee)
     samen.wisselt()
     assert here != there
@@ -301,6 +301,42 @@ def test_meetings_planned_for_one_day_on_both_laptops_are_one(samen: Tweede) -> 
         overleg.plan(session, samen.een.wie(), day)
     with samen.een.reading() as session:
         assert _days(session) == [day, day + timedelta(days=1)]
+
+
+def test_two_laptops_that_close_one_meeting_and_say_another_next_day_plan_one_meeting_whose_day_differs(samen: Tweede) -> None:
+    meeting = begun(samen.een)
+    samen.wisselt()
+    for team, later in ((samen.een, 7), (samen.twee, 8)):
+        with team.doing("sluit") as session:
+            overleg.close(session, team.wie(), meeting, volgende=TODAY + timedelta(days=later))
+        samen.clock.go_on(minutes=1)
+    samen.wisselt()
+    assert ("overleg", "datum") in samen.verschillen()
+    with samen.een.reading() as session:
+        assert [k.status for k in overleg.listed(session)] == ["concept", "gesloten"]
+
+
+def test_a_note_of_the_other_laptop_at_an_item_without_a_casus_is_in_the_minutes_of_the_one_that_closed(samen: Tweede) -> None:
+    with samen.een.doing("actie") as session:
+        acties.add(session, samen.een.wie(), "iets algemeens", eigenaar=samen.een.lid, voor=None)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    with samen.twee.doing("notitie") as session:
+        (item,) = overleg.agenda(session, meeting, TODAY)
+        overleg.set_note(session, samen.twee.wie(), meeting, item, "van de ander")
+    sluit(samen.een, meeting)
+    samen.clock.go_on(days=7)
+    begun(samen.een)
+    before = notulen(samen.een, meeting)
+    with samen.een.doing("vast") as session:
+        vaststellen.fix(session, samen.een.wie(), meeting)
+    samen.wisselt()
+    made = notulen(samen.een, meeting)
+    assert before.notities == ()
+    assert (made.notities, [a.tekst for a in made.aanvullingen]) == (
+        (),
+        ["Kwam na het vaststellen van een andere laptop: notitie “van de ander”."],
+    )
 
 
 def _days(session: Session) -> list[date | None]:

@@ -306,15 +306,30 @@ def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notu
     codes = {code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).in_(children))) if code}
     besluiten = tuple(b for b in minutes.besluiten if b.casus not in codes) + tuple(b for b in now.besluiten if b.casus in codes)
     decided = {b.casus for b in besluiten}
+    noted = {row.inzet for key, row in items.items() if "notitie" in came.get(key, ())}
+    known_notes = {(n.punt, n.notitie) for n in minutes.notities}
+    notities = tuple(n for n in minutes.notities if n.casus not in codes) + tuple(
+        n for n in now.notities if n.casus in codes or (noted and (n.punt, n.notitie) not in known_notes)
+    )
     new = {key for key in made if LIFE in came.get(key, ())}
     return replace(
         minutes,
         aanwezig=now.aanwezig if there & came.keys() else minutes.aanwezig,
         besluiten=besluiten,
         zonder_besluit=tuple(c for c in minutes.zonder_besluit if c not in decided),
-        notities=tuple(n for n in minutes.notities if n.casus not in codes) + tuple(n for n in now.notities if n.casus in codes),
+        inzetten=_noted_elsewhere(minutes.inzetten, now.inzetten) if noted - {None} else minutes.inzetten,
+        notities=notities,
         signalen=minutes.signalen + tuple(s for s in now.signalen if s.id in new - {known.id for known in minutes.signalen}),
         acties=minutes.acties + tuple(a for a in now.acties if a.id in new - {known.id for known in minutes.acties}),
+    )
+
+
+def _noted_elsewhere(fixed: tuple[Lopend, ...], now: tuple[Lopend, ...]) -> tuple[Lopend, ...]:
+    """The inzetten as they were told, each with its note of now; one that only now has a note is added."""
+    notes = {(i.casus, i.team): i.notitie for i in now if i.notitie}
+    told = {(i.casus, i.team) for i in fixed}
+    return tuple(replace(i, notitie=notes.get((i.casus, i.team), i.notitie)) for i in fixed) + tuple(
+        i for i in now if i.notitie and (i.casus, i.team) not in told
     )
 
 
@@ -323,6 +338,9 @@ def _named_late(fixed: Notulen, whole: Notulen) -> str:
     told = [f"{b.casus} {ROUTE.label(b.route).lower()}" for b in whole.besluiten if b not in fixed.besluiten]
     told += [f"actie “{text.shorten(a.omschrijving, 60)}”" for a in whole.acties if a not in fixed.acties]
     told += [f"signaal “{text.shorten(s.tekst, 60)}”" for s in whole.signalen if s not in fixed.signalen]
+    notes = [(n.casus, n.notitie) for n in whole.notities if n not in fixed.notities]
+    notes += [(i.casus, i.notitie) for i in whole.inzetten if i.notitie and i not in fixed.inzetten]
+    told += [f"notitie{f' bij {casus}' if casus else ''} “{text.shorten(words, 60)}”" for casus, words in notes]
     return "; ".join(told)
 
 
