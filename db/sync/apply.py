@@ -4,8 +4,8 @@ What counts is the set of transactions, never the order or the file they came in
 author knew (5), once (6), on the branch its author was on; what can't be yet waits in `sync_park`. An import writes no transaction of its
 own (17) and settles nothing. When it fails, by a forged signature or a full disk, nothing of it stays (19).
 
-A transaction came through `tx.made`, so its hash is that of its content. The chain of hashes ties a stream together, and the signature of
-the last transaction taken in of each stream vouches for it; those that wait are vouched for when they are set aside.
+A transaction came through `tx.made`, so its hash is that of its content, and the chain of hashes ties a stream together. The signature of
+each is checked, though the last would vouch for all: the log keeps and passes on every one, and any of them may end a run some day.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .filling import Filling
 from .project import Projection, Rows, note_unknown
 from .seal import HOUR
 from .stand import HEADS, STAMP, counted, moved, share
-from .tx import BEGINNING, Header, Op, Tx, hangs_on, known, pack, signed, unpack
+from .tx import BEGINNING, Header, Op, Tx, known, pack, signed, unpack
 from .wire import SET, Dot
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def waiting(cursor: Any) -> tuple[Waiting, ...]:
 
 @dataclass(slots=True)
 class _Stream:
-    """How far this laptop is in one stream. `last` was taken in now and its signature is still to be checked."""
+    """How far this laptop is in one stream. Without `number` nothing of it was taken in: then whose it is, is only said."""
 
     stream: bytes
     device: bytes
@@ -166,7 +166,6 @@ class _Stream:
     seq: int
     tip: bytes
     key: Ed25519PublicKey | None
-    last: Tx | None = None
     moved: bool = False
 
 
@@ -245,9 +244,6 @@ class _Import:
             self._filling.finish()
         self._deliver_waiting()
         self._flush()
-        for at in self._streams.values():
-            if at.last is not None and (at.key is None or not signed(at.last, at.key)):
-                raise Forged(at.device)
         self._set_aside()
         self._write_tips()
         if self._cursor.execute("SELECT 1 FROM sync_park WHERE why IN (?, ?) LIMIT 1", (Why.FORK.value, Why.EARLY.value)).fetchone():
@@ -322,6 +318,8 @@ class _Import:
         at = self._at_of(tx.stream, tx.device)
         if tx.seq <= at.seq:
             if self._filling is not None and self._filling.lacks(tx):
+                if at.key is not None and not signed(tx, at.key):
+                    raise Forged(tx.device)
                 self._filling.take(tx, self._ctxs.get(tx.ctx) or self._intern(tx.ctx), [self._number(op) for op in tx.ops])
                 self._taken.filled += 1
                 return
@@ -338,7 +336,7 @@ class _Import:
 
     def _at_of(self, stream: bytes, device: bytes) -> _Stream:
         at = self._streams.get(stream)
-        if at is None:
+        if at is None or (at.number is None and at.device != device):
             at = self._streams[stream] = _Stream(stream, device, None, 0, BEGINNING, self._key(device))
         return at
 
@@ -414,12 +412,11 @@ class _Import:
         for candidate in sorted(seqs.get(seq, ()), key=itemgetter(0)):
             place = stream, seq, candidate[0]
             tx = self._waiting.get(place) or self._parked(place)
-            if at is None:
-                at = self._streams[stream] = _Stream(stream, tx.device, None, 0, BEGINNING, self._key(tx.device))
+            at = self._at_of(stream, tx.device)
             if at.key is None:
                 self._admit(tx)
             # Nobody could vouch for it while its laptop was unknown.
-            if candidate[1] == Why.UNKNOWN and (tx.device != at.device or (at.key is not None and not signed(tx, at.key))):
+            if place not in self._waiting and not self._vouched(tx, at):
                 self._cursor.execute("DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", place)
                 seqs[seq].remove(candidate)
             elif self._why(tx, at) is None:
@@ -428,24 +425,27 @@ class _Import:
                 return True
         return False
 
+    @staticmethod
+    def _vouched(tx: Tx, at: _Stream) -> bool:
+        """Whether nothing known here speaks against what was set aside."""
+        return tx.device == at.device and (at.key is None or signed(tx, at.key))
+
     def _parked(self, place: tuple[bytes, int, bytes]) -> Tx:
         return unpack(self._cursor.execute("SELECT body FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", place).fetchone()[0])
 
     def _set_aside(self) -> None:
-        """Keep what still waits. The last of each run that hangs together vouches for it."""
-        ordered = [self._waiting[place] for place in sorted(self._waiting)]
-        for tx, later in zip(ordered, [*ordered[1:], None], strict=False):
-            key = self._streams[tx.stream].key
-            if key is not None and not (later is not None and hangs_on(later, tx)) and not signed(tx, key):
-                raise Forged(tx.device)
+        """Keep what still waits."""
         rows = []
-        for tx in ordered:
-            at = self._streams[tx.stream]
+        for _, tx in sorted(self._waiting.items()):
+            at = self._at_of(tx.stream, tx.device)
+            if at.key is not None and not signed(tx, at.key):
+                raise Forged(tx.device)
             why = Why.FORK if tx.seq <= at.seq else self._why(tx, at) or Why.EARLY
             rows.append((tx.stream, tx.seq, tx.hash, why.value, pack(tx)))
         self._cursor.executemany(
             "INSERT INTO sync_park(stream, seq, hash, why, body) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (stream, seq, hash) DO UPDATE SET why = excluded.why",
+            " ON CONFLICT (stream, seq, hash) DO UPDATE SET why = excluded.why,"
+            f" body = CASE excluded.why WHEN '{Why.UNKNOWN.value}' THEN body ELSE excluded.body END",  # the hash covers no signature
             rows,
         )
         for at in self._streams.values():
@@ -455,14 +455,21 @@ class _Import:
                     " (SELECT 1 FROM sync_tx t WHERE t.stream = ? AND t.seq = sync_park.seq AND t.hash = sync_park.hash)",
                     (at.stream, at.seq, at.number),
                 )
+                for place in self._cursor.execute(
+                    "SELECT stream, seq, hash FROM sync_park WHERE stream = ? AND seq <= ? AND why = ?",
+                    (at.stream, at.seq, Why.UNKNOWN.value),
+                ).fetchall():
+                    if not self._vouched(self._parked(place), at):
+                        self._cursor.execute("DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", place)
                 self._cursor.execute("UPDATE sync_park SET why = ? WHERE stream = ? AND seq <= ?", (Why.FORK.value, at.stream, at.seq))
 
     # --- taking in
 
     def _take(self, tx: Tx, at: _Stream) -> None:
+        if at.key is None or not signed(tx, at.key):
+            raise Forged(tx.device)
         if self._add(tx, at, enumerate(tx.ops), tx.salt):
             self._admit(tx)
-        at.last = tx
 
     def _add(self, tx: Tx | Header, at: _Stream, ops_of: Iterable[tuple[int, Op]], salt: bytes) -> bool:
         """Whether it is about laptops."""

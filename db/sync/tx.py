@@ -2,7 +2,7 @@
 
 A `Tx` has the hash that its content gives: `made` computes it, `read_run` and `read_since` read it from the log, which stored what `made`
 gave. So a wire form carries neither `hash` nor, inside a run, `prev`: the reader computes each from the one before it. What a transaction
-says is vouched for by `signed`: the signature of the last of a run that hangs together vouches for the run.
+says is vouched for by `signed`.
 """
 
 from __future__ import annotations
@@ -147,11 +147,6 @@ def signed(tx: Tx | Header, key: Ed25519PublicKey) -> bool:
     except InvalidSignature:
         return False
     return True
-
-
-def hangs_on(tx: Tx, before: Tx) -> bool:
-    """Whether a transaction directly follows another of its stream; then its signature vouches for both."""
-    return tx.stream == before.stream and tx.device == before.device and tx.seq == before.seq + 1 and tx.prev == before.hash
 
 
 def _checked(op: Op, idx: int, stream: bytes, seq: int, ctx: bytes) -> tuple[bytes, bytes]:

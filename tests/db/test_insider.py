@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.sync import tx
+from db.sync.apply import Forged
 from db.sync.tx import Op, Tx
 from db.sync.wire import Dot
 
@@ -91,3 +92,62 @@ def test_an_op_replaces_only_what_came_before_it(anna: Laptop) -> None:
         else:
             with pytest.raises(ValueError, match="did not know"):
                 crafted(anna, *ops)
+
+
+def test_a_signature_inside_a_run_that_was_altered_on_the_way_is_refused(anna: Laptop, bart: Laptop) -> None:
+    """Whoever kept it would be refused later, when a run that they pass on ends there."""
+    for naam in "abcd":
+        anna.row(naam)
+    run = anna.since(bart.have())
+    with pytest.raises(Forged):
+        bart.takes([run[0], run[1]._replace(sig=bytes(64)), *run[2:]])
+    with pytest.raises(Forged):
+        bart.takes([run[1], run[2]._replace(sig=bytes(64)), run[3]])
+    assert bart.takes(run).txs == 4
+
+
+@pytest.fixture
+def new(anna: Laptop, tmp_path: Path) -> Iterator[Laptop]:
+    """A laptop that was admitted and wrote, of which only Anna knows yet."""
+    made = Laptop._made(tmp_path / "nieuw", anna.invited(), anna.clock)
+    made.takes(anna.since({}))
+    yield made
+    made.close()
+
+
+def own(laptop: Laptop) -> list[Tx]:
+    return [one for one in laptop.since({}) if one.device == laptop.device]
+
+
+def waiting(laptop: Laptop) -> list[tuple[object, ...]]:
+    return laptop.query("SELECT seq, why FROM sync_park ORDER BY seq")
+
+
+def test_what_waited_with_a_bad_signature_gives_way_to_what_comes_with_its_own(anna: Laptop, bart: Laptop, new: Laptop) -> None:
+    row, _ = new.row("een"), new.row("twee")
+    first, second = own(new)
+    bart.takes([second._replace(sig=bytes(64))])
+    bart.takes_from(anna)
+    bart.takes([second])
+    assert bart.takes([first]).txs == 2
+    assert bart.value(row) is None
+    assert waiting(bart) == []
+
+
+def test_what_nobody_signed_makes_no_laptop_seem_copied(anna: Laptop, bart: Laptop, new: Laptop) -> None:
+    new.row("een")
+    (real,) = own(new)
+    bart.takes([anna.remade(real, salt=bytes(16), sig=bytes(64))])
+    bart.takes([*anna.since(bart.have()), real])
+    assert waiting(bart) == []
+
+
+def test_what_waits_is_not_dropped_for_what_somebody_says_of_its_stream(anna: Laptop, bart: Laptop, new: Laptop) -> None:
+    row = new.row("echt")
+    (real,) = own(new)
+    bart.takes([real])
+    bart.takes([anna.remade(real, device=os.urandom(32), sig=bytes(64))])
+    bart.takes([anna.remade(real, device=os.urandom(32), salt=bytes(16), sig=bytes(64))])
+    bart.takes_from(anna)
+    assert bart.value(row) is None
+    assert waiting(bart) == []

@@ -53,7 +53,7 @@ def test_what_is_read_from_the_log_has_the_hash_that_its_content_gives(store: St
     assert [one.seq for one in found] == list(range(1, len(found) + 1))
     assert [again(store, one) for one in found] == found
     assert all(tx.signed(one, key) for one in found)
-    assert all(tx.hangs_on(b, a) for a, b in pairwise(found))
+    assert all(b.prev == a.hash for a, b in pairwise(found))
     assert found[0].prev == tx.BEGINNING
 
 
