@@ -1,26 +1,26 @@
 """Undo and redo for people: the last act back, in words, and what may not be taken back.
 
 What belongs to a closed meeting stays, also against an undo. Who a child is (`identiteit`) is kept on this laptop only and in no journal:
-when an undo takes its casus away, it waits in `concept` until the redo, or until something new makes a redo impossible.
+when its casus goes, it waits in `concept` until the casus is back (`db.sync.schema`), or until nothing brings that back any more.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from db.codes import ROUTE
 from db.columns import instant_text
-from db.models import Concept, Identiteit
+from db.models import Concept
+from db.sync import registry
 from db.sync import undo as journal
-from db.sync.schema import GROUPS
+from db.sync.schema import GROUPS, SET_ASIDE
 from db.sync.undo import REDO, UNDO, Act, Plan
 from db.sync.wire import ALIVE, LIFE, NULL, decode, decode_group, encode
 
@@ -35,8 +35,8 @@ BEGINNINGS = ("oefenen",)
 FOR_GOOD = ("wis", "wissen")
 RENAMED = "hernoem"
 """The intent with which only the name of a laptop changes."""
-_KEPT = "ongedaan.identiteit."
-_IDENTITY = ("roepnaam", "aanmelder_naam", "aanmelder_mail", "aanmelder_telefoon")
+KEPT = timedelta(days=90)
+"""How long who a child is waits for a casus that another laptop may bring back."""
 _TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
 _MANY = 2_000
 """An act of more ops is told by its kind and number only."""
@@ -110,9 +110,9 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
             shown.update(plan.shown)
             beside.update(plan.beside)
             casus, overleg = _casus(cursor, act), _one(journal.linked(cursor, act, "overleg"))
-            _keep_identity(session, plan, team.now(), forget=doel == UNDO and journal.undone(cursor, STEPS) is None)
+            if doel == UNDO and journal.undone(cursor, STEPS) is None:
+                _forget(session, plan, team.now())
             journal.carry_out(cursor, plan, STEPS)
-            _give_identity(session, plan)
     except journal.StillReferredTo as error:
         raise Refused(
             f"{_capital(words)} kan niet terug: er hoort intussen iets bij ({_named(error.table)}).",
@@ -162,32 +162,18 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
 # --- who a child is
 
 
-def _keep_identity(session: Session, plan: Plan, moment: datetime, *, forget: bool) -> None:
-    """Set aside who the children of vanishing casussen are; `forget` what was set aside before and no redo reaches any more."""
-    if forget:
-        session.exec(delete(Concept).where(col(Concept.sleutel).startswith(_KEPT)))
-    for part in _parts(plan.gone.get("casus", ())):
-        for person in session.exec(select(Identiteit).where(col(Identiteit.casus).in_(part))):
-            told = {name: getattr(person, name) for name in _IDENTITY}
-            session.merge(Concept(sleutel=f"{_KEPT}{person.casus}", tekst=json.dumps(told, ensure_ascii=False), op=moment))
-    session.flush()
-    session.expunge_all()
-
-
-def _give_identity(session: Session, plan: Plan) -> None:
-    for part in _parts(plan.back.get("casus", ())):
-        kept = session.exec(select(Concept).where(col(Concept.sleutel).in_([f"{_KEPT}{casus}" for casus in part]))).all()
-        for row in kept:
-            casus = UUID((row.sleutel or "").removeprefix(_KEPT))
-            if session.get(Identiteit, casus) is None:
-                session.add(Identiteit(casus=casus, **json.loads(row.tekst or "{}")))
+def _forget(session: Session, plan: Plan, moment: datetime) -> None:
+    """Forget who the children are of casussen that no redo here brings back: at once when there is no other laptop that could."""
+    coming = {f"{SET_ASIDE}{UUID(bytes=casus)}" for casus in plan.back.get("casus", ())}
+    alone = len(registry.team(_cursor(session)).active()) == 1
+    for row in session.exec(select(Concept).where(col(Concept.sleutel).startswith(SET_ASIDE))):
+        if row.sleutel in coming:
+            continue
+        row.op = row.op or moment
+        if alone or row.op < moment - KEPT:
             session.delete(row)
     session.flush()
-
-
-def _parts(rows: Iterable[bytes]) -> Iterable[list[UUID]]:
-    every = [UUID(bytes=row) for row in rows]
-    return (every[at : at + 500] for at in range(0, len(every), 500))
+    session.expunge_all()
 
 
 # --- in words

@@ -29,6 +29,9 @@ GROUPS = {
 }
 """Members and their order are for ever: a group that gains a member gets a new name."""
 
+SET_ASIDE = "ongedaan.identiteit."
+"""Key in `concept`, with the id of the casus behind it: who a child is whose casus is not there now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -137,4 +140,23 @@ def trigger_ddl() -> tuple[str, ...]:
             f'CREATE TRIGGER "sync_{name}_key" BEFORE UPDATE OF id ON {_q(name)} WHEN OLD.id IS NOT NEW.id '
             "BEGIN SELECT RAISE(ABORT, 'a key never changes'); END"
         )
-    return tuple(made)
+    return (*made, *_identity_ddl())
+
+
+def _identity_ddl() -> tuple[str, str]:
+    """Who a child is stands in no journal, so whatever takes a casus away, an undo, a choice or an exchange, could not give it back: it
+    is set aside, and returns with the casus."""
+    digits = "lower(hex({row}.id))"
+    parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    names = [c.name for c in SQLModel.metadata.tables["identiteit"].columns if not c.primary_key]
+    key = f"'{SET_ASIDE}' || " + " || '-' || ".join(f"substr({digits}, {at}, {size})" for at, size in parts)
+    gone, back = key.format(row="OLD"), key.format(row="NEW")
+    told = ", ".join(f"'{name}', {name}" for name in names)
+    read = ", ".join(f"json_extract(tekst, '$.{name}')" for name in names)
+    return (
+        'CREATE TRIGGER "sync_casus_aside" BEFORE DELETE ON casus BEGIN '
+        f"INSERT OR REPLACE INTO concept(sleutel, tekst) SELECT {gone}, json_object({told}) FROM identiteit WHERE casus = OLD.id; END",
+        'CREATE TRIGGER "sync_casus_back" AFTER INSERT ON casus BEGIN '
+        f"INSERT OR IGNORE INTO identiteit(casus, {', '.join(names)}) SELECT NEW.id, {read} FROM concept WHERE sleutel = {back}; "
+        f"DELETE FROM concept WHERE sleutel = {back}; END",
+    )
