@@ -158,6 +158,7 @@ class RetApp(OpVolgorde[None]):
         """The team that this laptop waited for is its own now."""
         from screens.vandaag import Vandaag
 
+        self._close_help()
         self.kern.opened(team)
         self._copy(team)
         vandaag = Vandaag(self.kern)

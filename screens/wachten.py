@@ -89,6 +89,10 @@ class WachtenScherm(Scherm):
         self.query_one("#woorden", Static).update(six_words(wacht.woorden, 3 if self.size.width >= 60 else 1))
         self.query_one("#daarna", Static).update(Content("\n").join(below))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the package is taken in there is nothing else to begin with: it would go on with the same database."""
+        return not (self.kern.maakt and action in ("bewaar", "overnemen", "zie_af"))
+
     def te_kopieren(self) -> str:
         """The six words."""
         return " ".join(self._wacht.woorden)
@@ -131,6 +135,7 @@ class WachtenScherm(Scherm):
         )
         if given and given.strip():
             self.kern.maakt = BEZIG
+            self.refresh_bindings()
             self.say(f"{BEZIG[:-1]} …")
             self._take_in(given)
 
@@ -161,6 +166,7 @@ class WachtenScherm(Scherm):
 
     def _taken_in(self, team: Toegang, named: str, said: str) -> None:
         self.kern.maakt = ""
+        self.refresh_bindings()
         if team.wacht is None:
             self._klaar(team)
             return

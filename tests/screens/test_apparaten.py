@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -17,6 +19,7 @@ from retcli.locations import Place
 from retcli.notulen import inhoud
 from screens.apparaten import ApparatenScherm
 from screens.begin import Begin, Herstelblad
+from screens.hulp import Hulp
 from screens.naar import go
 from screens.ontgrendelen import Ontgrendelen
 from screens.overleg import OverlegScherm
@@ -26,6 +29,7 @@ from screens.wachten import WachtenScherm
 
 from ..conftest import CHEAP, PASSPHRASE, Clock
 from ..test_overleg import new_casus
+from .rust import rest
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 BART = "een zin van Bart zelf"
@@ -235,6 +239,35 @@ async def test_a_waiting_laptop_is_told_only_of_keys_that_work(thuis: Place, eld
         assert "Sluit het programma" in shown(pilot)
         assert "Opent de instellingen" not in shown(pilot)
         assert "ctrl+p" not in shown(pilot)
+
+
+async def test_while_the_first_package_is_taken_in_nothing_else_begins(
+    thuis: Place, elders: Place, clock: Clock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(elders, clock, invited(thuis, clock, stick), stick)
+    admitted(thuis, clock, stick)
+    go_on, take_in = threading.Event(), uitwisselen.wissel_uit
+
+    def slow(*args: Any, **kwargs: Any) -> uitwisselen.Verslag:
+        go_on.wait(20)
+        return take_in(*args, **kwargs)
+
+    monkeypatch.setattr(uitwisselen, "wissel_uit", slow)
+    async with at_the_door(elders, clock) as pilot:
+        await keys(pilot, BART, "enter", "o", str(stick))
+        try:
+            for key in ("enter", "x", "o", "b", "f1"):
+                await pilot.press(key)
+                await rest()
+            assert [type(screen) for screen in pilot.app.screen_stack[-2:]] == [WachtenScherm, Hulp]
+            waits = pilot.app.screen_stack[-2]
+            assert isinstance(waits, WachtenScherm)
+            assert not waits.asking
+        finally:
+            go_on.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Vandaag)
+        assert waits not in pilot.app.screen_stack
 
 
 async def test_an_invitation_is_made_by_keys(thuis: Place, clock: Clock, stick: Path) -> None:
