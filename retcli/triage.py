@@ -196,7 +196,7 @@ def assign(
         if link.lid not in duo or link is not present[link.lid]:
             session.delete(link)
     session.flush()
-    for lid in duo:
+    for lid in sorted(duo):  # in one order: two laptops that choose the same two agree, whom they named first
         if lid not in present:
             session.add(InzetLid(id=_place_in(session, inzet.id), inzet=inzet.id, lid=lid, van=inzet.inzet_planning_start))
             session.flush()
@@ -206,7 +206,7 @@ def assign(
 
 
 def _place_in(session: Session, inzet: UUID) -> UUID:
-    """The key of a place in a duo: two laptops that choose a duo fill the same two places, and the first chosen has the lower key."""
+    """The key of a place in a duo: two laptops that choose a duo fill the same two places."""
     taken = set(session.exec(select(InzetLid.id).where(InzetLid.inzet == inzet)))
     places = (UUID(int=((inzet.int >> 64) + 1 + n << 64) | (made_of("inzet_lid", inzet, n).int & (1 << 64) - 1)) for n in range(2))
     return next((key for key in places if key not in taken), None) or new_id()

@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from db.clean import clean
 from db.columns import FreeText, made_of
-from db.models import Agendapunt, Casus
+from db.models import Agendapunt, Casus, InzetLid
 from db.sync import differences
 from db.sync.audit import LONG_AGO
 from db.sync.audit import Shown as Value
@@ -44,7 +44,12 @@ BEIDE, HOUDEN, VERWIJDEREN = "beide", "houden", "verwijderen"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DOEL = SETTLED
 """The intent of a choice."""
-_NOT_FOR_PEOPLE = {("apparaat", cell) for cell in ("sleutel", "ontvanger", "handtekening", "toegelaten_op", "ingetrokken_op", "intrekking")}
+_NOT_FOR_PEOPLE = {
+    *(("apparaat", cell) for cell in ("sleutel", "ontvanger", "handtekening", "toegelaten_op", "ingetrokken_op", "intrekking")),
+    # When each laptop wrote something down: there is nothing to choose.
+    *(("overleg", "gestart_op"), ("besluit", "genomen_op"), ("vaststelling", "vastgesteld_op"), ("logregel", "geschreven_op")),
+}
+_CLOSED = ("overleg", "gesloten_op")
 """What the admission of laptops decides by itself."""
 _ALONG = {
     "casus_problematiek", "casus_problematiek_ouders", "casus_knelpunt", "casus_enjo", "casus_partij", "casus_ander_kind", "signaal_casus",
@@ -147,18 +152,26 @@ def aantal(session: Session) -> int:
 
 def tel(cursor: Any) -> int:
     """The same for whoever has a cursor: within an exchange that is only looked at."""
-    fields = {(row, cell) for table, row, cell in differences.differing(cursor) if (table, cell) not in _NOT_FOR_PEOPLE}
+    fields = {(row, cell) for table, row, cell in differences.differing(cursor) if _asks(cursor, table, row, cell)}
     broken = differences.marked(cursor, BROKEN)
     lost = {(row, cell) for table, row, cell in broken if (table, cell) not in _NOT_FOR_PEOPLE}
     disputed = [*differences.marked(cursor, CONTESTED), *differences.marked(cursor, KEPT)]
     return len(fields | lost) + len(disputed) + len(differences.same_codes(cursor))
 
 
+def _asks(cursor: Any, table: str, row: bytes, cell: str) -> bool:
+    """Whether people are to choose. Of a meeting that both closed it does not matter when; that one has it open does."""
+    if (table, cell) != _CLOSED:
+        return (table, cell) not in _NOT_FOR_PEOPLE
+    sides = (side for one in differences.differences(cursor, UUID(bytes=row)) if one.cell == cell for side in one.sides)
+    return any(side.stored == NULL for side in sides)
+
+
 class _Gevonden:
     """What differs as the journal gives it, but what is not for people; with `row` of that row only."""
 
     def __init__(self, cursor: Any, row: UUID | None = None) -> None:
-        self.velden = [d for d in differences.differences(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE]
+        self.velden = [d for d in differences.differences(cursor, row) if _asks(cursor, d.table, d.row.bytes, d.cell)]
         several = {(d.row, d.cell) for d in self.velden}
         self.kapot = [
             d for d in differences.broken(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE and (d.row, d.cell) not in several
@@ -231,6 +244,8 @@ def kies(session: Session, wie: Wie, verschil: Verschil, keuze: str | Eigen) -> 
     if verschil.soort == "casuscode":
         return _codes(session, verschil, side)
     _put(session, verschil, side.opgeslagen)
+    if (verschil.tabel, verschil.cel) == ("inzet_lid", "lid"):
+        _no_one_twice(session, verschil, side.waarde)
     return _said(verschil, side.waarde)
 
 
@@ -262,6 +277,14 @@ def _still(session: Session, one: Verschil) -> None:
         return
     if not one.gezien.items() <= _Gevonden(_cursor(session), one.rij).dots().items():
         raise Refused(_CHANGED, _LOOK)
+
+
+def _no_one_twice(session: Session, one: Verschil, who: str) -> None:
+    """Raises Refused when someone would be both halves of a duo."""
+    place = session.get_one(InzetLid, one.rij)
+    same = select(InzetLid.id).where(InzetLid.inzet == place.inzet, InzetLid.lid == place.lid, col(InzetLid.tot).is_(None))
+    if len(session.exec(same).all()) > 1:
+        raise Refused(f"{who} staat dan twee keer in dit duo.", "Kies eerst bij de andere plaats van het duo.")
 
 
 def _put(session: Session, one: Verschil, stored: bytes) -> None:
@@ -505,7 +528,7 @@ def _shown(words: Woorden, table: str, cell: str, value: Value) -> str:
     """A value in words; text that came in by a file is cleaned as typed text is."""
     try:
         return clean(words.waarde(table, cell, value)).text
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return "iets dat dit programma niet kan tonen"
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from db.models import Actie, Besluit, Inzet, InzetLid, Overleg
-from retcli import acties, casussen, inzetlog, overleg, signalen, triage, vandaag
+from retcli import acties, casussen, inzetlog, overleg, signalen, triage, vandaag, verschillen
+from retcli.errors import Refused
 from retcli.locations import Place
 from retcli.notulen import inhoud, vaststellen
 from retcli.notulen.inhoud import Notulen
@@ -303,6 +304,64 @@ def test_meetings_planned_for_one_day_on_both_laptops_are_one(samen: Tweede) -> 
         assert _days(session) == [day, day + timedelta(days=1)]
 
 
+def test_when_each_laptop_closed_or_wrote_down_is_asked_of_nobody(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    for team in (samen.een, samen.twee):
+        besluit(team, meeting, casus, "CON")
+        sluit(team, meeting)
+        samen.clock.go_on(minutes=1)
+    samen.wisselt()
+    assert {("overleg", "gesloten_op"), ("besluit", "genomen_op")} <= samen.verschillen()
+    with samen.een.reading() as session:
+        assert (verschillen.aantal(session), verschillen.lijst(session)) == (0, [])
+
+
+def test_that_one_laptop_opened_again_what_the_other_closed_is_asked(samen: Tweede) -> None:
+    meeting = begun(samen.een)
+    samen.wisselt()
+    sluit(samen.een, meeting)
+    samen.clock.go_on(minutes=1)
+    sluit(samen.twee, meeting)
+    with samen.twee.doing("heropen") as session:
+        overleg.reopen(session, samen.twee.wie(), meeting, "nog een besluit")
+    samen.wisselt()
+    with samen.een.reading() as session:
+        assert "gesloten" in [one.veld for one in verschillen.lijst(session)]
+        assert verschillen.aantal(session) == len(verschillen.lijst(session))
+
+
+def test_the_same_duo_in_another_order_is_no_difference_and_nobody_fills_both_places(samen: Tweede) -> None:
+    jan, mia, piet = members(samen.een)
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    for team, duo in ((samen.een, (jan, mia)), (samen.twee, (mia, jan))):
+        _duo(team, meeting, casus, duo)
+    samen.wisselt()
+    assert not [cell for cell in samen.verschillen() if cell[0] == "inzet_lid"]
+    other = new_casus(samen.een)
+    samen.wisselt()
+    for team, duo in ((samen.een, (jan, mia)), (samen.twee, (mia, piet))):
+        _duo(team, meeting, other, duo)
+        samen.clock.go_on(minutes=1)
+    samen.wisselt()
+    with samen.een.reading() as session:
+        places = sorted((one for one in verschillen.lijst(session) if one.tabel == "inzet_lid"), key=lambda one: one.rij)
+    chosen = [next(side for side in one.kanten if not side.toont) for one in places]
+    with pytest.raises(Refused, match="twee keer"), samen.een.doing(verschillen.DOEL, verschillen.gezien(places[1:])) as session:
+        verschillen.kies(session, samen.een.wie(), places[1], chosen[1].letter)
+    for one, side in zip(places, chosen, strict=True):
+        with samen.een.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+            verschillen.kies(session, samen.een.wie(), one, side.letter)
+    with samen.een.reading() as session:
+        assert set(session.exec(select(InzetLid.lid).join(Inzet, col(Inzet.id) == InzetLid.inzet).where(Inzet.casus == other))) == {
+            jan,
+            mia,
+        }
+
+
 def test_two_laptops_that_close_one_meeting_and_say_another_next_day_plan_one_meeting_whose_day_differs(samen: Tweede) -> None:
     meeting = begun(samen.een)
     samen.wisselt()
@@ -337,6 +396,13 @@ def test_a_note_of_the_other_laptop_at_an_item_without_a_casus_is_in_the_minutes
         (),
         ["Kwam na het vaststellen van een andere laptop: notitie “van de ander”."],
     )
+
+
+def _duo(team: Toegang, meeting: UUID, casus: UUID, duo: tuple[UUID, UUID]) -> None:
+    with team.doing("besluit") as session:
+        made = triage.decide(session, team.wie(), casus, "TA", team=1, overleg=meeting)
+    with team.doing("duo") as session:
+        triage.assign(session, team.wie(), made, duo)
 
 
 def _days(session: Session) -> list[date | None]:
