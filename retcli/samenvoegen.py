@@ -76,6 +76,8 @@ _MOVING: Mapping[type[Any], tuple[str, str]] = {
     Herkomst: ("regel uit een werkboek", "regels uit een werkboek"),
 }
 """What belongs to a casus by its column `casus` and goes along, as people call it; what hangs on an inzet goes with the inzet."""
+_REMADE = {"agendapunt", "casus_ander_kind", *(str(model.__tablename__) for model in intake.LINKED.values())}
+"""What joining makes and takes away, instead of changing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,12 +441,13 @@ def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]
         if casus != dubbel:
             _plan_back(cursor, plan, dubbel.bytes, casus.bytes)
             _plan_fields(cursor, plan, acts, casus.bytes)
-    _plan_codes(cursor, plan, acts)
+    taken = _plan_rows(cursor, plan, acts)
     plan.gone.setdefault("samenvoeging", []).append(joined.id.bytes)
     session.expire_all()
-    journal.carry_out(cursor, plan, ())
+    for each in (plan, *taken):
+        journal.carry_out(cursor, each, ())
     session.expire_all()
-    return end, tuple(dict.fromkeys(Verschil(left.cell, "", "").naam for left in plan.left))
+    return end, tuple(dict.fromkeys(Verschil(left.table if left.cell == LIFE else left.cell, "", "").naam for left in plan.left))
 
 
 def _cut_off(cursor: Any, acts: Sequence[int]) -> bool:
@@ -487,7 +490,7 @@ def _plan_fields(cursor: Any, plan: Plan, acts: Sequence[int], casus: bytes) -> 
     marks = ",".join("?" * len(acts))
     for (cell,) in cursor.execute(
         f"SELECT DISTINCT n.col FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND o.tx IN ({marks})"
-        " AND n.tbl = 'casus' AND n.col <> 'eerdere_aanmelding' ORDER BY n.col",
+        " AND n.tbl = 'casus' ORDER BY n.col",
         (casus, *acts),
     ).fetchall():
         if all(tx in acts for tx, _ in heads[cell]):
@@ -510,17 +513,56 @@ def _before(cursor: Any, bases: Iterable[bytes], acts: Sequence[int]) -> bytes:
     return NULL
 
 
-def _plan_codes(cursor: Any, plan: Plan, acts: Sequence[int]) -> None:
-    """Linked codes that joining added."""
-    for model in intake.LINKED.values():
-        table = str(model.__tablename__)
-        rows = cursor.execute(
-            "SELECT DISTINCT h.row FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
-            f" WHERE h.row IN (SELECT row FROM sync_op WHERE tx IN ({','.join('?' * len(acts))})) AND h.tx IN ({','.join('?' * len(acts))})"
-            " AND n.tbl = ? AND n.col = ? AND o.val = ?",
-            (*acts, *acts, table, LIFE, ALIVE),
-        )
-        plan.gone.setdefault(table, []).extend(row for (row,) in rows.fetchall())
+def _plan_rows(cursor: Any, plan: Plan, acts: Sequence[int]) -> list[Plan]:
+    """What joining made goes: linked codes, and agenda items of the casus. What it took away comes back, by the plans that this gives:
+    agenda items of the double, and that the two are no one child. Of a meeting that was closed since all stays."""
+    marks = ",".join("?" * len(acts))
+    lives: dict[tuple[str, bytes], list[tuple[int, bytes]]] = {}
+    for table, row, tx, base in cursor.execute(
+        "SELECT n.tbl, h.row, h.tx, o.base FROM sync_head h JOIN sync_name n ON n.id = h.name"
+        " JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+        f" WHERE h.row IN (SELECT row FROM sync_op WHERE tx IN ({marks})) AND n.col = ? ORDER BY h.row, h.tx",
+        (*acts, LIFE),
+    ).fetchall():
+        lives.setdefault((table, row), []).append((tx, base))
+    back: dict[int, Plan] = {}
+    for (table, row), heads in lives.items():
+        if table not in _REMADE or not all(tx in acts for tx, _ in heads):
+            continue
+        stood = _before(cursor, (base for _, base in heads), acts) == ALIVE
+        there = cursor.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is not None
+        may = table != "agendapunt" or _may_change(cursor, row)
+        if there and not stood:
+            if may and (table != "agendapunt" or _only_of_double(cursor, plan, row, acts)):
+                plan.gone.setdefault(table, []).append(row)
+            elif not may:
+                plan.left.append(journal.Left(table, LIFE, UUID(bytes=row)))
+        elif stood and not there and may:
+            tx = heads[-1][0]
+            back.setdefault(tx, Plan(Act("", tx, tx, plan.act.doel, plan.act.moment, None))).back.setdefault(table, []).append(row)
+    return [*back.values()]
+
+
+def _may_change(cursor: Any, item: bytes) -> bool:
+    """Whether the meeting of an agenda item is there and not closed."""
+    overleg = journal.now(cursor, "agendapunt", "overleg", item)[0][1:]
+    return cursor.execute("SELECT 1 FROM overleg WHERE id = ? AND gesloten_op IS NULL", (overleg,)).fetchone() is not None
+
+
+def _only_of_double(cursor: Any, plan: Plan, item: bytes, acts: Sequence[int]) -> bool:
+    """Whether nothing was done since with an item that joining made for the casus. When it was, the note of the double leaves it all the
+    same, unless that was changed."""
+    told, since = journal.now(cursor, "agendapunt", "notitie", item)
+    if told != NULL and since not in acts:
+        plan.left.append(journal.Left("agendapunt", "notitie", UUID(bytes=item)))
+        return False
+    discussed, since = journal.now(cursor, "agendapunt", "besproken_op", item)
+    casus, overleg = (journal.now(cursor, "agendapunt", cell, item)[0][1:] for cell in ("casus", "overleg"))
+    decided = cursor.execute("SELECT 1 FROM besluit WHERE casus = ? AND overleg = ?", (casus, overleg)).fetchone()
+    if (discussed == NULL or since in acts) and not decided:
+        return True
+    plan.cells.setdefault(("agendapunt", item), {})["notitie"] = NULL
+    return False
 
 
 def _known(session: Session, dubbel: UUID) -> Knew | None:

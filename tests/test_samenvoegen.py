@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
-from db.models import Actie, Besluit, Casus, CasusAnderKind, Inzet, Logregel, SignaalCasus
+from db.models import Actie, Agendapunt, Besluit, Casus, CasusAnderKind, Inzet, Logregel, SignaalCasus
 from db.sync import schema
 from retcli import (
     acties,
@@ -336,6 +336,107 @@ def test_taken_apart_at_once_all_is_as_it_was(team: Toegang) -> None:
     assert everything(team) != before
     assert apart(team, dubbel) == ()
     assert everything(team) == before
+
+
+def test_taken_apart_each_has_its_own_earlier_aanmelding_again(team: Toegang) -> None:
+    before = new_casus(team)
+    for ties in ([("casus", "dubbel")], [("dubbel", "eerder")], [("casus", "dubbel"), ("dubbel", "eerder")], [("later", "dubbel")]):
+        dubbel, casus = two(team)
+        named = {"dubbel": dubbel, "casus": casus, "eerder": before, "later": new_casus(team)}
+        with team.doing("wijzig") as session:
+            for which, earlier in ties:
+                heraanmelding.link(session, named[which], named[earlier])
+        stood = everything(team)
+        join(team, dubbel, casus)
+        assert apart(team, dubbel) == ()
+        assert everything(team) == stood
+
+
+def test_taken_apart_they_are_different_children_again(team: Toegang, clock: Clock) -> None:
+    dubbel, casus = two(team)
+    with team.doing("wijzig") as session:
+        heraanmelding.set_aside(session, dubbel, casus)
+    stood = everything(team)
+    for _ in range(2):
+        join(team, dubbel, casus)
+        clock.go_on(minutes=1)
+        apart(team, dubbel)
+        assert everything(team) == stood
+    ongedaan.undo(team)
+    with team.reading() as session:
+        assert session.exec(select(CasusAnderKind)).all() == []
+    apart(team, dubbel)
+    assert everything(team) == stood
+
+
+def test_taken_apart_in_a_meeting_the_double_has_its_item_and_its_note_again(team: Toegang) -> None:
+    dubbel = new_casus(team, **KIND)
+    meeting = overleg_begun(team)
+    note(team, meeting, dubbel, "moeder belt nog")
+    stays = new_casus(team, **KIND)
+    on_agenda = new_casus(team, **KIND)
+    note(team, meeting, on_agenda, "van hem zelf")
+    for casus in (stays, on_agenda):
+        stood = everything(team)
+        join(team, dubbel, casus)
+        assert apart(team, dubbel) == ()
+        assert everything(team) == stood
+    assert notes(team, meeting)[dubbel] == "moeder belt nog"
+
+
+def test_an_item_that_joining_took_off_the_agenda_is_on_it_again(team: Toegang) -> None:
+    dubbel, casus = two(team)
+    meeting = overleg_begun(team)
+    join(team, dubbel, casus)
+    with team.reading() as session:
+        assert {i.casus for i in session.exec(select(Agendapunt).where(Agendapunt.overleg == meeting))} == {casus}
+    apart(team, dubbel)
+    with team.reading() as session:
+        assert {i.casus for i in session.exec(select(Agendapunt).where(Agendapunt.overleg == meeting))} == {dubbel, casus}
+
+
+def test_of_an_item_that_was_gone_on_with_the_casus_keeps_what_is_its_own(team: Toegang) -> None:
+    """Discussed since, it stays on the agenda without the note of the double; a note that was changed stays and is told."""
+    dubbel = new_casus(team, **KIND)
+    meeting = overleg_begun(team)
+    note(team, meeting, dubbel, "moeder belt nog")
+    for casus, change in ((new_casus(team, **KIND), None), (new_casus(team, **KIND), "moeder belde")):
+        join(team, dubbel, casus)
+        if change:
+            note(team, meeting, casus, change)
+        else:
+            with team.doing("besproken") as session:
+                (item,) = [p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == casus]
+                agenda.mark(session, team.wie(), meeting, item)
+        assert apart(team, dubbel) == (("notitie",) if change else ())
+        assert (notes(team, meeting)[dubbel], notes(team, meeting)[casus]) == ("moeder belt nog", change)
+
+
+def test_taken_apart_after_the_meeting_was_closed_its_minutes_stay(team: Toegang, clock: Clock) -> None:
+    dubbel = new_casus(team, **KIND)
+    meeting = overleg_begun(team)
+    note(team, meeting, dubbel, "moeder belt nog")
+    casus = new_casus(team, **KIND)
+    join(team, dubbel, casus)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    clock.go_on(days=1)
+    with team.reading() as session:
+        before = inhoud.compose(session, meeting)
+    assert apart(team, dubbel) == ("agendapunt",)
+    with team.reading() as session:
+        assert inhoud.compose(session, meeting) == before
+
+
+def note(team: Toegang, meeting: UUID, casus: UUID, words: str) -> None:
+    with team.doing("notitie") as session:
+        (item,) = [p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == casus]
+        agenda.set_note(session, team.wie(), meeting, item, words)
+
+
+def notes(team: Toegang, meeting: UUID) -> dict[UUID | None, str | None]:
+    with team.reading() as session:
+        return dict(session.exec(select(col(Agendapunt.casus), col(Agendapunt.notitie)).where(Agendapunt.overleg == meeting)).all())
 
 
 def test_undone_and_done_again_it_is_as_it_was(team: Toegang) -> None:
