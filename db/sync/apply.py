@@ -10,7 +10,6 @@ each is checked, though the last would vouch for all: the log keeps and passes o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ..columns import instant_text
 from ..errors import RetError
 from . import differences, gaps, issues, registry
+from .audit import meta_of
 from .filling import Filling
 from .project import Projection, Rows, note_unknown
 from .seal import HOUR
@@ -611,8 +611,5 @@ class _Import:
 
 
 def _required(meta: bytes) -> set[str]:
-    try:
-        told = json.loads(meta)["vereist"]
-    except (ValueError, KeyError, TypeError):
-        return set()
+    told = meta_of(meta).get("vereist")
     return set(map(str, told)) if isinstance(told, list) else set()

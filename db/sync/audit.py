@@ -99,12 +99,11 @@ def history(cursor: Any, rows: Collection[bytes]) -> list[Change]:
     for tx in _causal([(ops[0][3], ops[0][1], ops[0][2], ops[0][5], tx) for tx, ops in txs.items()]):
         for _, stream, seq, hlc, meta, _, device, idx, table, cell, row, value, base, below in sorted(txs[tx], key=itemgetter(7)):
             told = meta_of(meta)
-            lid = told.get("lid")
             known = [values[table, cell, dot] for dot in unpack_dots(base) if (table, cell, dot) in values]
             changes.append(
                 Change(
                     moment=moment_of(hlc),
-                    lid=UUID(lid) if lid else None,
+                    lid=lid_of(told),
                     device=str(told.get("apparaat") or device[:4].hex()),
                     doel=str(told.get("doel", "")),
                     table=table,
@@ -128,13 +127,16 @@ def moment_of(hlc: int) -> datetime:
 
 
 def shown_value(table: str, cell: str, stored: bytes) -> Shown:
-    """A stored value for people; a group that this version knows as a dict of its members."""
+    """A stored value for people; a group that this version knows as a dict of its members. None for one that can't be read."""
     if cell == LIFE:
         return MADE if stored == ALIVE else DELETED
     members = schema.GROUPS.get((table, cell))
-    if members is None:
-        return decode(stored)
-    return dict(zip(members, decode_group(stored, len(members)), strict=True))
+    try:
+        if members is None:
+            return decode(stored)
+        return dict(zip(members, decode_group(stored, len(members)), strict=True))
+    except (ValueError, TypeError, OverflowError, RecursionError, struct.error):
+        return None
 
 
 def rows_of_casus(cursor: Any, casus: bytes) -> set[bytes]:
@@ -223,14 +225,22 @@ def _marks(values: Collection[object]) -> str:
 
 
 def meta_of(raw: bytes) -> dict[str, Any]:
-    """What a transaction says of itself; nothing where it can't be read."""
+    """What a transaction says of itself; nothing where it can't be read. It may be anyone's, so what is in it may be anything."""
     import json
 
     try:
         told = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def lid_of(told: dict[str, Any]) -> UUID | None:
+    """Who acted, by what a transaction says of itself."""
+    try:
+        return UUID(str(told["lid"]))
+    except (KeyError, ValueError):
+        return None
 
 
 # --- the check

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from . import issues
-from .audit import Head, knew, links, meta_of, moment_of, shown_value
+from .audit import Head, knew, lid_of, links, meta_of, moment_of, shown_value
 from .audit import Shown as Value
 from .project import placed
 from .schema import GROUPS, sync_tables
@@ -271,12 +271,7 @@ def _side(cursor: Any, found: tuple[Any, ...]) -> tuple[Head, Side, Head]:
         told = meta_of(meta)
     else:
         device = found[7]
-    try:
-        value = shown_value(table, cell, stored)
-        lid = UUID(str(told["lid"])) if told.get("lid") else None
-    except ValueError:
-        value, lid = None, None
-    side = Side(value, stored, dot, lid, device, moment_of(hlc), str(told.get("doel", "")), base)
+    side = Side(shown_value(table, cell, stored), stored, dot, lid_of(told), device, moment_of(hlc), str(told.get("doel", "")), base)
     return head, side, Head((hlc, Dot(stream, seq, idx)), stored, ctx)
 
 

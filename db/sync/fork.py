@@ -8,7 +8,6 @@ again with what it replaced. Nothing is lost on the way: others' work that was t
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from . import project, registry, spoor
 from .apply import Why, take_into
+from .audit import meta_of
 from .schema import sync_tables
 from .stand import HEADS
 from .tx import Tx, known, made, pack, pack_ctx, read_run, unpack
@@ -70,17 +70,19 @@ def forks(cursor: Any) -> list[Fork]:
 
 def settled(cursor: Any) -> None:
     """Let go of what waits and was written once more since."""
-    parked = cursor.execute("SELECT stream, seq, hash FROM sync_park WHERE why IN (?, ?)", _WAITS).fetchall()
-    hashes = {
-        json.loads(meta).get(WAS)
-        for (meta,) in cursor.execute(
-            "SELECT t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream"
+    parked = cursor.execute("SELECT stream, seq, hash, substr(body, 33, 32) FROM sync_park WHERE why IN (?, ?)", _WAITS).fetchall()
+    again = {
+        (device, meta_of(meta).get(WAS))
+        for device, meta in cursor.execute(
+            "SELECT s.device, t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream"
             " WHERE s.device IN (SELECT substr(body, 33, 32) FROM sync_park WHERE why IN (?, ?)) AND instr(t.meta, ?)",
             (*_WAITS, f'"{WAS}":"'.encode()),
         )
+        if isinstance(meta_of(meta).get(WAS), str)
     }
     cursor.executemany(
-        "DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?", [place for place in parked if place[2][:8].hex() in hashes]
+        "DELETE FROM sync_park WHERE stream = ? AND seq = ? AND hash = ?",
+        [place for *place, device in parked if (device, place[2][:8].hex()) in again],
     )
 
 
@@ -147,7 +149,7 @@ def _again(cursor: Any, own: Iterable[Tx], cut: Mapping[bytes, int], stream: byt
     for before in own:
         seq = len(found) + 1
         places[before.stream, before.seq] = seq
-        told = json.loads(before.meta) | {WAS: before.hash[:8].hex()}
+        told = meta_of(before.meta) | {WAS: before.hash[:8].hex()}
         if "undo_of" in told:
             of, _, number = told["undo_of"].partition("-")
             at = places.get((bytes.fromhex(of), int(number)))

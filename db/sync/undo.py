@@ -10,7 +10,7 @@ The cost grows with the size of the act, and with how many acts since were undon
 from __future__ import annotations
 
 import heapq
-import json
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from .audit import links, moment_of
+from .audit import links, meta_of, moment_of
 from .schema import Cell, SyncTable, sync_tables
 from .wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, decode_group, unpack_dots
 
@@ -150,10 +150,11 @@ def first_given(cursor: Any, row: bytes, name: int, tx: int, idx: int) -> tuple[
 
 
 def _act_undone(cursor: Any, tx: int) -> Act | None:
-    """The act that a transaction undoes, if it is an undo or a redo."""
+    """The act that a transaction undoes, if it is an undo or a redo; one that comes after it can't be."""
     (meta,) = cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
-    name = json.loads(meta).get("undo_of") if b'"undo_of"' in meta else None
-    return _named(cursor, name) if name else None
+    name = meta_of(meta).get("undo_of") if b'"undo_of"' in meta else None
+    act = _named(cursor, name) if isinstance(name, str) else None
+    return act if act is not None and act.last < tx else None
 
 
 def is_first(act: Act) -> bool:
@@ -176,11 +177,11 @@ def _of_stream(cursor: Any, number: int, stream: bytes) -> Iterator[Act]:
             "SELECT tx, seq, hlc, meta, got_at FROM sync_tx WHERE stream = ? AND seq < ? ORDER BY seq DESC LIMIT 40", (number, below)
         ).fetchall()
         for tx, seq, hlc, meta, got_at in rows:
-            told = json.loads(meta)
-            part = told.get("deel", [1, 1])[0]
+            told = meta_of(meta)
             end = end or tx
-            if part == 1:
-                yield Act(f"{stream.hex()}-{seq}", tx, end, told["doel"], moment_of(hlc), told.get("undo_of"), got_at is not None)
+            if _part(told)[0] == 1:
+                doel, undo_of = str(told.get("doel", "")), told.get("undo_of")
+                yield Act(f"{stream.hex()}-{seq}", tx, end, doel, moment_of(hlc), undo_of, got_at is not None)
                 end = 0
             below = seq
         if len(rows) < 40:
@@ -188,6 +189,8 @@ def _of_stream(cursor: Any, number: int, stream: bytes) -> Iterator[Act]:
 
 
 def _named(cursor: Any, name: str) -> Act | None:
+    if not re.fullmatch(r"[0-9a-f]{16}-[1-9][0-9]{0,17}", name):
+        return None
     stream, _, seq = name.partition("-")
     row = cursor.execute(
         "SELECT t.tx, t.hlc, t.meta FROM sync_tx t JOIN sync_stream s ON s.id = t.stream"
@@ -196,8 +199,16 @@ def _named(cursor: Any, name: str) -> Act | None:
     ).fetchone()
     if row is None:
         return None
-    told = json.loads(row[2])
-    return Act(name, row[0], row[0] + told.get("deel", [1, 1])[1] - 1, told["doel"], moment_of(row[1]), told.get("undo_of"))
+    told = meta_of(row[2])
+    return Act(name, row[0], row[0] + _part(told)[1] - 1, str(told.get("doel", "")), moment_of(row[1]), told.get("undo_of"))
+
+
+def _part(told: dict[str, Any]) -> tuple[int, int]:
+    """Which part of an act a transaction is, and of how many."""
+    match told.get("deel"):
+        case [int(part), int(of)] if 1 <= part <= of:
+            return part, of
+    return 1, 1
 
 
 def _is_step(cursor: Any, act: Act, steps: Collection[str], noise: Collection[int]) -> bool:
@@ -388,7 +399,7 @@ class _Trace:
     def doel(self, tx: int) -> str:
         """The intent of a transaction."""
         (meta,) = self._cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
-        return str(json.loads(meta)["doel"])
+        return str(meta_of(meta).get("doel", ""))
 
     def same(self, one: _Ref, other: _Ref) -> bool:
         """Whether two ops of a cell say the same: one of them brought the other back, or both the same."""
@@ -553,7 +564,7 @@ def _walked(cursor: Any, table: str, row: bytes, steps: Collection[str]) -> bool
         " WHERE h.row = ? AND n.tbl = ?",
         (row, table),
     ).fetchall()
-    return bool(metas) and all(json.loads(meta).get("doel") in steps for (meta,) in metas)
+    return bool(metas) and all(str(meta_of(meta).get("doel", "")) in steps for (meta,) in metas)
 
 
 # --- names
