@@ -115,8 +115,8 @@ def root_of(genesis: bytes, signature: bytes) -> Ed25519PublicKey:
 
 
 def admitted(root: Ed25519PublicKey, row: UUID, signing: bytes | None, recipient: str | None, certificate: bytes | None) -> bool:
-    """Whether the root admitted a laptop with these keys."""
-    if signing is None or recipient is None or certificate is None:
+    """Whether the root admitted a laptop with these keys. Where the one ends and the other begins is in their form, not in what is signed."""
+    if signing is None or recipient is None or certificate is None or len(signing) != 32 or not recipient.startswith("age1"):
         return False
     try:
         root.verify(certificate, certificate_bytes(row, signing, recipient))

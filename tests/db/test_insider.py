@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from db.sync import tx
+from db.sync import audit, differences, registry, tx
 from db.sync.apply import Forged
 from db.sync.tx import Op, Tx
-from db.sync.wire import Dot
+from db.sync.wire import ALIVE, Dot
+from retcli import apparaten
 
 from .laptops import Laptop, exchange, fast_disk
 
@@ -151,3 +152,83 @@ def test_what_waits_is_not_dropped_for_what_somebody_says_of_its_stream(anna: La
     bart.takes_from(anna)
     assert bart.value(row) is None
     assert waiting(bart) == []
+
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "meta", [b'["was":"', b'[{"was":"x"}]', b'{"was":"', b'{"x":{"was":"a"},"was":[1]}', DEEP + b'"was":"'], ids=range(5)
+)
+def test_a_meta_that_is_none_stops_no_exchange(anna: Laptop, bart: Laptop, eva: Laptop, meta: bytes) -> None:
+    exchange(anna, bart, eva)
+    first = crafted(eva, meta=meta)
+    bart.takes([first])
+    bart.takes([crafted(eva, skip=3)])
+    assert waiting(bart) == [(4, "early")]
+    with anna.store.reading() as session:
+        assert len(apparaten.lijst(session)) == 3
+    anna.takes([first])
+    with anna.store.reading() as session:
+        assert len(apparaten.lijst(session)) == 3
+
+
+TOLD = [
+    b'x"undo_of"', b'["undo_of"]', DEEP + b'"undo_of"', b'{"undo_of":"zz-1"}', b'{"undo_of":5}', b'{"undo_of":"q"}',
+    b'{"undo_of":"ANNA-%s"}' % (b"9" * 30), b'{"undo_of":"EVA-1"}', b'{"undo_of":"EVA-2"}', b'{"lid":"niemand","deel":"geen"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", TOLD, ids=range(len(TOLD)))
+def test_differences_and_history_are_told_whatever_a_meta_says(anna: Laptop, eva: Laptop, told: bytes) -> None:
+    row = anna.row("veld", "een")
+    eva.takes_from(anna)
+    anna.save(row, "twee")
+    meta = told.replace(b"EVA", eva.stream.hex().encode()).replace(b"ANNA", anna.stream.hex().encode())
+    first = crafted(eva, change(b"tvan eva", row.bytes, head(eva, row)), meta=meta)
+    eva.takes([first])
+    second = crafted(eva, change(b"tvan eva", row.bytes, head(eva, row)), meta=b"{}")
+    anna.takes([first, second])
+    with anna.store.raw_cursor() as cursor:
+        (one,) = differences.differences(cursor)
+        assert {side.value for side in one.sides} == {"twee", "van eva"}
+        assert len(audit.history(cursor, [row.bytes])) == 6
+
+
+def test_history_is_told_with_a_value_that_nobody_can_read(anna: Laptop, eva: Laptop) -> None:
+    row = anna.row("veld", "een")
+    eva.takes_from(anna)
+    anna.takes([crafted(eva, change(b"?", row.bytes, head(eva, row)))])
+    with anna.store.raw_cursor() as cursor:
+        assert audit.history(cursor, [row.bytes])[-1].new is None
+
+
+def test_who_wrote_something_once_more_lets_go_of_own_work_alone(anna: Laptop, bart: Laptop, eva: Laptop) -> None:
+    exchange(anna, bart, eva)
+    anna.row("een")
+    row = anna.row("twee")
+    first, second = anna.since(bart.have())
+    bart.takes([second])
+    bart.takes([crafted(eva, meta=b'{"was":"%s"}' % second.hash[:8].hex().encode())])
+    eva.row("niet hier")
+    bart.takes([crafted(eva, skip=5)])
+    bart.takes([first])
+    assert bart.value(row) is None
+
+
+def test_a_certificate_cut_elsewhere_admits_nobody_and_stops_nobody(anna: Laptop, bart: Laptop, eva: Laptop, tmp_path: Path) -> None:
+    """The root signs the two keys one behind the other."""
+    exchange(anna, bart, eva)
+    new = anna.invited()
+    key = registry.apparaat_id(new.device).bytes
+    cells = {"sleutel": b"b" + new.signing_key + new.recipient[:1].encode(), "ontvanger": b"t" + new.recipient[1:].encode()}
+    ops = [Op("apparaat", cell, key, b"s", value, b"") for cell, value in cells.items()]
+    ops += [Op("apparaat", "_life", key, b"s", ALIVE, b""), Op("apparaat", "handtekening", key, b"s", b"b" + new.certificate, b"")]
+    bart.takes([crafted(eva, *ops)])
+    fresh = Laptop._made(tmp_path / "nieuw", new, anna.clock)
+    fresh.takes(anna.since({}))
+    row = fresh.row("van de nieuwe")
+    bart.takes_from(anna)
+    bart.takes_from(fresh)
+    assert bart.value(row) is None
+    fresh.close()
