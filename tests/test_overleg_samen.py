@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from db.models import Actie, Besluit, Inzet, InzetLid, Overleg
-from retcli import acties, casussen, inzetlog, overleg, signalen, triage, vandaag, verschillen
+from retcli import acties, casussen, intake, inzetlog, overleg, signalen, triage, vandaag, verschillen
 from retcli.errors import Refused
 from retcli.locations import Place
 from retcli.notulen import inhoud, vaststellen
@@ -226,6 +226,26 @@ def test_fixed_minutes_stay_as_they_were_and_tell_what_came_too_late(samen: Twee
     assert made == notulen(samen.een, meeting)
     assert (made.status, made.besluiten) == ("vastgesteld", ())
     assert [a.tekst for a in made.aanvullingen] == [f"Kwam na het vaststellen van een andere laptop: {code(samen.een, casus)} ronde tafel."]
+
+
+def test_fixed_minutes_tell_of_a_note_and_not_of_a_decision_that_stayed(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    besluit(samen.een, meeting, casus, "CON")
+    sluit(samen.een, meeting)
+    with samen.twee.doing("notitie") as session:
+        item = next(one for one in overleg.agenda(session, meeting, TODAY) if one.casus_id == casus)
+        overleg.set_note(session, samen.twee.wie(), meeting, item, "van de ander")
+    with samen.twee.doing("wijzig") as session:
+        intake.change(session, samen.twee.wie(), casus, {"gemeente": "GM0164"})
+    samen.clock.go_on(days=7)
+    begun(samen.een)
+    with samen.een.doing("vast") as session:
+        vaststellen.fix(session, samen.een.wie(), meeting)
+    samen.wisselt()
+    told = f"Kwam na het vaststellen van een andere laptop: notitie bij {code(samen.een, casus)} “van de ander”."
+    assert [a.tekst for a in notulen(samen.een, meeting).aanvullingen] == [told]
 
 
 def test_a_log_line_that_arrives_after_the_meeting_is_news_for_the_next(samen: Tweede) -> None:

@@ -335,11 +335,17 @@ def _noted_elsewhere(fixed: tuple[Lopend, ...], now: tuple[Lopend, ...]) -> tupl
 
 def _named_late(fixed: Notulen, whole: Notulen) -> str:
     """What stands in the one and not in the other, in a few words; nothing when all is in both."""
-    told = [f"{b.casus} {ROUTE.label(b.route).lower()}" for b in whole.besluiten if b not in fixed.besluiten]
+
+    def decided(b: Besloten) -> tuple[object, ...]:  # what is known of a casus now, its gemeente for one, was not decided
+        return b.casus, b.route, b.team, b.duo, b.start, b.eigenaar, b.datum, b.reden
+
+    before = {decided(b) for b in fixed.besluiten}
+    told = [f"{b.casus} {ROUTE.label(b.route).lower()}" for b in whole.besluiten if decided(b) not in before]
     told += [f"actie “{text.shorten(a.omschrijving, 60)}”" for a in whole.acties if a not in fixed.acties]
     told += [f"signaal “{text.shorten(s.tekst, 60)}”" for s in whole.signalen if s not in fixed.signalen]
     notes = [(n.casus, n.notitie) for n in whole.notities if n not in fixed.notities]
-    notes += [(i.casus, i.notitie) for i in whole.inzetten if i.notitie and i not in fixed.inzetten]
+    known = {(o.casus, o.notitie) for o in (*fixed.inzetten, *fixed.besluiten)}
+    notes += [(o.casus, o.notitie) for o in (*whole.inzetten, *whole.besluiten) if o.notitie and (o.casus, o.notitie) not in known]
     told += [f"notitie{f' bij {casus}' if casus else ''} “{text.shorten(words, 60)}”" for casus, words in notes]
     return "; ".join(told)
 
