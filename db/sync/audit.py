@@ -135,7 +135,7 @@ def shown_value(table: str, cell: str, stored: bytes) -> Shown:
         if members is None:
             return decode(stored)
         return dict(zip(members, decode_group(stored, len(members)), strict=True))
-    except (ValueError, TypeError, OverflowError, RecursionError, struct.error):
+    except ValueError:
         return None
 
 

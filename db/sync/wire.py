@@ -59,7 +59,7 @@ def encode(value: Value) -> bytes:
 
 
 def decode(stored: bytes) -> Value:
-    """The value behind its canonical bytes; a group gives its JSON text (see `decode_group`)."""
+    """The value behind its canonical bytes; a group gives its JSON text (see `decode_group`). Raises ValueError."""
     tag, body = stored[:1], stored[1:]
     if tag == b"n":
         return None
@@ -69,7 +69,7 @@ def decode(stored: bytes) -> Value:
         return int(body)
     if tag == b"b":
         return body
-    if tag == b"r":
+    if tag == b"r" and len(body) == 8:
         return float(struct.unpack(">d", body)[0])
     raise ValueError("unknown value tag")
 
@@ -94,7 +94,7 @@ def encode_group(values: tuple[Value, ...]) -> bytes:
 
 
 def decode_group(stored: bytes, width: int) -> tuple[Value, ...]:
-    """The members of a group, `width` of them."""
+    """The members of a group, `width` of them. Raises ValueError where it is not one of that many."""
     if stored == NULL:
         return (None,) * width
 
@@ -112,7 +112,13 @@ def decode_group(stored: bytes, width: int) -> tuple[Value, ...]:
                 return float.fromhex(item[1])
         raise ValueError("unknown group member")
 
-    return tuple(value(item) for item in json.loads(stored[1:]))
+    try:
+        items = json.loads(stored[1:])
+        if not isinstance(items, list) or len(items) != width:
+            raise ValueError("no such group")
+        return tuple(value(item) for item in items)
+    except (OverflowError, RecursionError):
+        raise ValueError("no such group") from None
 
 
 def lp(data: bytes) -> bytes:

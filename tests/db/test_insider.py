@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from db.columns import new_id
 from db.sync import audit, differences, registry, tx
 from db.sync.apply import Forged
 from db.sync.tx import Op, Tx
@@ -195,12 +196,20 @@ def test_differences_and_history_are_told_whatever_a_meta_says(anna: Laptop, eva
         assert len(audit.history(cursor, [row.bytes])) == 6
 
 
-def test_history_is_told_with_a_value_that_nobody_can_read(anna: Laptop, eva: Laptop) -> None:
+@pytest.mark.parametrize("value", [b"?", b"r\0", b"t\xff", b"i", b"g" + DEEP], ids=range(5))
+def test_a_value_that_nobody_can_read_stops_neither_exchange_nor_history(anna: Laptop, eva: Laptop, value: bytes) -> None:
     row = anna.row("veld", "een")
     eva.takes_from(anna)
-    anna.takes([crafted(eva, change(b"?", row.bytes, head(eva, row)))])
+    made = new_id().bytes
+    ops = [Op(table, "_life", made, b"s", ALIVE, b"") for table in ("casus", "apparaat")]
+    ops += [Op("casus", cell, made, b"s", value, b"") for cell in ("geboortejaar", "grondslag")]
+    ops += [Op("apparaat", cell, made, b"s", value, b"") for cell in ("sleutel", "ontvanger", "handtekening", "intrekking")]
+    anna.takes([crafted(eva, change(value, row.bytes, head(eva, row)), *ops)])
     with anna.store.raw_cursor() as cursor:
-        assert audit.history(cursor, [row.bytes])[-1].new is None
+        assert len(audit.history(cursor, [row.bytes, made])) >= 10
+        assert len(registry.team(cursor).laptops) == 2
+        differences.differences(cursor)
+        differences.broken(cursor)
 
 
 def test_who_wrote_something_once_more_lets_go_of_own_work_alone(anna: Laptop, bart: Laptop, eva: Laptop) -> None:
