@@ -115,7 +115,7 @@ def root_of(genesis: bytes, signature: bytes) -> Ed25519PublicKey:
 
 
 def admitted(root: Ed25519PublicKey, row: UUID, signing: bytes | None, recipient: str | None, certificate: bytes | None) -> bool:
-    """Whether the root admitted a laptop with these keys. Where the one ends and the other begins is in their form, not in what is signed."""
+    """Whether the root admitted a laptop with these keys. Where one ends and the other begins is in their form, not in what is signed."""
     if signing is None or recipient is None or certificate is None or len(signing) != 32 or not recipient.startswith("age1"):
         return False
     try:
