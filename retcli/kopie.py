@@ -19,6 +19,7 @@ OPDRACHT = "retcli apparaat herstel"
 HIER = "Van deze laptop is er nog een, en met beide is gewerkt. Typ hier `{opdracht}` en wissel opnieuw uit; dan komt alles bij elkaar."
 ELDERS = "Van deze laptop is er nog een, en met beide is gewerkt. Typ `{opdracht}` op de andere en wissel opnieuw uit; er is niets weg."
 BIJ_ONS = "Hier staat werk van een kopie van {laptop}. Typ hier `{opdracht}` en wissel opnieuw uit; dan komt alles bij elkaar."
+INGETROKKEN = "Onder de naam van {laptop}, die is ingetrokken, kwam ander werk dan hier staat. Het is niet overgenomen."
 BIJ_HEN = "{laptop} is gekopieerd, en ook met de kopie is gewerkt. Typ daar `{opdracht}` en wissel opnieuw uit; er is niets weg."
 
 
@@ -28,8 +29,10 @@ def woorden(cursor: Any, namen: Mapping[bytes, str], hier: bytes) -> list[str]:
     for one in fork.forks(cursor):
         own = one.device == hier
         said = (HIER if own else BIJ_ONS) if one.steps_back else (ELDERS if own else BIJ_HEN)
-        laptop = namen.get(one.device, "Een laptop")
-        found.append(said.format(opdracht=OPDRACHT, laptop=laptop if said is BIJ_ONS else laptop[:1].upper() + laptop[1:]))
+        if one.withdrawn:
+            said = INGETROKKEN
+        laptop = namen.get(one.device, "een laptop")
+        found.append(said.format(opdracht=OPDRACHT, laptop=laptop if said in (BIJ_ONS, INGETROKKEN) else laptop[:1].upper() + laptop[1:]))
     return found
 
 

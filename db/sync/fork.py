@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ..errors import RetError
 from . import project, registry, spoor
 from .apply import Why, take_into
 from .audit import meta_of
 from .schema import sync_tables
 from .stand import HEADS
-from .tx import Tx, known, made, pack, pack_ctx, read_run, unpack
+from .tx import Tx, floors, known, made, pack, pack_ctx, read_run, unpack
 from .wire import Dot, meta_bytes, pack_dots, unpack_dots
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Fork:
     device: bytes
     seq: int
     steps_back: bool
+    withdrawn: bool = False
+    """Whether it is of a withdrawn laptop. Then the branch that is here stays: whoever holds its key could make another at will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ class Again:
 
     own: int
     waiting: int
+
+
+class BeforeBeginning(RetError):
+    """What would have to be taken out came with the snapshot with which this log begins."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nog niet te herstellen",
+            "Deze laptop begon met een momentopname, en wat moet worden hersteld is van daarvoor.",
+            "Lees een pakket met alles in en doe het opnieuw, of sluit deze laptop opnieuw aan.",
+        )
 
 
 def forks(cursor: Any) -> list[Fork]:
@@ -65,7 +79,9 @@ def forks(cursor: Any) -> list[Fork]:
             if ours is not None and ours != hash_ and unpack(body).prev == spoor.hash_of(cursor, stream, seq - 1):
                 found.append(Fork(stream, device, seq, hash_ < ours))
                 break
-    return found
+    laptops = registry.team(cursor).laptops if found else {}
+    gone = {device for device, laptop in laptops.items() if laptop.withdrawn}
+    return [replace(one, steps_back=False, withdrawn=True) if one.device in gone else one for one in found]
 
 
 def settled(cursor: Any) -> None:
@@ -87,15 +103,19 @@ def settled(cursor: Any) -> None:
 
 
 def step_back(store: Store) -> Again | None:
-    """Give up the branches that don't stay, and write own work once more; None when this laptop holds none of those."""
+    """Give up the branches that don't stay, and write own work once more; None when this laptop holds none. Own work that came back
+    by an exchange is written too: nobody else can. Raises BeforeBeginning."""
     with store.taking_in() as cursor:
         cut = {fork.stream: fork.seq for fork in forks(cursor) if fork.steps_back}
         if not cut:
             return None
         local = dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
         numbers = _dependent(cursor, cut)
+        low = floors(cursor)
+        if any(seq <= low.get(stream, 0) for stream, seq in cut.items()):
+            raise BeforeBeginning
         dropped = _read(cursor, cut)
-        own = [tx for no, tx in dropped if numbers[no] and tx.device == local["device"]]
+        own = [tx for _, tx in dropped if tx.device == local["device"]]
         stream = spoor.begin_stream(cursor, local["stream"])  # also without own work among it: so others see that it stepped back
         again = _again(cursor, own, cut, stream, local)
         rows = {op.row for _, tx in dropped for op in tx.ops}
@@ -114,17 +134,17 @@ def step_back(store: Store) -> Again | None:
     return Again(len(again), waits)
 
 
-def _dependent(cursor: Any, cut: dict[bytes, int]) -> dict[int, bool]:
-    """The local numbers of what goes, with whether it was written here; `cut` gets the seq from which each stream goes."""
+def _dependent(cursor: Any, cut: dict[bytes, int]) -> list[int]:
+    """The local numbers of what goes; `cut` gets the seq from which each stream goes."""
     streams = dict(cursor.execute("SELECT id, stream FROM sync_stream").fetchall())
-    found: dict[int, bool] = {}
-    for no, number, seq, ctx, got in cursor.execute(
-        "SELECT t.tx, t.stream, t.seq, c.vv, t.got_at FROM sync_tx t JOIN sync_ctx c ON c.id = t.ctx ORDER BY t.tx"
+    found: list[int] = []
+    for no, number, seq, ctx in cursor.execute(
+        "SELECT t.tx, t.stream, t.seq, c.vv FROM sync_tx t JOIN sync_ctx c ON c.id = t.ctx ORDER BY t.tx"
     ):
         stream = streams[number]
         if seq >= cut.get(stream, seq + 1) or any(entry.seq >= cut.get(entry.stream, entry.seq + 1) for entry in known(ctx)):
             cut[stream] = min(seq, cut.get(stream, seq))
-            found[no] = got is None
+            found.append(no)
     return found
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from db.sync import fork
+from db.sync import fork, spoor
 from db.sync.audit import verify
 from db.sync.fork import Again, Fork
 from db.sync.gaps import missing
+from db.sync.map import take_package
+from db.sync.pakket import SNAPSHOT
+from retcli import kopie
 
 from ..conftest import Clock
-from .laptops import Laptop, fast_disk, state
+from .laptops import Laptop, fast_disk, state, withdraw
+from .pakketten import opened, written
 
 
 def sees(laptop: Laptop, other: Laptop) -> None:
@@ -211,3 +216,77 @@ def test_a_failure_halfway_changes_nothing(anna: Laptop, copy: Laptop, monkeypat
         fork.step_back(goes.store)
     assert state(goes) == before
     assert forks(goes)
+
+
+def put_back_to(laptop: Laptop, old: Path) -> None:
+    """The laptop's folder is that copy again; it goes on in a new stream."""
+    laptop.store.close()
+    shutil.rmtree(laptop.folder)
+    shutil.copytree(old, laptop.folder)
+    laptop.store = Laptop.opened(laptop.folder, laptop.clock).store
+    before = laptop.store.local()["stream"]
+    with laptop.store.raw_cursor() as cursor:
+        spoor.new_stream(cursor, before)
+    laptop.reopen()
+
+
+def test_own_work_that_came_back_after_a_copy_was_put_back_is_written_once_more_too(
+    anna: Laptop, bart: Laptop, copy: Laptop, tmp_path: Path
+) -> None:
+    """Nobody else can write it again."""
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    _, goes = order(anna, copy)
+    bart.store.close()
+    shutil.copytree(bart.folder, tmp_path / "oud")
+    bart.reopen()
+    bart.takes_from(goes)
+    row = bart.row("werk van bart", "x")
+    goes.takes_from(bart)
+    put_back_to(bart, tmp_path / "oud")
+    bart.takes_from(goes)
+    assert bart.value(row) == "x"
+    around(anna, bart, copy)
+    for _ in range(2):
+        settle(anna, bart, copy)
+        around(anna, bart, copy)
+    assert [one.value(row) for one in (anna, bart, copy)] == ["x"] * 3
+    sound(anna, bart, copy)
+
+
+def test_what_lies_before_a_snapshot_is_not_taken_out_but_told(anna: Laptop, bart: Laptop, copy: Laptop, tmp_path: Path) -> None:
+    dirk = anna.join(tmp_path / "dirk")
+    bart.takes_from(anna)
+    copy.takes_from(bart)
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    stays, goes = order(anna, copy)
+    bart.takes_from(goes)
+    package = opened(dirk.store, written(bart.store, tmp_path, SNAPSHOT).path)
+    with dirk.store.taking_in() as cursor:
+        take_package(cursor, dirk.store, package)
+    dirk.takes(stays.since({}), came_from=stays.device, have=stays.have())
+    assert [one.steps_back for one in forks(dirk)] == [True]
+    with pytest.raises(fork.BeforeBeginning, match="momentopname"):
+        fork.step_back(dirk.store)
+    dirk.close()
+
+
+def test_who_was_withdrawn_makes_nobody_give_up_what_they_had(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    """Whoever has the laptop can make a branch that would stay, at will."""
+    anna.row("hier")
+    copy.row("daar")
+    around(anna, copy)
+    stays, goes = order(anna, copy)
+    bart.takes_from(goes)
+    bart.takes(stays.since({}))
+    assert [one.steps_back for one in forks(bart)] == [True]
+    withdraw(bart.store, anna.device, root=anna.store.local()["root_key"])
+    assert [(one.steps_back, one.withdrawn) for one in forks(bart)] == [(False, True)]
+    with bart.store.raw_cursor() as cursor:
+        (said,) = kopie.woorden(cursor, {}, bart.device)
+    assert "ingetrokken" in said
+    assert "herstel" not in said
+    assert fork.step_back(bart.store) is None
