@@ -7,6 +7,7 @@ links without `tot`; who was replaced keeps a link up to and with the day before
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ STATUSSEN = ("voorgesteld", "bevestigd", "gestart", "loopt", "geëvalueerd", "af
 
 @dataclass(frozen=True, slots=True)
 class InzetStand:
-    """An inzet as it stands: codes, not labels; duo by short names, first chosen first; the last duo when it has ended.
+    """An inzet as it stands: codes, not labels; duo by short names, in one order; the last duo when it has ended.
 
     `status` is one of STATUSSEN. `start` is planned and `gestart` happened; `weken` are whole weeks since, to its end or today.
     `stil_weken` is None while it is not silent. `aandacht` says why it needs attention, most pressing first, or is empty; `dringend` says
@@ -260,6 +261,17 @@ def evaluate(session: Session, wie: Wie, inzet: UUID, uitkomst: str, *, datum: d
 def running(session: Session, today: date) -> list[InzetStand]:
     """The inzetten that have not ended, what needs attention first."""
     return _stands(session, today, select(Inzet).where(col(Inzet.einddatum).is_(None)))
+
+
+def clashes(session: Session, running: Sequence[InzetStand]) -> list[tuple[UUID, str, str]]:
+    """What two laptops made between them, and neither alone would have: casussen on which several of these run, and closed ones on which
+    one does. Key, code and words of each."""
+    several = Counter(stand.casus_id for stand in running if stand.casus_id is not None)
+    closed = set(session.exec(select(Casus.id).where(col(Casus.afsluiting_datum).is_not(None), col(Casus.id).in_(several))))
+    codes = {stand.casus_id: stand.casus for stand in running}
+    told = [(casus, f"er lopen {count} inzetten") for casus, count in several.items() if count > 1]
+    told += [(casus, "is afgesloten, maar er loopt nog een inzet") for casus in several if casus in closed]
+    return [(casus, codes[casus], words) for casus, words in told]
 
 
 def ended(session: Session, today: date, *, limit: int | None = 200) -> list[InzetStand]:

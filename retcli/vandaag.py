@@ -118,6 +118,8 @@ def _waiting(session: Session, wie: Wie, running: list[inzet.InzetStand], leads:
             where = f"Team {stand.team or '?'} · {text.listed(stand.duo)}"
             own = team is not None and stand.team == team
             found.append(Wacht(stand.dringend, stand.casus, f"inzet: {stand.aandacht}", where, inzet=stand.id, eigen=own))
+    for casus, code, words in inzet.clashes(session, running):
+        found.append(Wacht(True, code, words, "sluit af wat niet loopt", casus=casus))
     for check in uitkomst.aftercare(session, tot=today + SOON):
         own = team is not None and check.team == team
         what, where = overleg.aftercare_words(check, today), f"Team {check.team or '?'}"

@@ -418,7 +418,23 @@ def test_a_note_of_the_other_laptop_at_an_item_without_a_casus_is_in_the_minutes
     )
 
 
-def _duo(team: Toegang, meeting: UUID, casus: UUID, duo: tuple[UUID, UUID]) -> None:
+def test_what_two_laptops_made_between_them_waits_on_vandaag(samen: Tweede) -> None:
+    jan, mia, _ = members(samen.een)
+    twice, closed = new_casus(samen.een), new_casus(samen.een)
+    samen.wisselt()
+    for team in (samen.een, samen.twee):
+        _duo(team, None, twice, (jan, mia))
+    with samen.een.doing("sluit") as session:
+        triage.close(session, samen.een.wie(), closed)
+    _duo(samen.twee, None, closed, (jan, mia))
+    samen.wisselt()
+    with samen.een.reading() as session:
+        waiting = [(one.casus, one.wat) for one in vandaag.look(session, samen.een.wie()).wachtend if one.dringend and one.inzet is None]
+    assert (twice, "er lopen 2 inzetten") in waiting
+    assert (closed, "is afgesloten, maar er loopt nog een inzet") in waiting
+
+
+def _duo(team: Toegang, meeting: UUID | None, casus: UUID, duo: tuple[UUID, UUID]) -> None:
     with team.doing("besluit") as session:
         made = triage.decide(session, team.wie(), casus, "TA", team=1, overleg=meeting)
     with team.doing("duo") as session:
