@@ -401,10 +401,11 @@ class _Import:
                 places.setdefault(stream, {}).setdefault(seq, []).append((hash_, Why(why)))
         going = bool(places)
         while going:
-            going = False
+            going, needed = False, sum(self._needed.values())
             for stream, seqs in sorted(places.items()):
                 while self._deliver_next(stream, seqs):
                     going = True
+            going |= sum(self._needed.values()) > needed  # by what was tried and waits itself
 
     def _deliver_next(self, stream: bytes, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> bool:
         at = self._streams.get(stream)

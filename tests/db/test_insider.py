@@ -241,3 +241,23 @@ def test_a_certificate_cut_elsewhere_admits_nobody_and_stops_nobody(anna: Laptop
     bart.takes_from(fresh)
     assert bart.value(row) is None
     fresh.close()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_honest_work_on_that_of_a_withdrawn_laptop_comes_in_whichever_stream_is_first(
+    anna: Laptop, bart: Laptop, eva: Laptop, turned: bool
+) -> None:
+    gone, honest = sorted((bart, eva), key=lambda one: one.stream, reverse=turned)
+    exchange(anna, bart, eva)
+    for one in (gone, honest):
+        one.row("van eerder")
+        exchange(anna, bart, eva)
+    anna.withdraw(gone.device)
+    gone.row("na het intrekken")
+    honest.takes_from(gone)
+    row = honest.row("eerlijk")
+    found = honest.since(anna.have())
+    anna.takes(one for one in found if one.device == honest.device)
+    anna.takes(one for one in found if one.device == gone.device)
+    assert anna.value(row) is None
+    assert waiting(anna) == []
