@@ -47,6 +47,7 @@ class Spoor:
         """The stream is this far. One write of 40 bytes: a process that is killed leaves the old or the new."""
         os.lseek(self._fd, 0, os.SEEK_SET)
         os.write(self._fd, _FORM.pack(seq, self._seal(stream, seq, tip)))
+        os.ftruncate(self._fd, _FORM.size)  # what another program put behind it would make every opening a new stream
 
     def fasten(self) -> None:
         """To the disk: what was noted may now leave this laptop, and must not be forgotten when the power goes."""

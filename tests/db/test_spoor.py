@@ -114,6 +114,13 @@ def test_without_a_track_that_can_be_read_it_goes_on_in_a_new_stream(plek: Plek,
     assert plek.stream() != first
 
 
+def test_a_track_that_another_program_made_longer_costs_one_new_stream(plek: Plek) -> None:
+    plek.work("een")
+    plek.track.write_bytes(plek.track.read_bytes() + b"x")
+    second = plek.work("twee")
+    assert plek.work("drie") == second
+
+
 def test_a_copied_folder_goes_on_in_a_new_stream_also_when_the_track_came_along(plek: Plek, tmp_path: Path, clock: Clock) -> None:
     first = plek.work("een")
     copy = Plek(tmp_path / "kopie", clock)
