@@ -27,6 +27,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from . import migrations
+from .columns import instant_text
 from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, ReadOnlyStore, RetError
 from .keys import from_os
 from .sync import schema
@@ -297,6 +298,7 @@ class Store:
         if not writable:
             return
         self._renew_triggers()
+        self._forget()
         self._seal_outside()
         if "unknown" in local:
             self._catch_up(local["unknown"])
@@ -367,6 +369,13 @@ class Store:
             for statement in schema.trigger_ddl():
                 cursor.execute(statement)
             cursor.execute("COMMIT")
+
+    def _forget(self) -> None:
+        """Let go of who a child is whose casus did not come back in time, counted from the first opening without it."""
+        set_aside = f"{schema.SET_ASIDE}%"
+        with self._raw() as cursor:
+            cursor.execute("UPDATE concept SET op = ? WHERE sleutel LIKE ? AND op IS NULL", (instant_text(self.now()), set_aside))
+            cursor.execute("DELETE FROM concept WHERE sleutel LIKE ? AND op < ?", (set_aside, instant_text(self.now() - schema.KEPT)))
 
     # --- using it
 

@@ -1,14 +1,15 @@
 """Undo and redo for people: the last act back, in words, and what may not be taken back.
 
 What belongs to a closed meeting stays, also against an undo. Who a child is (`identiteit`) is kept on this laptop only and in no journal:
-when its casus goes, it waits in `concept` until the casus is back (`db.sync.schema`), or until nothing brings that back any more.
+when its casus goes, it waits in `concept` until the casus is back, for so many days (`db.sync.schema`); on the only laptop of a team no
+longer than a redo can bring back what was undone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from db.columns import instant_text
 from db.models import Concept
 from db.sync import registry
 from db.sync import undo as journal
+from db.sync.audit import meta_of
 from db.sync.schema import GROUPS, SET_ASIDE
 from db.sync.undo import REDO, UNDO, Act, Plan
 from db.sync.wire import ALIVE, LIFE, NULL, decode, decode_group, encode
@@ -35,8 +37,6 @@ BEGINNINGS = ("oefenen",)
 FOR_GOOD = ("wis", "wissen")
 RENAMED = "hernoem"
 """The intent with which only the name of a laptop changes."""
-KEPT = timedelta(days=90)
-"""How long who a child is waits for a casus that another laptop may bring back."""
 _TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
 _MANY = 2_000
 """An act of more ops is told by its kind and number only."""
@@ -111,7 +111,7 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
             beside.update(plan.beside)
             casus, overleg = _casus(cursor, act), _one(journal.linked(cursor, act, "overleg"))
             if doel == UNDO and journal.undone(cursor, STEPS) is None:
-                _forget(session, plan, team.now())
+                _forget(session, plan)
             journal.carry_out(cursor, plan, STEPS)
     except journal.StillReferredTo as error:
         raise Refused(
@@ -162,15 +162,17 @@ def _may(cursor: Any, act: Act, first: Act) -> None:
 # --- who a child is
 
 
-def _forget(session: Session, plan: Plan, moment: datetime) -> None:
-    """Forget who the children are of casussen that no redo here brings back: at once when there is no other laptop that could."""
-    coming = {f"{SET_ASIDE}{UUID(bytes=casus)}" for casus in plan.back.get("casus", ())}
-    alone = len(registry.team(_cursor(session)).active()) == 1
+def _forget(session: Session, plan: Plan) -> None:
+    """Forget who the children are of casussen that an undo took away and that no redo brings back, when no other laptop could."""
+    cursor = _cursor(session)
+    if len(registry.team(cursor).active()) > 1:
+        return
+    coming = plan.back.get("casus", ())
     for row in session.exec(select(Concept).where(col(Concept.sleutel).startswith(SET_ASIDE))):
-        if row.sleutel in coming:
-            continue
-        row.op = row.op or moment
-        if alone or row.op < moment - KEPT:
+        casus = UUID((row.sleutel or "").removeprefix(SET_ASIDE)).bytes
+        _, tx = journal.now(cursor, "casus", LIFE, casus)
+        found = cursor.execute("SELECT meta FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
+        if casus not in coming and found is not None and meta_of(found[0]).get("doel") == UNDO:
             session.delete(row)
     session.flush()
     session.expunge_all()
@@ -293,6 +295,7 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "eigenaar": _noun("eigenaar van het besluit", "op"),
     "evaluatie": _noun("evaluatie", "op"),
     "gebeld": _noun("eerste contact", "over"),
+    "hernoem": lambda _: "naam van een laptop",
     "heropen": _meeting_or_casus("heropenen", "heropenen"),
     "importeer": _import,
     "inbrengen": _noun("inbrengen"),

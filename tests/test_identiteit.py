@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from db.models import Casus, Concept, Identiteit
+from db.sync import schema
 from retcli import intake, ongedaan, verschillen
 from retcli.toegang import Toegang
 
@@ -69,16 +71,39 @@ def test_a_casus_that_comes_back_because_another_changed_it_knows_who_the_child_
     assert called(samen.anna, casus) == "Jip"
 
 
-def test_what_no_laptop_gives_back_is_forgotten_after_a_while(samen: Samen) -> None:
-    registered(samen.anna, roepnaam="Jip")
-    ongedaan.undo(samen.anna)
+def test_what_does_not_come_back_is_forgotten_at_an_opening_after_a_while(samen: Samen) -> None:
+    registered(samen.bart, roepnaam="Jip")
+    ongedaan.undo(samen.bart)
 
     def waits() -> bool:
-        registered(samen.anna)
-        ongedaan.undo(samen.anna)
-        with samen.anna.reading() as session:
+        samen.laptops[1].reopen()
+        samen.bart = replace(samen.bart, store=samen.laptops[1].store)
+        with samen.bart.reading() as session:
             return bool(session.exec(select(Concept)).all())
 
     assert waits()
-    samen.clock.go_on(days=ongedaan.KEPT.days + 1)
+    samen.clock.go_on(days=schema.KEPT.days - 1)
+    assert waits()
+    samen.clock.go_on(days=2)
     assert not waits()
+
+
+def test_on_the_only_laptop_left_a_choice_can_be_taken_back_after_another_act_was(samen: Samen) -> None:
+    casus = registered(samen.anna, roepnaam="Jip")
+    samen.wissel()
+    samen.sql(samen.bart, "UPDATE casus SET vraag = 'nog iets' WHERE id = ?", casus)
+    ongedaan.undo(samen.anna)
+    samen.wissel()
+    samen.laptops[0].withdraw(samen.laptops[1].device)
+    with samen.anna.reading() as session:
+        (one,) = verschillen.lijst(session)
+    with samen.anna.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+        verschillen.kies(session, samen.anna.wie(), one, "verwijderen")
+    other = registered(samen.anna, roepnaam="Noor")
+    for _ in range(2):
+        samen.clock.go_on(seconds=5)
+        ongedaan.undo(samen.anna)
+    assert called(samen.anna, casus) == "Jip"
+    with samen.anna.reading() as session:
+        (waits,) = session.exec(select(Concept)).all()
+        assert waits.sleutel == f"{schema.SET_ASIDE}{other}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint
@@ -31,6 +32,8 @@ GROUPS = {
 
 SET_ASIDE = "ongedaan.identiteit."
 """Key in `concept`, with the id of the casus behind it: who a child is whose casus is not there now."""
+KEPT = timedelta(days=90)
+"""How long that waits for its casus."""
 
 
 @dataclass(frozen=True, slots=True)
