@@ -136,7 +136,7 @@ def take(cursor: Any, package: Pakket | Written, result: str, now: datetime) -> 
     """Note that a package was taken in, or made here: it is not new any more. Afterwards: to take it in twice does no harm."""
     cursor.execute(
         "INSERT OR REPLACE INTO sync_file(sha256, name, at, device, result) VALUES (?, ?, ?, ?, ?)",
-        (package.sha256, package.path.name, instant_text(now), package.manifest.device, result),
+        (package.sha256, os.fsencode(package.path.name).decode(errors="replace"), instant_text(now), package.manifest.device, result),
     )
 
 
@@ -168,7 +168,7 @@ def scan(folder: Path, team: Team, gezien: Gezien, known: Container[bytes] = (),
                 new.setdefault(package.sha256, package)
         places[str(path)] = place
         present.setdefault(place.sha256, []).append(path)
-    inside = str(folder) + os.sep
+    inside = os.path.join(str(folder), "")  # the root of a stick ends so by itself
     gezien.places = {path: place for path, place in gezien.places.items() if not path.startswith(inside)} | places
     # A laptop that has yet to begin can with a snapshot; the others pass it over.
     ordered = sorted(new.values(), key=lambda one: (one.manifest.kind != pakket.SNAPSHOT, one.manifest.moment, one.sha256))

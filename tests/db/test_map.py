@@ -472,3 +472,12 @@ def test_an_exchange_cut_off_anywhere_is_finished_by_the_next(laptops: list[Lapt
         for laptop in laptops:
             assert syncs(laptop, folder).refused == []
     assert agree(*laptops)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there every name is text")
+def test_a_name_that_is_no_text_stops_no_exchange(laptops: list[Laptop], folder: Path) -> None:
+    anna, bart, *_ = laptops
+    anna.row("nieuw")
+    path = written(anna.store, folder).path
+    path.rename(os.fsdecode(os.fsencode(path.parent) + b"/caf\xe9.retpakket"))
+    assert sum(taken.txs for _, taken in exchange(bart.store, folder).taken) > 0
