@@ -61,6 +61,8 @@ T = TypeVar("T")
 PIECE = 1 << 16
 TOLD_EVERY = 64
 """So often is told how far it is, in transactions."""
+NUMBERED = (1 << 31) - 1
+"""So many transactions at most can come before what is taken in of a snapshot."""
 SMALL = MIB
 """A file up to this size is decrypted at once; for a larger one a thread decrypts while it is read."""
 
@@ -667,6 +669,8 @@ def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], t
         or {tip.stream: (tip.seq, tip.hash[:8]) for tip in manifest.tips} != manifest.have
     ):
         raise PakketError(Reden.INHOUD)
+    if sum(tip.seq for tip in manifest.tips) + manifest.headers > NUMBERED:
+        raise PakketError(Reden.TE_GROOT)
     if team.device not in manifest.to:
         raise PakketError(Reden.NIET_VOOR_ONS)
     if manifest.device not in laptops:
