@@ -411,10 +411,11 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     inhoud.keep(session, overleg)
     row.gesloten_op = wie.moment
     session.flush()
-    planned = [k for k in listed(session) if k.status == "concept" and k.week == text.week_of(next_one)]
+    that_week = [k for k in listed(session) if k.status != "afgelast" and k.week == text.week_of(next_one) and k.id != overleg]
+    planned = [k for k in that_week if k.status == "concept"]
     if planned:  # another day of that week was said: the one that was planned moves
         session.get_one(Overleg, planned[0].id).datum = next_one
-    else:
+    elif not that_week:  # else it has begun already: this one was open again meanwhile
         plan(session, wie, next_one, tijd=row.tijd, plaats=row.plaats)
     return left
 

@@ -248,6 +248,43 @@ def test_fixed_minutes_tell_of_a_note_and_not_of_a_decision_that_stayed(samen: T
     assert [a.tekst for a in notulen(samen.een, meeting).aanvullingen] == [told]
 
 
+def test_what_is_chosen_after_closing_stands_in_the_minutes(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    for team, route in ((samen.een, "CON"), (samen.twee, "RONDE")):
+        besluit(team, meeting, casus, route)
+        samen.clock.go_on(minutes=1)
+    samen.wisselt()
+    with samen.een.reading() as session:
+        (one,) = verschillen.lijst(session)
+    sluit(samen.een, meeting)
+    first = routes(notulen(samen.een, meeting))
+    with samen.een.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+        verschillen.kies(session, samen.een.wie(), one, next(side.letter for side in one.kanten if not side.toont))
+    assert [*first.values(), *routes(notulen(samen.een, meeting)).values()] == ["RONDE", "CON"]
+
+
+def test_a_meeting_opened_again_closes_also_when_the_next_one_has_begun_elsewhere(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    meeting = begun(samen.een)
+    sluit(samen.een, meeting)
+    samen.wisselt()
+    with samen.een.doing("heropen") as session:
+        overleg.reopen(session, samen.een.wie(), meeting, "nog een besluit")
+    samen.clock.go_on(days=7)
+    begun(samen.twee)
+    with samen.twee.doing("vast") as session:
+        vaststellen.fix(session, samen.twee.wie(), meeting)
+    samen.wisselt()
+    besluit(samen.een, meeting, casus, "CON")
+    sluit(samen.een, meeting)
+    made = notulen(samen.een, meeting)
+    assert (made.status, [*routes(made).values()]) == ("concept", ["CON"])
+    with samen.een.reading() as session:
+        assert sorted(k.status for k in overleg.listed(session)) == ["gesloten", "lopend"]
+
+
 def test_a_log_line_that_arrives_after_the_meeting_is_news_for_the_next(samen: Tweede) -> None:
     jb, mk, _ = members(samen.een)
     casus = new_casus(samen.een)

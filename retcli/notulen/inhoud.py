@@ -286,10 +286,11 @@ def compose(session: Session, meeting: UUID) -> Notulen:
 def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notulen:
     """With what another laptop wrote down in this meeting, unknown to the one that closed it; its decisions as they are now.
 
-    A closed meeting takes nothing new, so whatever the one that closed it did not know came with an exchange.
+    A closed meeting takes nothing new, so whatever the one that closed it did not know came with an exchange, or is what was chosen where
+    two laptops differed.
     """
     knew, meeting = author_knew(session, kept, "inhoud"), kept.overleg
-    if knew is None or meeting is None or not others_went_on(session, knew):
+    if knew is None or meeting is None or not (len(knew.seqs) > 1 or others_went_on(session, knew)):
         return minutes
     items = {row.id: row for row in session.exec(select(Agendapunt).where(Agendapunt.overleg == meeting))}
     taken = {row.id: row for row in session.exec(select(Besluit).where(Besluit.overleg == meeting))}
@@ -359,6 +360,7 @@ def keep(session: Session, meeting: UUID) -> None:
     """Keep the minutes as they are now: the meeting closes."""
     row = session.get(Vaststelling, key(meeting)) or Vaststelling(id=key(meeting), overleg=meeting)
     row.inhoud = dumped(as_it_is(session, meeting))
+    row.vastgesteld_op = row.door = None  # fixed on another laptop while this one had it open again: nobody saw these
     session.add(row)
 
 
