@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..store import Store
 
 AT_ONCE = 500
-IDENTITEIT = "casus, roepnaam, aanmelder_naam, aanmelder_mail, aanmelder_telefoon"
 _WAITS = (Why.FORK.value, Why.EARLY.value)
 WAS = "was"
 """In the meta of an act that was written once more: the hash of what it was, 16 hex digits."""
@@ -119,12 +118,8 @@ def step_back(store: Store) -> Again | None:
         stream = spoor.begin_stream(cursor, local["stream"])  # also without own work among it: so others see that it stepped back
         again = _again(cursor, own, cut, stream, local)
         rows = {op.row for _, tx in dropped for op in tx.ops}
-        identities = _take_out(cursor, [tx for _, tx in dropped], numbers, cut, rows)
+        _take_out(cursor, [tx for _, tx in dropped], numbers, cut, rows)
         take_into(cursor, store, again)
-        cursor.executemany(
-            f"INSERT OR IGNORE INTO identiteit({IDENTITEIT}) SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM casus WHERE id = ?)",
-            [(*identity, identity[0]) for identity in identities],
-        )
         cursor.execute(
             "UPDATE sync_tx SET got_at = NULL, got_from = NULL WHERE stream = (SELECT id FROM sync_stream WHERE stream = ?)", (stream,)
         )
@@ -214,10 +209,8 @@ def _moved(base: bytes, places: Mapping[tuple[bytes, int], int], cut: Mapping[by
     return pack_dots(dots)
 
 
-def _take_out(
-    cursor: Any, dropped: Collection[Tx], numbers: Collection[int], cut: Mapping[bytes, int], rows: set[bytes]
-) -> list[tuple[Any, ...]]:
-    """Out of log, heads and tables, and set aside. Gives the identities that went with their casus: they are in no log."""
+def _take_out(cursor: Any, dropped: Collection[Tx], numbers: Collection[int], cut: Mapping[bytes, int], rows: set[bytes]) -> None:
+    """Out of log, heads and tables, and set aside."""
     cursor.executemany(
         "INSERT OR IGNORE INTO sync_park(stream, seq, hash, why, body) VALUES (?, ?, ?, ?, ?)",
         [(tx.stream, tx.seq, tx.hash, Why.FORK.value, pack(tx)) for tx in dropped],
@@ -228,11 +221,9 @@ def _take_out(
         cursor.execute(
             "UPDATE sync_stream SET tip_seq = ?, tip_hash = ? WHERE stream = ?", (seq - 1, spoor.hash_of(cursor, stream, seq - 1), stream)
         )
-    identities = list[tuple[Any, ...]]()
     touched: dict[bytes, dict[int, bytes | None]] = {}
     for part in _parts(rows):
         marks = ",".join("?" * len(part))
-        identities += cursor.execute(f"SELECT {IDENTITEIT} FROM identiteit WHERE casus IN ({marks})", part).fetchall()
         cursor.execute(f"DELETE FROM sync_head WHERE row IN ({marks})", part)
         cursor.execute(f"DELETE FROM sync_issue WHERE row IN ({marks})", part)
         ops = cursor.execute(
@@ -252,7 +243,6 @@ def _take_out(
     projection.learn()
     projection.place(touched, ())
     cursor.execute("DELETE FROM sync_capture")
-    return identities
 
 
 def _parts(rows: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -201,6 +201,27 @@ def test_who_a_child_is_stays_with_its_casus(anna: Laptop, copy: Laptop) -> None
     assert goes.query("SELECT casus, roepnaam FROM identiteit") == [(made[goes], "Saar")]
 
 
+def test_who_a_child_is_waits_on_a_third_laptop_until_its_casus_is_back(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    """Bart met the branch that goes, and knew who the child was."""
+    made = {}
+    for laptop in (anna, copy):
+        made[laptop] = os.urandom(16)
+        laptop.sql("nieuw", ("INSERT INTO casus(id, casuscode) VALUES (?, 'K7M2')", made[laptop]))
+    around(anna, copy)
+    stays, goes = order(anna, copy)
+    sees(bart, goes)
+    bart.sql("identiteit", ("INSERT INTO identiteit(casus, roepnaam) VALUES (?, 'Saar')", made[goes]))
+    sees(bart, stays)
+    settle(bart)
+    sees(bart, stays)
+    assert bart.query("SELECT id FROM casus") == [(made[stays],)]
+    assert bart.query("SELECT * FROM identiteit") == []
+    settle(goes)
+    around(goes, bart)
+    assert bart.query("SELECT casus, roepnaam FROM identiteit") == [(made[goes], "Saar")]
+    assert bart.query("SELECT * FROM concept") == []
+
+
 def test_a_failure_halfway_changes_nothing(anna: Laptop, copy: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     anna.row("hier")
     copy.row("daar")
