@@ -425,7 +425,8 @@ class CasusScherm(MetLog):
         from .samenvoegen import ANDERSOM, Samenvoegen
 
         while (told := self.look(partial(samenvoegen.compare, dubbel=dubbel, casus=casus))) is not None:
-            chosen = await self.app.push_screen_wait(Samenvoegen(told, later=later))
+            unsettled = self._verschillen_van(dubbel, casus)
+            chosen = await self.app.push_screen_wait(Samenvoegen(told, later=later, open_staat=unsettled))
             if chosen is ANDERSOM:
                 dubbel, casus = casus, dubbel
                 continue
@@ -437,6 +438,11 @@ class CasusScherm(MetLog):
             self.ververs()
             return self.gelukt
         return False
+
+    def _verschillen_van(self, *casussen_: UUID) -> list[str]:
+        """The fields of these casussen of which laptops disagree."""
+        found = self.look(lambda session: [one for casus in casussen_ for one in verschillen.lijst(session, casus)]) or []
+        return list(dict.fromkeys(f"{one.code} {one.veld if one.tabel == 'casus' else one.wat}".strip() for one in found))
 
     @vraagt
     async def action_los(self) -> None:

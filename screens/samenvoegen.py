@@ -18,6 +18,8 @@ from .text import column, joined, plain
 from .toetsen import bindings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retcli.samenvoegen import Vergelijking, Verschil
 
 NAAM = 15
@@ -30,13 +32,15 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
     """What joining comes to. Gives for each field that differs what stays, `ANDERSOM`, or None when nothing after all."""
 
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012  # Textual's own form
     CSS_PATH = "styles/samenvoegen.tcss"
     BINDINGS = bindings("samenvoegen")
     HULP = "samenvoegen"
 
-    def __init__(self, told: Vergelijking, *, later: bool = False) -> None:
+    def __init__(self, told: Vergelijking, *, later: bool = False, open_staat: Sequence[str] = ()) -> None:
+        """`open_staat`: fields of which laptops disagree still; a value that happens to show would go along."""
         super().__init__()
-        self._told, self._later = told, later
+        self._told, self._later, self._open = told, later, open_staat
         self._kozen = {v.veld: HIER for v in told.verschillen}
 
     def compose(self) -> ComposeResult:
@@ -66,6 +70,9 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
             lines.append(
                 plain(f"{told.casus} blijft. {told.dubbel} telt niet meer mee; wie die code zoekt, komt bij {told.casus} uit.", "dim")
             )
+        if self._open:
+            many = words.listed(words.shorten(field, 30) for field in self._open[:4])
+            lines.append(plain(f"▲ Hiervan is nog een verschil te kiezen: {many}. Kies dat eerst: Esc, en v op de kaart.", "$text-warning"))
         if told.mee:
             lines.append(plain(f"Gaat mee: {words.listed(told.mee)}."))
         if told.aangevuld:
@@ -107,6 +114,14 @@ class Samenvoegen(ModalScreen[dict[str, str] | None]):
 
     def on_option_list_option_highlighted(self) -> None:
         self._toon_heel()
+        if self.has_class("-laag"):
+            self.call_after_refresh(self._into_sight)
+
+    def _into_sight(self) -> None:
+        """On a low screen the sheet goes along with the chosen field, its names above it."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self.query_one("#kader").scroll_to(y=options.virtual_region.y + options.highlighted - 1, animate=False)
 
     def on_option_list_option_selected(self) -> None:
         self.action_wissel(1)

@@ -146,7 +146,12 @@ class VerschillenScherm(Scherm):
         side = (width - GAP) // 2
         beside = side >= NARROWEST and len(one.kanten) > 1
         for n in range(0, len(one.kanten), 2 if beside else 1):
-            blocks = [list(self._side(one, k, side if beside else width)) for k in one.kanten[n : n + (2 if beside else 1)]]
+            pair = one.kanten[n : n + (2 if beside else 1)]
+            heads = [list(self._who(one, k, side if beside else width)) for k in pair]
+            blocks = [
+                [*above, *([Content()] * (max(map(len, heads)) - len(above))), *self._what(one, k, side if beside else width)]
+                for k, above in zip(pair, heads, strict=True)
+            ]
             for row in range(max(map(len, blocks))):
                 cells = [block[row] if row < len(block) else Content() for block in blocks]
                 yield Content().join([cell.pad_right(side + GAP - cell.cell_length) for cell in cells[:-1]] + [cells[-1]])
@@ -160,13 +165,16 @@ class VerschillenScherm(Scherm):
             yield Content()
         yield from plain(self._hint(one), "dim").wrap(width)
 
-    def _side(self, one: Verschil, kant: Kant, width: int) -> Iterator[Content]:
-        """One side: its letter, whether it stands now, who, when and where, and its value."""
+    def _who(self, one: Verschil, kant: Kant, width: int) -> Iterator[Content]:
+        """Of one side its letter, whether it stands now, who, when and where."""
         stands = "staat er nu" if kant.toont and one.soort == "veld" else ""
         yield from joined(plain(f"{kant.letter}", "bold $text-accent"), plain(stands, "dim"), between="  ").wrap(width)
         yield from plain(f"{kant.wie}{f', {self._when(kant.op)}' if kant.op else ''}").wrap(width)
         if kant.apparaat:
             yield from plain(kant.apparaat, "dim").wrap(width)
+
+    def _what(self, one: Verschil, kant: Kant, width: int) -> Iterator[Content]:
+        """Of one side its value."""
         yield Content()
         others = [other for other in one.kanten if other is not kant]
         yield from (self._text(kant, others) if one.tekst and others else self._value(one, kant, others)).wrap(width)

@@ -138,5 +138,8 @@ async def test_long_texts_and_a_tiny_terminal(place: Place, clock: Clock) -> Non
     async with on_card(place, clock, dubbel, TINY) as pilot:
         await keys(pilot, "D", "enter")
         assert code in shown(pilot)
+        for key, value in (("down", "Wat nu?"), ("up", "Leef")):
+            await keys(pilot, key)
+            assert value in shown(pilot)
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, CasusScherm)

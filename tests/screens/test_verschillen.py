@@ -75,6 +75,32 @@ async def test_both_sides_are_in_sight_with_who_when_and_where(samen: Samen, pla
         assert both.index("(leeg)") < both.index("Hoog")
 
 
+@pytest.mark.parametrize("size", [BIG, SMALL])
+async def test_both_values_stand_on_one_line_whatever_the_laptops_are_called(
+    samen: Samen, place: Place, clock: Clock, size: tuple[int, int]
+) -> None:
+    samen.sql(samen.anna, "UPDATE apparaat SET naam = 'de oude laptop van het wijkteam op zolder' WHERE naam = 'laptop van Bart'")
+    botst(samen, aanmelding(samen), {"geboortejaar": 2012}, {"geboortejaar": 2010})
+    samen.anna.close()
+    async with opened(place, clock, size) as pilot:
+        await keys(pilot, "V")
+        assert any("2012" in line and "2010" in line for line in shown(pilot).splitlines())
+
+
+async def test_joining_says_which_differences_are_not_settled_yet(samen: Samen, place: Place, clock: Clock) -> None:
+    casus, other = aanmelding(samen), aanmelding(samen)
+    botst(samen, casus, {"geboortejaar": 2012}, {"geboortejaar": 2010})
+    with samen.anna.reading() as session:
+        codes = [str(intake.values(session, one)["casuscode"]) for one in (casus, other)]
+    samen.anna.close()
+    async with opened(place, clock) as pilot:
+        pilot.app.push_screen(CasusScherm(kern(pilot), casus))
+        await settle(pilot)
+        pilot.app.screen.keep(f"dubbel {casus}", codes[1])  # type: ignore[attr-defined]
+        await keys(pilot, "D", "enter")
+        assert f"Hiervan is nog een verschil te kiezen: {codes[0]} geboortejaar." in " ".join(shown(pilot).split())
+
+
 async def test_a_letter_chooses_a_side_and_z_brings_the_difference_back(samen: Samen, place: Place, clock: Clock) -> None:
     botst(samen, aanmelding(samen), {"urgentie": "HOOG"}, {"urgentie": ""})
     samen.anna.close()
