@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -18,7 +18,7 @@ from retcli.text import shorten
 
 from .text import plain
 from .toetsen import bindings
-from .vraagregel import Concepten, Vraagregel
+from .vraagregel import Concepten, Regel, Vraagregel
 
 if TYPE_CHECKING:  # the rules import the database, which the first frame does not wait for
     from datetime import datetime
@@ -48,6 +48,8 @@ class Kern:
     """What holds the database for a while, as a sentence; meanwhile nothing may wait for it, or the screen would stand still."""
     sprak: object = None
     """The screen that spoke last: what another still says is of before."""
+    map: str = ""
+    """The folder that was named last for files between laptops, to propose where none is known yet."""
     maakt: str = ""
     """What is being made beside the screen, as a sentence; it has to be written before the database closes."""
 
@@ -93,6 +95,11 @@ class Scherm(Screen[None]):
         self.bezig = False
         self._gezegd = ""
         self._straks = ""
+
+    def on_compose(self) -> None:
+        """The first frame has the form of its size; Textual gives these classes with the first Resize, after it."""
+        for cells, points in ((self.app.size.width, self.HORIZONTAL_BREAKPOINTS), (self.app.size.height, self.VERTICAL_BREAKPOINTS)):
+            self.add_class(*[name for start, name in points or [] if cells >= start][-1:])
 
     def onderkant(self) -> ComposeResult:
         """The lines above the footer: what an act did, and what is asked."""
@@ -192,6 +199,19 @@ class Scherm(Screen[None]):
         """Ask for a text at the bottom; see `Vraagregel.ask`."""
         line = self.query_one(Vraagregel)
         return await line.ask(label, value, key=key, placeholder=placeholder, replace=replace, meer=meer, keuzes=keuzes)
+
+    def vul_aan(self, hint: str, soorten: Collection[str] = ()) -> None:
+        """Go on with the name of a folder (or a file of these kinds) that is being typed, as far as there is only one way."""
+        from retcli.importeren import paden
+
+        entry = self.query_one(Regel)
+        done, names = paden.vul_aan(entry.value, soorten)
+        entry.begin(done, hint)
+        if len(names) > 1:
+            self.say(shorten(f"{len(names)} {'namen' if soorten else 'mappen'}: {' · '.join(names)}", max(self.size.width - 2, 20)))
+        else:
+            none = "niets dat" if soorten else "geen map die"
+            self.say("" if names else f"Er is hier {none} zo begint.", wrong=not names)
 
     @property
     def asking(self) -> bool:

@@ -23,7 +23,6 @@ from .letters import groot
 from .text import column, joined, plain
 from .toetsen import bindings
 from .voet import Voet
-from .vraagregel import Regel
 
 if TYPE_CHECKING:  # what exchanges is imported when it is asked for
     from retcli.toegang import Toegang
@@ -35,7 +34,8 @@ MEEST = 200
 KIJKT = "Er wordt in de map gekeken; Esc breekt het af."
 WISSELT = "Er wordt uitgewisseld; Esc breekt het af."
 LETTERS = "Heeft een ander dezelfde zes letters, dan hebt u precies dezelfde gegevens."
-GEEN_MAP = "Nog geen map. o kiest er een: op een stick, een netwerkschijf of in een map die u met de anderen deelt."
+PAD = "het pad van de map; Tab vult aan"
+GEEN_MAP = "Nog geen map. Enter kiest er een: op een stick, een netwerkschijf of in een map die u met de anderen deelt."
 HOE = {"nieuw": "$text-success", "gewijzigd": "", "verwijderd": "$text-warning"}
 
 
@@ -127,7 +127,7 @@ class UitwisselenScherm(Scherm):
         if self._aan:
             return
         while True:
-            given = await self.ask("Map", str(self._map or ""), key=key, placeholder="waar de map staat; Tab vult aan", replace=True)
+            given = await self.ask("Map", str(self._map or self.kern.map), key=key, placeholder=PAD, replace=True)
             if given is None or not given.strip():
                 return
             try:
@@ -140,31 +140,19 @@ class UitwisselenScherm(Scherm):
             self._begin(doen=False)
             return
 
-    def _vul_aan(self) -> None:
-        """Tab goes on with the name of a folder, as far as there is only one way."""
-        from retcli.importeren import paden
-
-        entry = self.query_one(Regel)
-        done, names = paden.vul_aan(entry.value, ())
-        entry.begin(done, "waar de map staat; Tab vult aan")
-        if len(names) > 1:
-            self.say(text.shorten(f"{len(names)} mappen: {' · '.join(names)}", max(self.size.width - 2, 20)))
-        else:
-            self.say("" if names else "Er is hier geen map die zo begint.", wrong=not names)
-
     # --- looking and exchanging
 
     def action_kijk(self) -> None:
-        """Look in the folder again."""
+        """Look in the folder again; without one, ask for it."""
         if self._map is None:
-            self.say(GEEN_MAP)
+            self.action_map()
         else:
             self._begin(doen=False)
 
     def action_wissel(self) -> None:
-        """Take in what was seen, and write what the others lack."""
+        """Take in what was seen, and write what the others lack; without a folder, ask for it."""
         if self._map is None:
-            self.say(GEEN_MAP)
+            self.action_map()
         elif self._fout:
             self.say("Er kan nu niet worden uitgewisseld. r kijkt opnieuw, o kiest een andere map.", wrong=True)
         else:
@@ -236,13 +224,13 @@ class UitwisselenScherm(Scherm):
         line.update(joined(plain("█" * full + "░" * (width - full), "$text-accent"), plain(f"  {wat} …")))
         line.display = True
 
-    @staticmethod
-    def _gedaan(told: Verslag) -> str:
+    def _gedaan(self, told: Verslag) -> str:
         if told.afgebroken:
             return "Afgebroken. Wat al binnen was is heel en blijft; Enter gaat verder waar het was."
         got = text.count(told.nieuw, "wijziging", "wijzigingen") if told.nieuw else "niets nieuws"
         gave = text.count(told.geven, "wijziging", "wijzigingen") if told.geven else "niets nieuws"
-        clash = f" {text.count(told.verschillen, 'verschil', 'verschillen')}: V kiest wat geldt." if told.verschillen else ""
+        many = self._te_kiezen(told)
+        clash = f" {text.count(many, 'verschil', 'verschillen')}: V kiest wat geldt." if many else ""
         return f"Uitgewisseld: {got} ontvangen, {gave} gegeven.{clash}"
 
     def action_terug(self) -> None:
@@ -252,6 +240,25 @@ class UitwisselenScherm(Scherm):
             return
         self._stop, self._weg = True, self.kern.bezig_met == KIJKT
         self.query_one("#voortgang", Static).update(plain("Wordt afgebroken …"))
+
+    def _te_kiezen(self, seen: Voorbeeld) -> int:
+        """What there is to settle; after an exchange no more than there is now: a later package can bring the choice along."""
+        done = hasattr(seen, "geschreven") and self._stand is not None
+        return min(seen.verschillen, self._stand.verschillen) if done and self._stand is not None else seen.verschillen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While it works it can only be broken off."""
+        return not (self._aan and action in ("wissel", "kijk", "map"))
+
+    def noemt(self) -> dict[str, str]:
+        """Esc breaks off while it works, and without a folder Enter asks for one."""
+        if self._aan:
+            return {"uitwisselen.terug": "Breek af"}
+        return {} if self._map is not None else {"uitwisselen.wissel": "Kies map"}
+
+    def vooraan(self) -> tuple[str, ...]:
+        """What breaks it off stands first while it works."""
+        return ("uitwisselen.terug",) if self._aan else ()
 
     # --- drawing
 
@@ -301,10 +308,13 @@ class UitwisselenScherm(Scherm):
         parts = [
             plain(f"{text.count(seen.nieuw, 'wijziging', 'wijzigingen')} {got}" if seen.nieuw else "niets nieuws van de anderen"),
             plain(f"{seen.geven} {gave}" if seen.geven else ""),
-            plain(f"▲ {text.count(seen.verschillen, 'verschil', 'verschillen')}" if seen.verschillen else "", "$text-warning"),
+            plain(f"▲ {text.count(many, 'verschil', 'verschillen')}" if (many := self._te_kiezen(seen)) else "", "$text-warning"),
             plain(f"▲ {self._aandacht} let op" if self._aandacht else "", "$text-warning"),
         ]
-        act = plain("Uitgewisseld" if done else "Enter wisselt uit", "bold" if done else "bold $text-accent")
+        if getattr(seen, "afgebroken", False):
+            act = joined(plain("Afgebroken", "bold $text-warning"), plain("Enter gaat verder", "bold $text-accent"), between=" · ")
+        else:
+            act = plain("Uitgewisseld" if done else "Enter wisselt uit", "bold" if done else "bold $text-accent")
         return joined(act, joined(*parts, between=" · "), between="\n")
 
     def _namen(self) -> Content:
@@ -411,7 +421,7 @@ class UitwisselenScherm(Scherm):
     def action_lijst(self, stap: int) -> None:
         """The next list; while a folder is being typed, its name."""
         if self.asking:
-            self._vul_aan()
+            self.vul_aan(PAD)
         else:
             self._lijst = (self._lijst + stap) % len(LIJSTEN)
             self.query_one("#lijst", OptionList).highlighted = 0

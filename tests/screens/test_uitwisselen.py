@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from db.sync.stand import ALPHABET
-from retcli import uitwisselen
+from retcli import uitwisselen, verschillen
 from retcli.locations import Place
 from retcli.toegang import Toegang
 from retcli.uitwisselen import Afgebroken, Voortgang, wissel_uit
@@ -108,9 +108,29 @@ async def test_the_folder_is_known_the_next_time_and_looked_in_at_once(
 async def test_without_a_folder_it_says_what_to_do(team: Toegang, place: Place, clock: Clock) -> None:
     team.close()
     async with opened(place, clock) as pilot:
-        assert "Nog geen map. o kiest er een" in await to_screen(pilot)
-        await keys(pilot, "enter")
-        assert isinstance(pilot.app.screen, UitwisselenScherm)
+        assert "Nog geen map. Enter kiest er een" in await to_screen(pilot)
+        assert "Enter Kies map" in shown(pilot)
+        for key in ("enter", "r"):
+            await keys(pilot, key)
+            assert scherm(pilot).asking
+            await keys(pilot, "escape")
+
+
+async def test_the_form_of_a_narrow_screen_is_there_before_the_first_frame(
+    team: Toegang, place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.close()
+    composed: list[set[str]] = []
+    compose = UitwisselenScherm.compose
+
+    def noted(self: UitwisselenScherm) -> Any:
+        composed.append(set(self.classes))
+        return compose(self)
+
+    monkeypatch.setattr(UitwisselenScherm, "compose", noted)
+    async with opened(place, clock, SMALL) as pilot:
+        await to_screen(pilot)
+        assert composed == [{"-smal", "-hoog"}]
 
 
 async def test_a_folder_that_is_not_there_is_asked_again_and_a_stick_that_is_out_can_come_back(
@@ -210,10 +230,14 @@ async def test_while_it_exchanges_nothing_locks_and_esc_keeps_what_is_whole(
         await keys(pilot, "ctrl+l")
         assert isinstance(pilot.app.screen, UitwisselenScherm)
         await keys(pilot, "enter", "r", "o", "tab")
+        foot = shown(pilot).splitlines()[-1]
+        assert "Esc Breek af" in foot
+        assert "Wissel uit" not in foot
         await pilot.press("escape")
         slow.go_on.set()
         screen = await rests(pilot)
         assert "Afgebroken. Wat al binnen was is heel en blijft" in screen
+        assert "Afgebroken · Enter gaat verder" in screen
         monkeypatch.undo()
         await keys(pilot, "enter")
         assert "Uitgewisseld: 1 wijziging ontvangen" in await rests(pilot)
@@ -256,6 +280,30 @@ async def test_a_clash_leads_to_where_it_is_settled(team: Toegang, bart: Toegang
         assert "1 verschil: V kiest wat geldt." in await rests(pilot)
         await keys(pilot, "V")
         assert "Wie kan helpen?" in shown(pilot)
+
+
+async def test_a_clash_that_another_settled_already_is_no_alarm(
+    team: Toegang, bart: Toegang, place: Place, clock: Clock, folder: Path
+) -> None:
+    casus, _ = nieuw(team)
+    wissel_uit(team, folder)
+    wissel_uit(bart, folder)
+    verander(team, casus, vraag="Wat is er nodig?")
+    verander(bart, casus, vraag="Wie kan helpen?")
+    wissel_uit(team, folder)
+    wissel_uit(bart, folder)
+    with bart.reading() as session:
+        (one,) = verschillen.lijst(session)
+    with bart.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+        verschillen.kies(session, bart.wie(), one, "A")
+    wissel_uit(bart, folder)
+    team.close()
+    async with opened(place, clock) as pilot:
+        await to_screen(pilot)
+        await keys(pilot, "enter")
+        screen = await rests(pilot)
+        assert "Uitgewisseld" in screen
+        assert "verschil" not in screen.splitlines()[1:-1].__str__()
 
 
 async def test_what_is_not_read_is_told_with_what_to_do(team: Toegang, place: Place, clock: Clock, folder: Path) -> None:
