@@ -105,6 +105,8 @@ class Begin(Screen[None]):
             self.query_one("#veld", Label).update(plain(question))
             if self._vragen is AANSLUITEN:
                 said.update(plain(_invited(self._uitnodiging) if self._antwoorden and self._uitnodiging else HOE))
+            else:
+                said.update(plain("Een nieuw team beginnen"))
             entry = self.query_one("#antwoord", Input)
             entry.password, entry.value, entry.disabled = secret, value, False
             entry.cursor_position = len(value)

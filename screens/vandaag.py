@@ -148,7 +148,7 @@ class Vandaag(Scherm):
             later = f"week {team.maandag.isocalendar().week}: {team.straks}"
             lines.append(plain(f"Team {team.team}  {bar}  {team.vrij} vrij, {later}"))
         if not stand.ruimte:
-            lines.append(plain("Nog geen leden.\nt en dan n maakt er een.", "dim"))
+            lines.append(plain("Nog niemand met plekken.\nt en dan n voegt een lid toe.", "dim"))
         return Content("\n").join(lines)
 
     # --- keys

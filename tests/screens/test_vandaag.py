@@ -17,8 +17,8 @@ from .werk import BIG, SMALL, opened, shown
 async def test_a_team_without_members_is_told_the_keys_that_make_one(place: Place, clock: Clock, size: tuple[int, int]) -> None:
     toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
     async with opened(place, clock, size) as pilot:
-        assert "Nog geen leden." in shown(pilot)
-        assert "t en dan n maakt er een." in shown(pilot)
+        assert "Nog niemand met plekken." in shown(pilot)
+        assert "t en dan n voegt een lid toe." in shown(pilot)
         assert "retcli" not in shown(pilot)
         await pilot.press("t", "n")
         assert "Naam" in shown(pilot)
