@@ -37,6 +37,7 @@ from .wire import (
     pack_dots,
     salt_of,
     tx_hash,
+    unpack_dots,
 )
 
 OPS_PER_TX = 50_000
@@ -149,7 +150,21 @@ class Journal:
             ops = self._row_ops(table, row, now[table].get(row), heads.get(row), marks.get(row, set()), life, cells, intent)
             if ops:
                 found.append(ops)
+        if intent.shown:
+            for op in (op for ops in found for op in ops if op.base):
+                op.base = pack_dots(dot for dot in unpack_dots(op.base) if self._holds(cursor, dot, op))
         return found
+
+    @staticmethod
+    def _holds(cursor: Any, dot: Dot, op: _Op) -> bool:
+        """Whether a dot is one of this cell here. What a form showed may be gone since, and others refuse what replaces something else."""
+        return bool(
+            cursor.execute(
+                "SELECT 1 FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx AND o.idx = ?"
+                " WHERE s.stream = ? AND o.row = ? AND o.name = ?",
+                (dot.seq, dot.idx, dot.stream, op.row, op.name),
+            ).fetchone()
+        )
 
     def _plan(self, table: SyncTable) -> _Plan:
         """Name ids and column positions of a table's cells: (life), [(name, cell, from, to)]."""

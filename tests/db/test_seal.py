@@ -113,6 +113,16 @@ def test_a_form_replaces_what_it_showed_and_not_what_came_in_meanwhile(team: Toe
     sound(team.store)
 
 
+def test_what_a_form_showed_and_is_not_here_is_not_replaced(team: Toegang) -> None:
+    """A branch of a copied laptop was taken out since: its numbers are nobody's, or another's. Others refuse what names those."""
+    row, another = a_row(team.store), a_row(team.store)
+    (shown,), (strange,) = dots_of(team.store, row, "waarde"), dots_of(team.store, another, "waarde")
+    save(team.store, row, "uit het formulier", shown, strange, Dot(b"niemand!", 3, 0))
+    (change,) = entries(team.store, "bewaren")
+    assert change.base == (shown,)
+    sound(team.store)
+
+
 def test_a_form_saved_without_change_decides_nothing_about_what_came_in(team: Toegang, clock: Clock) -> None:
     row, other = a_row(team.store), OtherLaptop(team)
     (shown,) = dots_of(team.store, row, "waarde")
