@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,14 +14,16 @@ from sqlalchemy import delete, func, select, update
 
 from db.columns import made_of
 from db.models import Actie, Besluit, Casus, CasusKnelpunt, CasusProblematiek, Herkomst, Identiteit
-from retcli import casuscode, casussen, overleg, toegang, triage
+from retcli import casuscode, casussen, ongedaan, overleg, toegang, triage, verschillen
 from retcli.errors import Refused
+from retcli.importeren import opslaan
 from retcli.locations import Place
 from retcli.opdrachten import basis, beheer
 from retcli.toegang import Toegang
 
 from .conftest import PASSPHRASE, Clock
 from .importeren_hulp import WERKBOEK, Lezer, csv_file, meldingen, xlsx
+from .samen import together
 
 KOPPEN = ["Nr", "Datum", "Verwijzer", "Woonplaats", "Geb.jaar", "J/M", "Vraag", "Knelpunt", "Besluit", "Roepnaam"]
 RIJ: list[Any] = [1, "03-01-2024", "GI", "Enschede", 2010, "J", "Wil terug naar huis.", "Visieverschil", "TA", "Sam"]
@@ -110,6 +113,16 @@ def test_date_and_reason_of_a_decision_and_a_closing_come_along(lezer: Lezer) ->
     assert casus["kanaal"] == "TEL"
 
 
+def test_a_workbook_that_was_taken_back_is_imported_again_with_who_the_child_is(lezer: Lezer) -> None:
+    """Who it is waits for the casus, and what the workbook knows by now is filled in."""
+    lezer.rows(KOPPEN, RIJ)
+    ongedaan.undo(lezer.team)
+    lezer.rows([*KOPPEN, "Telefoon"], [*RIJ, "06-12345678"])
+    (casus,) = lezer.casussen()
+    (identiteit,) = casus["identiteit"]
+    assert (identiteit["roepnaam"], identiteit["aanmelder_telefoon"]) == ("Sam", "06-12345678")
+
+
 def test_identity_goes_to_this_laptop_only(lezer: Lezer) -> None:
     lezer.rows([*KOPPEN, "Telefoon", "Mail", "Naam aanmelder"], [*RIJ, "06-12345678", "piet@voorbeeld.nl", "Piet Pietersen"])
     (casus,) = lezer.casussen()
@@ -155,8 +168,6 @@ def test_a_refused_file_leaves_no_trace(lezer: Lezer, tmp_path: Path) -> None:
 
 
 def test_a_failing_write_leaves_nothing_behind(lezer: Lezer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from retcli.importeren import opslaan
-
     tip = lezer.tip()
     monkeypatch.setattr(opslaan, "made_of", lambda *parts: made_of("same"))
     with pytest.raises(Exception, match="UNIQUE"):
@@ -169,10 +180,29 @@ def test_a_failing_write_leaves_nothing_behind(lezer: Lezer, monkeypatch: pytest
 def test_a_code_that_is_taken_is_drawn_again(lezer: Lezer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether it is taken by the program or earlier in the same file."""
     letters = iter("00000" + "00000" + "00001" + "00001" + "00002")
-    monkeypatch.setattr(casuscode.draw, "__defaults__", (lambda _: next(letters),))
+    monkeypatch.setattr(opslaan.Opslag, "_letters", lambda opslag, sleutel: lambda _: next(letters))
     lezer.rows(KOPPEN, RIJ)
     lezer.rows(KOPPEN, RIJ, met(nr=2), met(nr=3))
     assert [c["casuscode"][3:8] for c in lezer.casussen()] == ["00000", "00001", "00002"]
+
+
+def test_one_workbook_read_on_two_laptops_leaves_nothing_to_settle(team: Toegang, clock: Clock, tmp_path: Path) -> None:
+    with together(team, tmp_path / "samen", clock) as samen:
+        for laptop, folder in ((samen.anna, tmp_path / "a"), (samen.bart, tmp_path / "b")):
+            folder.mkdir()
+            Lezer(laptop, clock, folder).rows(KOPPEN, RIJ, met(nr=2))
+        samen.wissel()
+        with samen.anna.reading() as session:
+            codes = [row.casuscode or "" for row in session.scalars(select(Casus))]
+            assert [(one.wat, one.veld) for one in verschillen.lijst(session)] == []
+    assert len(set(codes)) == 2
+    assert all(casuscode.is_valid(code) for code in codes)
+
+
+def test_the_code_of_a_row_is_another_for_another_team() -> None:
+    picks = [opslaan.Opslag._letters(SimpleNamespace(geheim=geheim), "nr:2024:1") for geheim in (b"een", b"twee", b"een")]  # type: ignore[arg-type]
+    one, other, again = (casuscode.draw(date(2024, 1, 3), lambda _: False, pick) for pick in picks)
+    assert one == again != other
 
 
 # --- known again

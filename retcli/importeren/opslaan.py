@@ -3,7 +3,8 @@
 A row is known by `herkomst(bron, sleutel)`. `bron` is the kind of source, so a workbook under another name or sheet, or as csv, is still
 known. `sleutel` is the sheet's own number with the year of the aanmelding (numbers begin again each year); without a number a digest, keyed
 with the team's genesis so that it tells an outsider nothing, of date, aanmelder, gemeente, geboortejaar, geslacht and an occurrence number.
-The keys of casus, besluit and links are made of it: two laptops that read the same workbook make the same rows.
+The keys of casus, besluit and links are made of it, and the letters of the casuscode are drawn from it with the genesis: two laptops that
+read the same workbook make the same rows.
 
 A workbook tells what was decided before: its decision stands on its own day, and always before what the team decided in the program.
 """
@@ -13,9 +14,10 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any, Literal
 from uuid import UUID
 
@@ -31,11 +33,13 @@ from db.models import (
     CasusKnelpunt,
     CasusProblematiek,
     CasusProblematiekOuders,
+    Concept,
     Herkomst,
     Identiteit,
     Instelling,
     Inzet,
 )
+from db.sync.schema import SET_ASIDE
 
 from .. import casuscode
 from ..text import day_short
@@ -54,7 +58,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 _CASUS, _BESLUIT, _HERKOMST = _table(Casus), _table(Besluit), _table(Herkomst)
-_IDENTITEIT, _INSTELLING = _table(Identiteit), _table(Instelling)
+_IDENTITEIT, _INSTELLING, _CONCEPT = _table(Identiteit), _table(Instelling), _table(Concept)
 _LINKS = {
     "bijkomend": _table(CasusProblematiek),
     "problematiek_ouders": _table(CasusProblematiekOuders),
@@ -297,7 +301,7 @@ class Opslag:
                 self.al_bekend += 1
                 continue
             day = date.fromisoformat(rij.datum)
-            code = casuscode.draw(day, taken.__contains__)
+            code = casuscode.draw(day, taken.__contains__, self._letters(sleutel))
             taken.add(code)
             row: dict[str, Any] = {"id": key, "casuscode": code, "regio": regio, **VANZELF}
             row |= {v: _stored(v, rij.waarden.get(v, VANZELF.get(v))) for v in fields}
@@ -311,6 +315,21 @@ class Opslag:
             self.rijen.append(rij)
             made.append((rij, key))
         return made
+
+    def _letters(self, sleutel: str) -> Callable[[str], str]:
+        """What draws the letters of a row's casuscode: on each laptop of the team the same, to an outsider at random."""
+
+        def drawn() -> Iterator[int]:
+            for at in count():
+                yield from hmac.digest(self.geheim, f"casuscode|{sleutel}|{at}".encode(), "sha256")
+
+        numbers = drawn()
+
+        def pick(letters: str) -> str:
+            even = 256 - 256 % len(letters)  # what lies above would come more often
+            return letters[next(n for n in numbers if n < even) % len(letters)]
+
+        return pick
 
     def _link(self, veld: str, table: Table, casus: UUID, codes: Waarde) -> None:
         for code in codes if isinstance(codes, list) else []:
@@ -409,11 +428,14 @@ class Opslag:
     # --- identity
 
     def _plan_identities(self, rows: list[tuple[Rij, UUID]]) -> None:
-        """Fill what this laptop has not yet; what it has stays. No comparison: nothing of it is kept in `waarden`."""
+        """Fill what this laptop has not yet; what it has stays. No comparison: nothing of it is kept in `waarden`. What waits for a casus that
+        was taken away comes with it when that is written."""
         if not rows:
             return
         names = [c.name for c in _IDENTITEIT.columns if c.name != "casus"]
         there = {r[0]: dict(zip(names, r[1:], strict=True)) for r in self.session.execute(select(_IDENTITEIT))}
+        waits = select(_CONCEPT.c.sleutel, _CONCEPT.c.tekst).where(_CONCEPT.c.sleutel.startswith(SET_ASIDE))
+        there |= {UUID(key.removeprefix(SET_ASIDE)): json.loads(told) for key, told in self.session.execute(waits)}
         for rij, casus in rows:
             if casus not in there:
                 self.werk.insert(_IDENTITEIT, {"casus": casus} | {n: rij.identiteit.get(n) for n in names})
