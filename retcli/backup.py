@@ -19,6 +19,7 @@ from pathlib import Path
 from db import keys
 from db.keys import from_os
 from db.store import Store, claim, connect, looked_at
+from db.sync import registry
 
 from .clock import Now, local_day
 from .errors import Damaged, NotFound, RetError
@@ -153,6 +154,8 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
         secrets, key = _key((place.keys, copy.folder / place.keys.name), building, passphrase)
         then = looked_at(building, key)
         kept, since = _set_aside(place, key, then, now)
+        if since:  # it is sound, and went on
+            _carry_withdrawals(place.database, building, key)
         place.spoor.unlink(missing_ok=True)  # first: whatever is opened next goes on in a new stream
         if secrets != place.keys:
             keys.write(place.keys, keys.read(secrets))
@@ -168,6 +171,15 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
             with contextlib.suppress(OSError):
                 Path(f"{building}{end}").unlink()
         lock.release()
+
+
+def _carry_withdrawals(present: Path, copy: Path, key: bytes) -> None:
+    """A laptop that was withdrawn since the copy was made stays so: else who stole it would be in again."""
+    with contextlib.closing(connect(present, key)) as connection:
+        known = registry.team(connection.cursor()).withdrawals
+        with contextlib.closing(connect(copy, key)) as other:
+            registry.hear(other.cursor(), (one for ones in known.values() for one in ones))
+            other.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
 
 
 def named(place: Place, naam: str) -> Copy:

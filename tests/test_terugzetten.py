@@ -13,7 +13,7 @@ from db.errors import AlreadyOpen, Damaged, RetError, WrongPassphrase
 from db.models import Instelling
 from db.sync import spoor
 from db.sync.audit import verify
-from retcli import backup, kopie, ongedaan, toegang, uitwisselen
+from retcli import apparaten, backup, kopie, ongedaan, toegang, uitwisselen
 from retcli.errors import NotFound, Refused
 from retcli.locations import Place
 from retcli.toegang import Toegang
@@ -291,6 +291,23 @@ def test_put_back_from_before_the_last_exchange_nothing_is_lost_and_nobody_stand
     laptop.write("erna")
     exchanged(laptop, bart, folder, 3)
     assert laptop.held() == names_of(bart) == {"voor", "gegeven", "van bart", "erna"}
+
+
+def test_a_laptop_that_was_withdrawn_since_the_copy_stays_withdrawn(laptop: Laptop, bart: Toegang, folder: Path) -> None:
+    exchanged(laptop, bart, folder)
+    copy = laptop.copy()
+    team = laptop.open()
+    with team.doing("intrekken") as session:
+        apparaten.trek_in(session, team.wie(), apparaten.zoek(session, "laptop Bart").id)
+    team.close()
+    put_back(laptop, copy)
+    written(bart, "van de dief")
+    uitwisselen.wissel_uit(bart, folder)
+    team = laptop.open()
+    done = uitwisselen.wissel_uit(team, folder)
+    team.close()
+    assert [one.nieuw for one in done.gelezen] == []
+    assert laptop.held() == set()
 
 
 def test_what_was_tidied_since_comes_back_from_the_others_too(laptop: Laptop, bart: Toegang, folder: Path) -> None:
