@@ -344,9 +344,10 @@ def _named_late(fixed: Notulen, whole: Notulen) -> str:
     told = [f"{b.casus} {ROUTE.label(b.route).lower()}" for b in whole.besluiten if decided(b) not in before]
     told += [f"actie “{text.shorten(a.omschrijving, 60)}”" for a in whole.acties if a not in fixed.acties]
     told += [f"signaal “{text.shorten(s.tekst, 60)}”" for s in whole.signalen if s not in fixed.signalen]
-    notes = [(n.casus, n.notitie) for n in whole.notities if n not in fixed.notities]
-    known = {(o.casus, o.notitie) for o in (*fixed.inzetten, *fixed.besluiten)}
-    notes += [(o.casus, o.notitie) for o in (*whole.inzetten, *whole.besluiten) if o.notitie and (o.casus, o.notitie) not in known]
+    notes: list[tuple[str | None, str]] = [(n.casus, n.notitie) for n in whole.notities if n not in fixed.notities]
+    known = {(i.casus, i.notitie) for i in fixed.inzetten} | {(b.casus, b.notitie) for b in fixed.besluiten}
+    others = [(i.casus, i.notitie) for i in whole.inzetten] + [(b.casus, b.notitie) for b in whole.besluiten]
+    notes += [(casus, words) for casus, words in others if words and (casus, words) not in known]
     told += [f"notitie{f' bij {casus}' if casus else ''} “{text.shorten(words, 60)}”" for casus, words in notes]
     return "; ".join(told)
 
