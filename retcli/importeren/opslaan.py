@@ -428,8 +428,8 @@ class Opslag:
     # --- identity
 
     def _plan_identities(self, rows: list[tuple[Rij, UUID]]) -> None:
-        """Fill what this laptop has not yet; what it has stays. No comparison: nothing of it is kept in `waarden`. What waits for a casus that
-        was taken away comes with it when that is written."""
+        """Fill what this laptop has not yet; what it has stays. No comparison: nothing of it is kept in `waarden`. What waits for a casus
+        that was taken away comes back when that is written."""
         if not rows:
             return
         names = [c.name for c in _IDENTITEIT.columns if c.name != "casus"]
