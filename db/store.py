@@ -33,7 +33,7 @@ from .keys import from_os
 from .sync import schema
 from .sync.registry import Founding
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
-from .sync.spoor import Spoor, hash_of, new_stream
+from .sync.spoor import HERE, Spoor, hash_of, new_stream
 
 log = logging.getLogger("retcli")
 
@@ -129,6 +129,8 @@ class Store:
         self.path, self.app, self.now = path, app, now
         self._key, self._lock, self._track = key, lock, track
         self._spoor: Spoor | None = None
+        self.moved = False
+        """Whether it was last opened for writing on another machine or under another path: it was copied or moved."""
         self._guard = threading.RLock()
         self._intent = Intent()
         self._journal: Journal | None = None
@@ -311,6 +313,9 @@ class Store:
                 if not fresh and not spoor.fits(local["stream"], partial(hash_of, cursor, local["stream"])):
                     local["stream"] = new_stream(cursor, local["stream"])
                 seq, tip = cursor.execute("SELECT tip_seq, tip_hash FROM sync_stream WHERE stream = ?", (local["stream"],)).fetchone()
+                if local.get(HERE) != spoor.here:
+                    self.moved = HERE in local
+                    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (HERE, spoor.here))
             spoor.note(local["stream"], seq, tip)
         except (KeyError, TypeError):
             raise Damaged from None

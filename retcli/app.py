@@ -220,6 +220,10 @@ class RetApp(OpVolgorde[None]):
             self.kern.place, self.kern.oefen = practice, True
             self._now = team.now  # practice can be on another day, also after the lock
         self._used()
+        if team.store.moved:
+            from .kopie import VERHUISD
+
+            self.notify(VERHUISD, severity="warning", timeout=15, markup=False)
         if team.wacht is None:
             self._copy(team)
         self._close_help()

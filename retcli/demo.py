@@ -20,6 +20,7 @@ from db.columns import made_of
 from db.keys import Cost, from_os, write_private
 from db.models import Instelling
 from db.store import claim  # the lock that every writer of a database takes
+from db.sync.spoor import HERE
 
 from . import toegang
 from .casussen import setting
@@ -98,6 +99,7 @@ def _build(place: Place, datum: date, seed: int) -> None:
         with team.doing("oefenen") as session:
             session.add(Instelling(id=made_of("instelling", MADE_FOR), naam=MADE_FOR, waarde=datum.isoformat()))
         with team.store.raw_cursor() as cursor:
+            cursor.execute("DELETE FROM sync_local WHERE k = ?", (HERE,))  # it goes to its own folder
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

@@ -15,6 +15,11 @@ from . import text
 from .errors import Refused
 from .toegang import Toegang
 
+VERHUISD = (
+    "Deze gegevens stonden eerst op een andere plek of computer. Worden ze daar ook nog gebruikt, sluit deze dan aan als een eigen laptop"
+    " (`retcli sluit-aan`)."
+)
+"""Told once, at the first opening for writing after the database was copied or moved."""
 OPDRACHT = "retcli apparaat herstel"
 HIER = "Van deze laptop is er nog een, en met beide is gewerkt. Typ hier `{opdracht}` en wissel opnieuw uit; dan komt alles bij elkaar."
 ELDERS = "Van deze laptop is er nog een, en met beide is gewerkt. Typ `{opdracht}` op de andere en wissel opnieuw uit; er is niets weg."

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 DOMAIN = b"ret-spoor-1"
+HERE = "plek"
+"""Key of `sync_local`: where this database was last opened for writing, so that it is told once that it was copied or moved."""
 _FORM = struct.Struct(">Q32s")
 
 
@@ -31,6 +33,11 @@ class Spoor:
         self._key = hashlib.sha256(DOMAIN + secret).digest()
         self._where = machine() + os.fsencode(database.resolve())
         self._fd = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+    @property
+    def here(self) -> bytes:
+        """This machine and this path, 32 bytes."""
+        return hmac.digest(self._key, DOMAIN + self._where, "sha256")
 
     def fits(self, stream: bytes, hash_of: Callable[[int], bytes | None]) -> bool:
         """Whether this database wrote this track, here, and holds all that it held then. `hash_of` gives the hash of a seq of the stream,

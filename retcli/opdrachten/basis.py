@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from db.clean import clean
 
-from .. import backup, bestand, clock, config, leden, text, toegang
+from .. import backup, bestand, clock, config, kopie, leden, text, toegang
 from ..errors import NoDatabase, Refused, RetError
 from ..locations import Place
 from ..notulen import sleutelbos, uitgeven
@@ -106,6 +106,8 @@ def opened(*, writing: bool = True, wachtend: bool = False) -> Iterator[Toegang]
         if writing and team.wacht is not None:
             _tell_admitted(toegang.toegelaten(team), team.wacht.uitnodiger)
     finally:
+        if team.store.moved:
+            err(kopie.VERHUISD)
         team.close()
 
 

@@ -130,6 +130,18 @@ def test_a_copied_folder_goes_on_in_a_new_stream_also_when_the_track_came_along(
     assert plek.work("hier") == first
 
 
+def test_that_it_was_copied_or_moved_is_told_at_its_first_opening_and_no_more(plek: Plek, tmp_path: Path, clock: Clock) -> None:
+    copy = Plek(tmp_path / "kopie", clock)
+    plek.work("een")
+    shutil.copytree(plek.folder, copy.folder)
+    told = []
+    for one in (copy, copy, plek):
+        store = one.open()
+        told.append(store.moved)
+        store.close()
+    assert told == [True, False, False]
+
+
 def test_on_another_machine_it_goes_on_in_a_new_stream(plek: Plek, monkeypatch: pytest.MonkeyPatch) -> None:
     first = plek.work("een")
     monkeypatch.setattr(spoor, "_machine", lambda: b"een andere laptop")
