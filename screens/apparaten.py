@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -37,13 +38,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KOLOMMEN: dict[int, dict[str, int]] = {
-    0: {"laptop": 24, "van": 18},
+    0: {"laptop": 22, "van": 15},
+    60: {"laptop": 24, "van": 18},
     70: {"laptop": 25, "van": 17, "gehoord": 15},
     100: {"laptop": 34, "van": 26, "toegelaten": 16, "gehoord": 18},
 }
 """Columns and their widths from a width of the terminal on; how it stands takes the rest."""
 GEEN_BEHEER = "Uitnodigen, toelaten en intrekken kan op een laptop met het beheer: {wie}."
 NIEMAND = UUID(int=0)
+PAD = "een map, of een bestand; Tab vult aan"
 
 
 class ApparatenScherm(Scherm):
@@ -57,6 +60,7 @@ class ApparatenScherm(Scherm):
         super().__init__(kern)
         self._rijen: dict[UUID, Apparaat] = {}
         self._waar: dict[str, str] = {}
+        self._pad = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -111,7 +115,7 @@ class ApparatenScherm(Scherm):
             "laptop": one.naam,
             "van": one.van,
             "toegelaten": self._day(one.toegelaten_op),
-            "gehoord": "" if one.deze else self._day(one.gehoord_op) or "nog niets",
+            "gehoord": "" if one.deze else self._ago(one.gehoord_op) or "nog niets",
         }
         line = "".join(column(cells[name], width) for name, width in self._kolommen().items())
         gone = f"ingetrokken {self._day(one.ingetrokken_op)}".rstrip()
@@ -122,6 +126,9 @@ class ApparatenScherm(Scherm):
         if moment is None or self.kern.team is None:
             return ""
         return words.day_near(dutch_day(moment), self.kern.team.wie().today)
+
+    def _ago(self, moment: datetime | None) -> str:
+        return words.ago(moment, self.kern.team.now()) if moment is not None and self.kern.team is not None else ""
 
     def te_kopieren(self) -> str:
         """The chosen laptop, and whose it is."""
@@ -252,8 +259,11 @@ class ApparatenScherm(Scherm):
             return
         asked = Bevestig(f"{_of(one.naam, one.van)} intrekken?", "Trek in", "Laat hem meedoen", regels=list(told), voorzichtig=True)
         if not await self.app.push_screen_wait(asked):
+            self.say("")
             return
-        with self.doing("intrekken", f"{one.naam} is ingetrokken. Wissel nu uit, dan weten de andere laptops het ook.") as (session, wie):
+        others = any(not (other.deze or other.ingetrokken or other.id == one.id) for other in self._rijen.values())
+        then = " Wissel nu uit, dan weten de andere laptops het ook." if others else ""
+        with self.doing("intrekken", f"{one.naam} is ingetrokken.{then}") as (session, wie):
             apparaten.trek_in(session, wie, one.id)
         self.ververs()
 
@@ -297,13 +307,22 @@ class ApparatenScherm(Scherm):
         return allowed
 
     async def _ask_place(self, label: str) -> str | None:
-        """A folder or a file; what was given here the last time is proposed, else the folder of the last exchange."""
-        last = self._waar.get(label) or self.look(uitwisselen.laatste_map) or str(Path.home())
-        given = await self.ask(label, last, key=label, placeholder="een map, of een bestand", replace=True)
+        """A folder or a file; what was given here the last time is proposed, else the folder that was named last, or exchanged with."""
+        last = self._waar.get(label) or self.kern.map or self.look(uitwisselen.laatste_map) or str(Path.home())
+        self._pad = True
+        given = await self.ask(label, last, key=label, placeholder=PAD, replace=True)
+        self._pad = False
         if given is None or not given.strip():
             return None
         self._waar[label] = given.strip()
+        with contextlib.suppress(RetError):
+            self.kern.map = str(paden.gekozen_map(given))
         return self._waar[label]
+
+    def action_vul_aan(self) -> None:
+        """Tab goes on with the name of a file or folder."""
+        if self.asking and self._pad:
+            self.vul_aan(PAD, (toelating.VERZOEK, toelating.BEHEER))
 
     async def _ask_folder(self, label: str) -> Path | None:
         """A folder that is there; None, with the reason on screen, for another."""
@@ -351,6 +370,7 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
     def on_input_changed(self) -> None:
         self._gehoord = ()
         self.query_one("#naast", Static).update("")
+        self.query_one("#hoe", Label).update(plain("Enter vergelijkt · Esc stopt", "dim"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if self._gehoord:
@@ -364,11 +384,12 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
             beside.update(plain(f"▲ {error.sentence()}", "$text-warning"))
             return
         here = self._verzoek.woorden
-        lines = [plain(f"   {column('u hoorde', 18)}hier", "dim")]
+        wide = 18 if self.app.size.width >= 60 else 12
+        lines = [plain(f"   {column('u hoorde', wide)}hier", "dim")]
         for n, (one, other) in enumerate(zip(heard, here, strict=True), 1):
             same = one == other
             lines.append(
-                plain(f"{n}  {column(one, 18)}{column(other, 18)}{'gelijk' if same else '▲ anders'}", "" if same else "$text-warning")
+                plain(f"{n}  {column(one, wide)}{column(other, wide)}{'gelijk' if same else '▲ anders'}", "" if same else "$text-warning")
             )
         if heard == here:
             self._gehoord = heard
@@ -379,6 +400,8 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
             )
             lines.append(plain(again))
         beside.update(Content("\n").join(lines))
+        self.query_one("#hoe", Label).update(plain(f"Enter {'laat toe' if self._gehoord else 'vergelijkt'} · Esc stopt", "dim"))
+        self.call_after_refresh(self.query_one("#kader").scroll_end, animate=False)
 
     def action_terug(self) -> None:
         if typed := self.query_one(Input).value.strip():

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from db.errors import RetError
 from retcli import bestand
 from retcli.clock import dutch_day
+from retcli.crash import write_crash
 from retcli.text import day_words, shorten
 
 from .basis import Kern, Scherm, vraagt
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from retcli.toegang import Toegang, Wachtend
 
 BEZIG = "Het eerste pakket wordt overgenomen."
+NIET_GELUKT = "Het overnemen is niet gelukt. Wat al binnen was is heel; probeer het nog eens, of vraag om een nieuw pakket."
 TITEL = "Wachten op toelating"
+PAD = "een map, of het bestand; Tab vult aan"
 
 
 class WachtenScherm(Scherm):
@@ -70,7 +73,7 @@ class WachtenScherm(Scherm):
     def ververs(self) -> None:
         """Draw the three steps."""
         wacht, by, width = self._wacht, self._wacht.uitnodiger, min(self.size.width, 96) - 6
-        where = f"Het staat in {self._staat}." if self._staat else "b bewaart het in een map, op een stick of om te mailen."
+        where = f"Het staat in {self._staat}." if self._staat else "b bewaart het, ook nog eens: in een map, op een stick of om te mailen."
         above = [
             plain(f"{by} laat deze laptop toe. Dat kan tot en met {day_words(dutch_day(wacht.tot))}."),
             Content(),
@@ -93,6 +96,11 @@ class WachtenScherm(Scherm):
         """While the package is taken in there is nothing else to begin with: it would go on with the same database."""
         return not (self.kern.maakt and action in ("bewaar", "overnemen", "zie_af"))
 
+    def action_vul_aan(self) -> None:
+        """Tab goes on with the name of a file or folder."""
+        if self.asking:
+            self.vul_aan(PAD, (".retpakket",))
+
     def te_kopieren(self) -> str:
         """The six words."""
         return " ".join(self._wacht.woorden)
@@ -102,9 +110,7 @@ class WachtenScherm(Scherm):
     @vraagt
     async def action_bewaar(self) -> None:
         """Write the request to a folder or file."""
-        given = await self.ask(
-            "Bewaar in", self._map or str(Path.home()), key="verzoek", placeholder="een map, of een bestand", replace=True
-        )
+        given = await self.ask("Bewaar in", self._map or str(Path.home()), key="verzoek", placeholder=PAD, replace=True)
         if given and given.strip():
             self._write(given)
 
@@ -130,7 +136,7 @@ class WachtenScherm(Scherm):
             "Pakket in",
             self._map or str(Path.home()),
             key="eerste pakket",
-            placeholder="de map met het pakket, of het bestand",
+            placeholder=PAD,
             replace=True,
         )
         if given and given.strip():
@@ -145,7 +151,7 @@ class WachtenScherm(Scherm):
         from retcli.importeren import paden
 
         team = self.kern.open_team
-        said = ""
+        said = NIET_GELUKT
         try:
             path = Path(named.strip().strip("\"'")).expanduser()
             if path.is_dir():
@@ -158,6 +164,8 @@ class WachtenScherm(Scherm):
             said = error.sentence()
         except (OSError, RuntimeError, ValueError):  # no right to look, ~name of nobody, a sign no name can have
             said = "Dit kan geen bestand of map zijn. Kijk of het pad klopt."
+        except Exception as error:  # noqa: BLE001  # the worker would swallow it, and the program could not be locked any more
+            write_crash(team.place, error)
         self.app.call_from_thread(self._taken_in, team, named, said)
 
     def _progress(self, wat: str, gedaan: int, totaal: int) -> None:

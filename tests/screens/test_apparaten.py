@@ -23,6 +23,7 @@ from screens.hulp import Hulp
 from screens.naar import go
 from screens.ontgrendelen import Ontgrendelen
 from screens.overleg import OverlegScherm
+from screens.uitwisselen import UitwisselenScherm
 from screens.vandaag import Vandaag
 from screens.vraagregel import Regel
 from screens.wachten import WachtenScherm
@@ -219,6 +220,23 @@ async def test_a_name_that_is_too_long_is_said_where_it_is_asked(thuis: Place, e
         assert name.value == "laptop van huis"
 
 
+async def test_a_taking_in_that_fails_in_an_unknown_way_says_so_and_can_be_tried_again(
+    thuis: Place, elders: Place, clock: Clock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: Any) -> uitwisselen.Verslag:
+        raise KeyError
+
+    asked(elders, clock, invited(thuis, clock, stick), stick)
+    monkeypatch.setattr(uitwisselen, "wissel_uit", wrong)
+    async with at_the_door(elders, clock) as pilot:
+        await keys(pilot, BART, "enter", "o", str(stick), "enter")
+        assert "▲ Het overnemen is niet gelukt." in shown(pilot)
+        await keys(pilot, "o")
+        assert pilot.app.screen.query_one(Regel).value == str(stick)
+        await keys(pilot, "escape", "ctrl+l")
+        assert isinstance(pilot.app.screen, Ontgrendelen)
+
+
 async def test_where_a_file_would_be_is_asked_again_with_what_was_typed(thuis: Place, clock: Clock, stick: Path) -> None:
     async with opened(thuis, clock) as pilot:
         await laptops(pilot)
@@ -228,6 +246,32 @@ async def test_where_a_file_would_be_is_asked_again_with_what_was_typed(thuis: P
             await keys(pilot, key)
             assert pilot.app.screen.query_one(Regel).value == str(stick / "nergens")
             await keys(pilot, "escape")
+
+
+async def test_the_folder_of_an_invitation_is_proposed_wherever_one_is_asked(thuis: Place, clock: Clock, stick: Path) -> None:
+    async with opened(thuis, clock) as pilot:
+        await keys(pilot, "u")
+        await laptops(pilot)
+        await keys(pilot, "u", "b", "enter", f"{stick}"[:-2])
+        await keys(pilot, "tab", "enter")
+        assert list(stick.iterdir())
+        await keys(pilot, "t")
+        assert pilot.app.screen.query_one(Regel).value == str(stick)
+        await keys(pilot, "escape", "escape", "enter")
+        assert isinstance(pilot.app.screen, UitwisselenScherm)
+        assert pilot.app.screen.query_one(Regel).value == str(stick)
+
+
+@pytest.mark.parametrize("size", [SMALL, TINY])
+async def test_the_outcome_of_the_six_words_is_in_sight(
+    thuis: Place, elders: Place, clock: Clock, stick: Path, size: tuple[int, int]
+) -> None:
+    words = asked(elders, clock, invited(thuis, clock, stick), stick)
+    async with opened(thuis, clock, size) as pilot:
+        await laptops(pilot)
+        await keys(pilot, "t", str(stick), "enter", " ".join(words), "enter")
+        assert "Alle zes gelijk." in shown(pilot)
+        assert "Enter laat toe · Esc stopt" in shown(pilot)
 
 
 async def test_a_waiting_laptop_is_told_only_of_keys_that_work(thuis: Place, elders: Place, clock: Clock, stick: Path) -> None:
