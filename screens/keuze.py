@@ -85,7 +85,7 @@ class KiesLid(ModalScreen[UUID | None]):
 
     def _of(self, m: LidKaart) -> str:
         if self._erbij is None:
-            return f"{column(m.naam, 24)}{ROL.label(m.rol) or f'Team AnderS {m.team}'}"
+            return f"{column(m.naam, 24)}{ROL.label(m.rol) or (f'Team AnderS {m.team}' if m.team else 'geen team')}"
         width = self.app.size.width
         name = column(m.naam, 18) if width >= NARROW else ""
         return f"{name}{column(self._erbij.get(m.id, ''), width - 16 - len(name)).rstrip()}"
