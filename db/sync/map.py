@@ -213,7 +213,8 @@ def write_new(
     far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()} | pakket.put_back(cursor)
     wanted = lacking(cursor, team, found.manifests.values())
     said = _said(found.manifests[sha] for sha in found.by(team.device))
-    if not _others(team) or not (wanted or any(seq > said.get(stream, -1) for stream, seq in far.items())):
+    # Also without others: that a laptop was withdrawn stands in the folder then, for whoever is put back or comes later.
+    if not (_others(team) or team.withdrawals) or not (wanted or any(seq > said.get(stream, -1) for stream, seq in far.items())):
         return None
     return pakket.write(
         own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted,
