@@ -24,11 +24,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ..columns import instant_text, made_of
-from .wire import SET, Dot, decode, decode_group
+from .wire import SET, Dot, decode, decode_group, encode
 
 DEVICE_DOMAIN = b"ret-apparaat-1"
 GENESIS_DOMAIN = b"ret-genesis-1"
 WITHDRAWAL_DOMAIN = b"ret-intrekking-1"
+VOUCHED = "certificaten"
+"""In `sync_local`: the laptops that the manifest of a snapshot named, [signing key hex, age recipient, base64 of the certificate]: a
+snapshot leaves out what somebody wrote over."""
 HEARD = "intrekkingen"
 """In `sync_local`: withdrawals that packages told of, ahead of the transactions that they are in."""
 TABLE, WITHDRAWN = "apparaat", "intrekking"
@@ -267,6 +270,12 @@ def team(cursor: Any) -> Team:
     laptops: dict[bytes, Laptop] = {}
     for row, values in certified.items():
         for signing, recipient, certificate in islice(product(*(values.get(cell, ()) for cell in _CERTIFIED)), _TRIED):
+    for signing, recipient, certificate in json.loads(local.get(VOUCHED, b"[]")):
+        keys = bytes.fromhex(signing), recipient, base64.b64decode(certificate)
+        row = apparaat_id(device_id(*keys[:2])).bytes
+        rows.add(row)
+        withdrawals.setdefault(row, [])
+        certified[row] = {cell: {encode(key): None} for cell, key in zip(_CERTIFIED, keys, strict=True)}
             laptop = _certified(root, row, signing, recipient, certificate, withdrawals[row])
             if laptop is not None:
                 laptops[laptop.device] = laptop
@@ -290,6 +299,12 @@ def _certified(
             if apparaat_id(device).bytes == row and admitted(root, UUID(bytes=row), key, age, signature):
                 return Laptop(device, key, age, signature, strictest(withdrawals))
     return None
+
+
+def vouch(cursor: Any, laptops: Iterable[Laptop]) -> None:
+    """Keep the certificates of laptops, which were verified, beside the log."""
+    said = [[one.signing.hex(), one.recipient, base64.b64encode(one.certificate).decode()] for one in laptops]
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (VOUCHED, json.dumps(said).encode()))
 
 
 def heard(kept: bytes) -> list[Withdrawal]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from . import registry
 from .apply import Taken, begin_with, take_into
 from .filling import BEGUN
 from .pakket import SNAPSHOT, TOLD_EVERY, Manifest, Pakket
@@ -72,6 +73,7 @@ def take_into_log(
     said = package.manifest
     if said.kind == SNAPSHOT and empty(cursor):
         low = {tip.stream: tip.seq for tip in said.tips}
+        registry.vouch(cursor, package.laptops.values())
         first = begin_with(cursor, store, _told(package.headers(), progress), low, came_from=said.device)
         told = json.dumps({"apparaat": said.device.hex(), "op": said.moment}).encode()
         cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (BEGUN, told))

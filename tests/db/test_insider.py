@@ -14,11 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from db.columns import new_id
 from db.sync import audit, differences, registry, tx
 from db.sync.apply import Forged
+from db.sync.map import take_package
+from db.sync.pakket import SNAPSHOT
 from db.sync.tx import Op, Tx
-from db.sync.wire import ALIVE, Dot
+from db.sync.wire import ALIVE, Dot, pack_dots
 from retcli import apparaten
 
 from .laptops import Laptop, exchange, fast_disk
+from .pakketten import opened, written
 
 Clock = Callable[[], datetime]
 
@@ -261,3 +264,27 @@ def test_honest_work_on_that_of_a_withdrawn_laptop_comes_in_whichever_stream_is_
     anna.takes(one for one in found if one.device == gone.device)
     assert anna.value(row) is None
     assert waiting(anna) == []
+
+
+def test_who_begins_with_a_snapshot_knows_laptops_whose_certificate_was_written_over(
+    anna: Laptop, bart: Laptop, eva: Laptop, tmp_path: Path
+) -> None:
+    exchange(anna, bart, eva)
+    key = registry.apparaat_id(bart.device).bytes
+    dots = eva.query(
+        "SELECT s.stream, t.seq, h.idx FROM sync_head h JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream"
+        " JOIN sync_name n ON n.id = h.name WHERE h.row = ? AND n.col = 'handtekening'",
+        key,
+    )
+    anna.takes([crafted(eva, Op("apparaat", "handtekening", key, b"s", b"n", pack_dots(Dot(*dot) for dot in dots)))])
+    bart.row("van bart")
+    anna.takes_from(bart)
+    assert [one.what for one in audit.verify(anna.store) if not one.ok] == []
+    dirk = anna.join(tmp_path / "dirk")
+    package = opened(dirk.store, written(anna.store, tmp_path, SNAPSHOT).path)
+    with dirk.store.taking_in() as cursor:
+        take_package(cursor, dirk.store, package)
+    row = bart.row("daarna")
+    dirk.takes(bart.since(dirk.have()))
+    assert dirk.value(row) is None
+    dirk.close()
