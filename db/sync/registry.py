@@ -254,6 +254,12 @@ def team(cursor: Any) -> Team:
         if signed_by(root, one):
             withdrawals.setdefault(one.row, []).append(one)
     certified: dict[bytes, dict[str, dict[bytes, None]]] = {}
+    for signing, recipient, certificate in json.loads(local.get(VOUCHED, b"[]")):
+        keys = bytes.fromhex(signing), recipient, base64.b64decode(certificate)
+        row = apparaat_id(device_id(*keys[:2])).bytes
+        rows.add(row)
+        withdrawals.setdefault(row, [])
+        certified[row] = {cell: {encode(key): None} for cell, key in zip(_CERTIFIED, keys, strict=True)}
     for row in sorted(rows):
         for cell, value, base, stream, seq, idx in cursor.execute(
             "SELECT n.col, o.val, o.base, s.stream, t.seq, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name"
@@ -270,12 +276,6 @@ def team(cursor: Any) -> Team:
     laptops: dict[bytes, Laptop] = {}
     for row, values in certified.items():
         for signing, recipient, certificate in islice(product(*(values.get(cell, ()) for cell in _CERTIFIED)), _TRIED):
-    for signing, recipient, certificate in json.loads(local.get(VOUCHED, b"[]")):
-        keys = bytes.fromhex(signing), recipient, base64.b64decode(certificate)
-        row = apparaat_id(device_id(*keys[:2])).bytes
-        rows.add(row)
-        withdrawals.setdefault(row, [])
-        certified[row] = {cell: {encode(key): None} for cell, key in zip(_CERTIFIED, keys, strict=True)}
             laptop = _certified(root, row, signing, recipient, certificate, withdrawals[row])
             if laptop is not None:
                 laptops[laptop.device] = laptop
@@ -283,6 +283,12 @@ def team(cursor: Any) -> Team:
     return Team(
         hashlib.sha256(genesis).digest(), root, device, signer, age, laptops, {row: ones for row, ones in withdrawals.items() if ones}
     )
+
+
+def vouch(cursor: Any, laptops: Iterable[Laptop]) -> None:
+    """Keep the certificates of laptops, which were verified, beside the log."""
+    said = [[one.signing.hex(), one.recipient, base64.b64encode(one.certificate).decode()] for one in laptops]
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (VOUCHED, json.dumps(said).encode()))
 
 
 def _certified(
@@ -299,12 +305,6 @@ def _certified(
             if apparaat_id(device).bytes == row and admitted(root, UUID(bytes=row), key, age, signature):
                 return Laptop(device, key, age, signature, strictest(withdrawals))
     return None
-
-
-def vouch(cursor: Any, laptops: Iterable[Laptop]) -> None:
-    """Keep the certificates of laptops, which were verified, beside the log."""
-    said = [[one.signing.hex(), one.recipient, base64.b64encode(one.certificate).decode()] for one in laptops]
-    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (VOUCHED, json.dumps(said).encode()))
 
 
 def heard(kept: bytes) -> list[Withdrawal]:
