@@ -100,14 +100,14 @@ def opened(*, writing: bool = True, wachtend: bool = False) -> Iterator[Toegang]
         raise NoDatabase
     team = toegang.unlock(here, passphrase(), now=clock.system, writable=writing, wachtend=wachtend)
     try:
+        if team.store.moved:
+            err(kopie.VERHUISD)
         if writing and team.wacht is None:
             _copy(team)
         yield team
         if writing and team.wacht is not None:
             _tell_admitted(toegang.toegelaten(team), team.wacht.uitnodiger)
     finally:
-        if team.store.moved:
-            err(kopie.VERHUISD)
         team.close()
 
 
