@@ -26,6 +26,7 @@ from db import models
 from db.clean import clean
 from db.columns import instant_text
 from db.sync import registry, toelating
+from db.sync.audit import meta_of
 from db.sync.registry import Team
 from db.sync.toelating import Afgewezen, Bezwaar
 from db.sync.woorden import WOORDEN
@@ -170,11 +171,8 @@ def _keyed(session: Session, cursor: Any, team: Team) -> set[bytes]:
     made = {bytes.fromhex(device) for device in json.loads(_local(session, GEGEVEN) or b"[]")}
     if heeft_beheer(session):
         made.add(team.device)
-    begun = cursor.execute(
-        "SELECT s.device FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = 1"
-        " WHERE json_extract(CAST(t.meta AS TEXT), '$.doel') = 'begin'"
-    ).fetchall()
-    return made | {device for (device,) in begun}
+    begun = cursor.execute("SELECT s.device, t.meta FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = 1").fetchall()
+    return made | {device for device, meta in begun if meta_of(meta).get("doel") == "begin"}
 
 
 # --- inviting and admitting
