@@ -189,13 +189,17 @@ def _files(folder: Path) -> Iterator[Path]:
         raise PakketError(Reden.GEEN_MAP) from None
     below: list[os.DirEntry[str]] = []
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 below += sorted(os.scandir(entry.path), key=lambda entry: entry.name)
     for entry in entries + below:
         name = entry.name.lower()
-        if ENDING in name and not name.startswith((".", "~")) and not name.endswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
-            yield Path(entry.path)
+        if ENDING in name and not name.startswith((".", "~")) and not name.endswith(TEMPORARY):
+            there = False
+            with contextlib.suppress(OSError):  # it went just now, or the drive does not say
+                there = entry.is_file(follow_symlinks=False)
+            if there:
+                yield Path(entry.path)
 
 
 # --- writing

@@ -481,3 +481,19 @@ def test_a_name_that_is_no_text_stops_no_exchange(laptops: list[Laptop], folder:
     path = written(anna.store, folder).path
     path.rename(os.fsdecode(os.fsencode(path.parent) + b"/caf\xe9.retpakket"))
     assert sum(taken.txs for _, taken in exchange(bart.store, folder).taken) > 0
+
+
+def test_a_file_that_goes_while_the_folder_is_looked_through_stops_no_exchange(
+    laptops: list[Laptop], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone:
+        name, path = "weg.retpakket", "weg.retpakket"
+
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            raise FileNotFoundError
+
+        is_file = is_dir
+
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: [*real(path), Gone()])
+    assert exchange(laptops[0].store, folder).refused == []
