@@ -82,7 +82,7 @@ class Apparaat(Synced, table=True):
     handtekening: Optional[bytes] = c.blob("C0")  # the root's Ed25519 over "ret-apparaat-1"|id|sleutel|ontvanger
     toegelaten_op: Optional[datetime] = c.moment("C1")
     ingetrokken_op: Optional[datetime] = c.moment("C1")
-    intrekking_tot: Optional[str] = c.word("C0", group="intrekking")  # JSON, stream -> last seq that is taken from it
+    intrekking_tot: Optional[str] = c.word("C0", group="intrekking")  # JSON, stream -> [seq, hash] of the last that is taken
     intrekking_handtekening: Optional[bytes] = c.blob("C0", group="intrekking")  # the root's Ed25519 over "ret-intrekking-1"|id|tot
 
 

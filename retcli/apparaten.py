@@ -27,7 +27,7 @@ from db.clean import clean
 from db.columns import instant_text
 from db.sync import registry, toelating
 from db.sync.audit import meta_of
-from db.sync.registry import Team
+from db.sync.registry import Cut, Team
 from db.sync.toelating import Afgewezen, Bezwaar
 from db.sync.woorden import WOORDEN
 
@@ -331,10 +331,11 @@ def trek_in(session: Session, wie: Wie, apparaat: UUID) -> Ingetrokken:
     return Ingetrokken(one.naam, said)
 
 
-def _known_of(cursor: Any, apparaat: UUID) -> dict[bytes, int]:
-    """How far each stream of a laptop is here."""
-    found: Iterable[tuple[bytes, bytes, int]] = cursor.execute("SELECT stream, device, tip_seq FROM sync_stream").fetchall()
-    return {stream: seq for stream, device, seq in found if seq and registry.apparaat_id(device) == apparaat}
+def _known_of(cursor: Any, apparaat: UUID) -> dict[bytes, Cut]:
+    """How far each stream of a laptop is here, and on which branch."""
+    found: Iterable[tuple[bytes, bytes, int, bytes]]
+    found = cursor.execute("SELECT stream, device, tip_seq, tip_hash FROM sync_stream WHERE tip_seq > 0").fetchall()
+    return {stream: Cut(seq, tip[:8]) for stream, device, seq, tip in found if registry.apparaat_id(device) == apparaat}
 
 
 def hernoem(session: Session, wie: Wie, apparaat: UUID, naam: str) -> None:

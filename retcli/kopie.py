@@ -25,6 +25,10 @@ HIER = "Van deze laptop is er nog een, en met beide is gewerkt. Typ hier `{opdra
 ELDERS = "Van deze laptop is er nog een, en met beide is gewerkt. Typ `{opdracht}` op de andere en wissel opnieuw uit; er is niets weg."
 BIJ_ONS = "Hier staat werk van een kopie van {laptop}. Typ hier `{opdracht}` en wissel opnieuw uit; dan komt alles bij elkaar."
 INGETROKKEN = "Onder de naam van {laptop}, die is ingetrokken, kwam ander werk dan hier staat. Het is niet overgenomen."
+NAAM_VAN = (
+    "Hier staat onder de naam van {laptop}, die is ingetrokken, ander werk dan telt. Typ hier `{opdracht}` en wissel opnieuw uit; "
+    "dan staat het goed."
+)
 BIJ_HEN = "{laptop} is gekopieerd, en ook met de kopie is gewerkt. Typ daar `{opdracht}` en wissel opnieuw uit; er is niets weg."
 
 
@@ -35,9 +39,11 @@ def woorden(cursor: Any, namen: Mapping[bytes, str], hier: bytes) -> list[str]:
         own = one.device == hier
         said = (HIER if own else BIJ_ONS) if one.steps_back else (ELDERS if own else BIJ_HEN)
         if one.withdrawn:
-            said = INGETROKKEN
+            said = NAAM_VAN if one.steps_back else INGETROKKEN
         laptop = namen.get(one.device, "een laptop")
-        found.append(said.format(opdracht=OPDRACHT, laptop=laptop if said in (BIJ_ONS, INGETROKKEN) else laptop[:1].upper() + laptop[1:]))
+        if said in (BIJ_HEN, HIER, ELDERS):
+            laptop = laptop[:1].upper() + laptop[1:]
+        found.append(said.format(opdracht=OPDRACHT, laptop=laptop))
     return found
 
 

@@ -82,7 +82,7 @@ MUTANTS = [
         ("wat een nieuwer programma vraagt", "if b'\"vereist\"' in tx.meta and not _required(tx.meta) <= FEATURES:", "if False:", (APPLY,)),
         (
             "ingetrokken zonder einde",
-            "end if until is None else min(end, until.get(tx.stream, 0))",
+            "end if until is None else min(end, until.get(tx.stream, registry.NOTHING).seq)",
             "end",
             (LASTIG, APPLY),
         ),

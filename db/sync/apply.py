@@ -10,10 +10,9 @@ each is checked, though the last would vouch for all: the log keeps and passes o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -350,6 +349,8 @@ class _Import:
                 return Why.UNKNOWN
         if tx.seq > self._end(tx) and tx.seq > self._needed.get(tx.stream, 0):
             return Why.WITHDRAWN
+        if self._is_beside(tx):
+            return Why.WITHDRAWN
         if tx.ctx not in self._heeded:
             self._heeded.add(tx.ctx)
             for entry in known(tx.ctx):
@@ -366,7 +367,12 @@ class _Import:
         """The last that is taken of a stream: of a withdrawn laptop its cut-off, of another there is none."""
         end = self._until.get(tx.stream, tx.seq)
         until = self._laptops[tx.device].until
-        return end if until is None else min(end, until.get(tx.stream, 0))
+        return end if until is None else min(end, until.get(tx.stream, registry.NOTHING).seq)
+
+    def _is_beside(self, tx: Tx) -> bool:
+        """Whether it stands where the cut-off of its withdrawn laptop is, on another branch."""
+        cut = (self._laptops[tx.device].until or {}).get(tx.stream)
+        return cut is not None and tx.seq == cut.seq and tx.hash[:8] != cut.hash8
 
     def _unmet(self, ctx: bytes) -> Why | None:
         for entry in known(ctx):
@@ -410,7 +416,7 @@ class _Import:
     def _deliver_next(self, stream: bytes, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> bool:
         at = self._streams.get(stream)
         seq = (at.seq if at else 0) + 1
-        for candidate in sorted(seqs.get(seq, ()), key=itemgetter(0)):
+        for candidate in self._in_turn(stream, seqs.get(seq, ()), seqs):
             place = stream, seq, candidate[0]
             tx = self._waiting.get(place) or self._parked(place)
             at = self._at_of(stream, tx.device)
@@ -425,6 +431,20 @@ class _Import:
                 self._waiting.pop(place, None)
                 return True
         return False
+
+    def _in_turn(
+        self, stream: bytes, those: Sequence[tuple[bytes, Why | None]], seqs: Mapping[int, list[tuple[bytes, Why | None]]]
+    ) -> list[tuple[bytes, Why | None]]:
+        """Several in one place: the one on the branch that the withdrawal of their laptop names, else the one with the smallest hash."""
+        cuts = (laptop.until.get(stream) for laptop in self._laptops.values() if laptop.until) if len(those) > 1 else ()
+        named: set[bytes] = set()
+        for cut in filter(None, cuts):
+            seq, due = cut.seq, next((hash_ for hash_, _ in seqs.get(cut.seq, ()) if hash_[:8] == cut.hash8), None)
+            while due is not None and due in {hash_ for hash_, _ in seqs.get(seq, ())}:
+                named.add(due)
+                place = stream, seq, due
+                seq, due = seq - 1, (self._waiting.get(place) or self._parked(place)).prev
+        return sorted(those, key=lambda one: (one[0] not in named, one[0]))
 
     @staticmethod
     def _vouched(tx: Tx, at: _Stream) -> bool:

@@ -1,9 +1,10 @@
 """A stream that went on in two ways: its database was copied together with its track, and both were used.
 
 The second branch that a laptop meets waits in `sync_park`, and all that builds on it. Which branch stays is decided alike everywhere and
-without a vote: the one whose first transaction has the smaller hash. A laptop that holds the other steps back: it takes that branch and
-what was built on it out of its log, takes in the one that stays, and writes what was its own once more in a new stream, each act signed
-again with what it replaced. Nothing is lost on the way: others' work that was taken out waits until its laptop did the same.
+without a vote: the one whose first transaction has the smaller hash; of a withdrawn laptop the one that its withdrawal names. A laptop
+that holds the other steps back: it takes that branch and what was built on it out of its log, takes in the one that stays, and writes what
+was its own once more in a new stream, each act signed again with what it replaced. Nothing is lost on the way: others' work that was taken
+out waits until its laptop did the same.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from .wire import Dot, meta_bytes, pack_dots, unpack_dots
 
 if TYPE_CHECKING:
     from ..store import Store
+    from .registry import Laptop
 
 AT_ONCE = 500
 _WAITS = (Why.FORK.value, Why.EARLY.value)
@@ -42,7 +44,8 @@ class Fork:
     seq: int
     steps_back: bool
     withdrawn: bool = False
-    """Whether it is of a withdrawn laptop. Then the branch that is here stays: whoever holds its key could make another at will."""
+    """Whether it is of a withdrawn laptop. Whoever holds its key could make another branch at will: only the one that the withdrawal names
+    takes the place of what is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,31 @@ def forks(cursor: Any) -> list[Fork]:
                 found.append(Fork(stream, device, seq, hash_ < ours))
                 break
     laptops = registry.team(cursor).laptops if found else {}
-    gone = {device for device, laptop in laptops.items() if laptop.withdrawn}
-    return [replace(one, steps_back=False, withdrawn=True) if one.device in gone else one for one in found]
+    return [one for said in found for one in _by_withdrawal(cursor, said, laptops.get(said.device))]
+
+
+def _by_withdrawal(cursor: Any, one: Fork, laptop: Laptop | None) -> Iterator[Fork]:
+    """What a fork is with what is known of its laptop; none where the branch that its withdrawal names is the one here."""
+    if laptop is None or laptop.until is None:
+        yield one
+        return
+    cut = laptop.until.get(one.stream, registry.NOTHING)
+    here = spoor.hash_of(cursor, one.stream, cut.seq)
+    if one.seq > cut.seq or here is None or here[:8] != cut.hash8:
+        seq = _split(cursor, one.stream, cut)
+        yield replace(one, seq=seq or one.seq, steps_back=seq is not None, withdrawn=True)
+
+
+def _split(cursor: Any, stream: bytes, cut: registry.Cut) -> int | None:
+    """From where on the branch with a cut-off, which waits here, is another than the one that is here; None where not all of it waits."""
+    waits = {(seq, hash_): body for seq, hash_, body in cursor.execute("SELECT seq, hash, body FROM sync_park WHERE stream = ?", (stream,))}
+    seq, due = cut.seq, next((hash_ for seq, hash_ in waits if seq == cut.seq and hash_[:8] == cut.hash8), None)
+    while due is not None and (seq, due) in waits:
+        prev = unpack(waits[seq, due]).prev
+        if prev == spoor.hash_of(cursor, stream, seq - 1):
+            return seq
+        seq, due = seq - 1, prev
+    return None
 
 
 def settled(cursor: Any) -> None:
@@ -105,7 +131,8 @@ def step_back(store: Store) -> Again | None:
     """Give up the branches that don't stay, and write own work once more; None when this laptop holds none. Own work that came back
     by an exchange is written too: nobody else can. Raises BeforeBeginning."""
     with store.taking_in() as cursor:
-        cut = {fork.stream: fork.seq for fork in forks(cursor) if fork.steps_back}
+        found = [fork for fork in forks(cursor) if fork.steps_back]
+        cut = {fork.stream: fork.seq for fork in found}
         if not cut:
             return None
         local = dict(cursor.execute("SELECT k, v FROM sync_local").fetchall())
@@ -124,7 +151,8 @@ def step_back(store: Store) -> Again | None:
             "UPDATE sync_tx SET got_at = NULL, got_from = NULL WHERE stream = (SELECT id FROM sync_stream WHERE stream = ?)", (stream,)
         )
         settled(cursor)
-        waits = sum(1 for _, tx in dropped if tx.device != local["device"])
+        never = {local["device"], *(fork.device for fork in found if fork.withdrawn)}
+        waits = sum(1 for _, tx in dropped if tx.device not in never)
     store.continue_in(stream)
     return Again(len(again), waits)
 

@@ -144,17 +144,33 @@ def withdrawal_bytes(row: UUID, until: str) -> bytes:
     return WITHDRAWAL_DOMAIN + row.bytes + until.encode()
 
 
-def until_text(until: Mapping[bytes, int]) -> str:
-    """Cut-offs as they are signed: the last seq that is taken of each stream; of one that is not named nothing is."""
-    return json.dumps({stream.hex(): seq for stream, seq in until.items()}, separators=(",", ":"), sort_keys=True)
+class Cut(NamedTuple):
+    """The last that is taken of a stream, by its hash too, of which the first 8 bytes: whoever holds the key of the withdrawn laptop can
+    sign another branch below that number at will."""
+
+    seq: int
+    hash8: bytes
 
 
-def until_of(text: str) -> dict[bytes, int]:
+NOTHING = Cut(0, bytes(8))
+
+
+def until_text(until: Mapping[bytes, Cut]) -> str:
+    """Cut-offs as they are signed: the last that is taken of each stream; of one that is not named nothing is."""
+    said = {stream.hex(): [cut.seq, cut.hash8.hex()] for stream, cut in until.items()}
+    return json.dumps(said, separators=(",", ":"), sort_keys=True)
+
+
+def until_of(text: str) -> dict[bytes, Cut]:
     """The cut-offs behind `until_text`. Raises ValueError."""
     said: Any = json.loads(text)
-    if not isinstance(said, dict) or not all(type(seq) is int for seq in said.values()):
+    try:
+        found = {bytes.fromhex(stream): Cut(seq, bytes.fromhex(hash8)) for stream, (seq, hash8) in said.items()}
+    except (AttributeError, TypeError):
+        raise ValueError("no cut-offs") from None
+    if not all(type(cut.seq) is int and len(cut.hash8) == 8 for cut in found.values()):
         raise ValueError("no cut-offs")
-    return {bytes.fromhex(stream): seq for stream, seq in said.items()}
+    return found
 
 
 def signed_by(root: Ed25519PublicKey, found: Withdrawal) -> bool:
@@ -187,7 +203,7 @@ def standing(found: Iterable[Withdrawal]) -> list[Withdrawal]:
     return [one for one in known if (one.dot not in replaced if one.dot else one[:3] not in logged)] or known
 
 
-def strictest(found: Sequence[Withdrawal]) -> dict[bytes, int] | None:
+def strictest(found: Sequence[Withdrawal]) -> dict[bytes, Cut] | None:
     """What counts where people withdrew a laptop side by side: the least of each stream. None where nobody did."""
     every = [until_of(one.until) for one in standing(found)]
     if not every:
@@ -197,14 +213,14 @@ def strictest(found: Sequence[Withdrawal]) -> dict[bytes, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """A laptop that the root admitted. A withdrawn one has `until`: the last seq of each of its streams that still counts. It gets no
+    """A laptop that the root admitted. A withdrawn one has `until`: the last of each of its streams that still counts. It gets no
     package any more, and none of its own is read."""
 
     device: bytes
     signing: bytes
     recipient: str
     certificate: bytes
-    until: Mapping[bytes, int] | None = None
+    until: Mapping[bytes, Cut] | None = None
 
     @property
     def withdrawn(self) -> bool:

@@ -14,7 +14,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -28,6 +28,7 @@ from ..columns import instant_text
 from ..errors import RetError
 from ..keys import Cost
 from .registry import (
+    Cut,
     Founding,
     Laptop,
     Team,
@@ -283,7 +284,7 @@ def certificate(root: Ed25519PrivateKey, request: Request) -> bytes:
     return root.sign(certificate_bytes(apparaat_id(request.device), request.signing, request.recipient))
 
 
-def withdrawal(root: Ed25519PrivateKey, row: UUID, until: dict[bytes, int]) -> tuple[str, bytes]:
+def withdrawal(root: Ed25519PrivateKey, row: UUID, until: Mapping[bytes, Cut]) -> tuple[str, bytes]:
     """The cut-offs of a withdrawal and the root's signature, as the columns of a laptop's row have them."""
     text = until_text(until)
     return text, root.sign(withdrawal_bytes(row, text))

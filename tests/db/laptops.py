@@ -21,9 +21,9 @@ from db import store as stores
 from db.columns import new_id
 from db.models import Apparaat
 from db.store import Store
-from db.sync import registry, toelating, tx
+from db.sync import registry, spoor, toelating, tx
 from db.sync.apply import Taken, take_in
-from db.sync.registry import Founding
+from db.sync.registry import Cut, Founding
 from db.sync.stand import vector
 from db.sync.tx import Tx
 
@@ -90,7 +90,12 @@ class Laptop:
             row.handtekening = founding.certificate
             session.add(row)
 
-    def withdraw(self, device: bytes, until: dict[bytes, int] | None = None) -> None:
+    def cut(self, seq: int) -> dict[bytes, Cut]:
+        """Its own stream up to and with a number, as a withdrawal names it."""
+        with self.store.raw_cursor() as cursor:
+            return {self.stream: Cut(seq, (spoor.hash_of(cursor, self.stream, seq) or bytes(8))[:8])}
+
+    def withdraw(self, device: bytes, until: dict[bytes, Cut] | None = None) -> None:
         """Withdraw a laptop as the root does, at what is known here of it or at these cut-offs."""
         withdraw(self.store, device, until)
 
@@ -162,12 +167,12 @@ class Laptop:
         return found[0][0] if found else "weg"
 
 
-def withdraw(store: Store, device: bytes, until: dict[bytes, int] | None = None, *, root: bytes | None = None) -> None:
+def withdraw(store: Store, device: bytes, until: dict[bytes, Cut] | None = None, *, root: bytes | None = None) -> None:
     """Withdraw a laptop in a database with the root's key, or with another that it is signed by."""
     if until is None:
         with store.raw_cursor() as cursor:
-            found = cursor.execute("SELECT stream, tip_seq FROM sync_stream WHERE device = ?", (device,)).fetchall()
-        until = {stream: seq for stream, seq in found if seq}
+            found = cursor.execute("SELECT stream, tip_seq, tip_hash FROM sync_stream WHERE device = ?", (device,)).fetchall()
+        until = {stream: Cut(seq, tip[:8]) for stream, seq, tip in found if seq}
     key = Ed25519PrivateKey.from_private_bytes(root or store.local()["root_key"])
     row = registry.apparaat_id(device)
     text, signature = toelating.withdrawal(key, row, until)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.sync import fork, spoor
+from db.sync import fork, registry, spoor
 from db.sync.audit import verify
 from db.sync.fork import Again, Fork
 from db.sync.gaps import missing
@@ -19,7 +19,7 @@ from retcli import kopie
 
 from ..conftest import Clock
 from .laptops import Laptop, fast_disk, state, withdraw
-from .pakketten import opened, written
+from .pakketten import opened, team_of, written
 
 
 def sees(laptop: Laptop, other: Laptop) -> None:
@@ -62,6 +62,14 @@ def anna(tmp_path: Path, clock: Clock) -> Iterator[Laptop]:
 @pytest.fixture
 def bart(anna: Laptop, tmp_path: Path) -> Iterator[Laptop]:
     made = anna.join(tmp_path / "bart")
+    sees(made, anna)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dirk(anna: Laptop, tmp_path: Path) -> Iterator[Laptop]:
+    made = anna.join(tmp_path / "dirk")
     sees(made, anna)
     yield made
     made.close()
@@ -305,9 +313,69 @@ def test_who_was_withdrawn_makes_nobody_give_up_what_they_had(anna: Laptop, bart
     bart.takes(stays.since({}))
     assert [one.steps_back for one in forks(bart)] == [True]
     withdraw(bart.store, anna.device, root=anna.store.local()["root_key"])
+    assert forks(bart) == []
+    assert fork.step_back(bart.store) is None
+
+
+def apart(anna: Laptop, copy: Laptop) -> tuple[Laptop, Laptop]:
+    """Both wrote twice: the laptop itself, and who stole it, whose branch would stay by its hash."""
+    for n in range(2):
+        anna.row(f"hier {n}")
+        copy.row(f"daar {n}")
+    firsts = [laptop.since({laptop.stream: laptop.have()[laptop.stream] - 2})[0] for laptop in (anna, copy)]
+    return (copy, anna) if firsts[0].hash < firsts[1].hash else (anna, copy)
+
+
+def test_of_a_withdrawn_laptop_the_branch_stays_that_the_withdrawal_names(anna: Laptop, bart: Laptop, dirk: Laptop, copy: Laptop) -> None:
+    """Bart got the other one before he heard, and wrote on it."""
+    around(anna, bart, dirk)
+    rest = namen(bart)
+    honest, thief = apart(anna, copy)
+    sees(dirk, honest)
+    dirk.row("van Dirk")
+    withdraw(dirk.store, anna.device, root=anna.store.local()["root_key"])
+    sees(bart, thief)
+    bart.row("van Bart")
+    around(bart, dirk)
+    with bart.store.raw_cursor() as cursor:  # as a manifest tells of it: the transaction itself waits, with all that Dirk built on
+        registry.hear(cursor, [one for ones in team_of(dirk.store).withdrawals.values() for one in ones])
+    assert forks(dirk) == []
+    assert [(one.steps_back, one.withdrawn) for one in forks(bart)] == [(True, True)]
+    with bart.store.raw_cursor() as cursor:
+        (said,) = kopie.woorden(cursor, {}, bart.device)
+    assert "ingetrokken" in said
+    assert "`retcli apparaat herstel`" in said
+    assert fork.step_back(bart.store) == Again(1, 0)
+    around(bart, dirk)
+    assert state(bart) == state(dirk)
+    assert namen(bart) == namen(dirk) == rest | {*(n for n in namen(honest) if n not in rest), "van Dirk", "van Bart"}
+    assert forks(bart) == forks(dirk) == []
+    sound(bart, dirk)
+
+
+def test_where_not_all_of_the_branch_is_here_that_a_withdrawal_names_nobody_steps_back(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    honest, thief = apart(anna, copy)
+    sees(bart, thief)
+    withdraw(bart.store, anna.device, honest.cut(honest.have()[honest.stream]), root=anna.store.local()["root_key"])
+    bart.takes(honest.since({})[:-1])
     assert [(one.steps_back, one.withdrawn) for one in forks(bart)] == [(False, True)]
     with bart.store.raw_cursor() as cursor:
         (said,) = kopie.woorden(cursor, {}, bart.device)
     assert "ingetrokken" in said
     assert "herstel" not in said
     assert fork.step_back(bart.store) is None
+    bart.takes(honest.since({}))
+    assert fork.step_back(bart.store) is not None
+    assert namen(honest) <= namen(bart)
+    sound(bart)
+
+
+def test_what_stands_in_the_place_of_the_last_that_counts_is_not_taken_in(anna: Laptop, bart: Laptop, copy: Laptop) -> None:
+    anna.row("hier")
+    copy.row("daar")
+    withdraw(bart.store, anna.device, anna.cut(anna.have()[anna.stream]), root=anna.store.local()["root_key"])
+    sees(bart, copy)
+    assert "daar" not in namen(bart)
+    sees(bart, anna)
+    assert namen(bart) >= {"hier"}
+    assert forks(bart) == []

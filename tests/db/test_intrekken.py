@@ -17,7 +17,7 @@ from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
 from db.sync.pakket import Reden
-from db.sync.registry import Team, Withdrawal
+from db.sync.registry import Cut, Team, Withdrawal
 
 from ..conftest import Clock
 from .laptops import Laptop, exchange, fast_disk, state, withdraw
@@ -101,8 +101,8 @@ def test_only_the_key_of_the_team_withdraws(four: list[Laptop], whose: str) -> N
 def test_cut_offs_that_were_changed_or_are_for_another_laptop_withdraw_nobody(four: list[Laptop]) -> None:
     anna, bart, cees, dirk = four
     root = Ed25519PrivateKey.from_private_bytes(anna.store.local()["root_key"])
-    text, signature = toelating.withdrawal(root, registry.apparaat_id(cees.device), {cees.stream: 1})
-    for row, until in ((row_of(cees), text.replace(":1", ":0")), (row_of(dirk), text), (row_of(cees), "[]"), (row_of(cees), "")):
+    text, signature = toelating.withdrawal(root, registry.apparaat_id(cees.device), cees.cut(1))
+    for row, until in ((row_of(cees), text.replace("[1", "[0")), (row_of(dirk), text), (row_of(cees), "[]"), (row_of(cees), "")):
         anna.sql("x", ("UPDATE apparaat SET intrekking_tot = ?, intrekking_handtekening = ? WHERE id = ?", until, signature, row))
         assert not withdrawn(anna, cees)
         assert not withdrawn(anna, dirk)
@@ -240,8 +240,8 @@ def test_of_two_cut_offs_the_least_counts_on_every_laptop(four: list[Laptop], tu
     give_root(anna, dirk)
     base = anna.have()[cees.stream]
     rows = [cees.row("proef", f"{n}") for n in range(4)]
-    withdraw(anna.store, cees.device, {cees.stream: base + 1})
-    withdraw(dirk.store, cees.device, {cees.stream: base + 3})
+    withdraw(anna.store, cees.device, cees.cut(base + 1))
+    withdraw(dirk.store, cees.device, cees.cut(base + 3))
     for other in (dirk, anna) if turned else (anna, dirk):
         bart.takes_from(other)
     bart.takes_from(cees)
@@ -256,11 +256,11 @@ def test_of_two_cut_offs_the_least_counts_on_every_laptop(four: list[Laptop], tu
 def test_a_later_withdrawal_by_the_key_that_names_the_first_takes_its_place(four: list[Laptop]) -> None:
     anna, bart, cees, _ = four
     base = anna.have()[cees.stream]
-    withdraw(anna.store, cees.device, {cees.stream: base})
+    withdraw(anna.store, cees.device, cees.cut(base))
     row = cees.row("proef", "van voor de diefstal, en te laat gekomen")
     anna.takes_from(cees)
     assert anna.value(row) == "weg"
-    withdraw(anna.store, cees.device, {cees.stream: base + 1})
+    withdraw(anna.store, cees.device, cees.cut(base + 1))
     anna.takes([])
     assert anna.value(row) != "weg"
     bart.takes_from(anna)
@@ -270,8 +270,10 @@ def test_a_later_withdrawal_by_the_key_that_names_the_first_takes_its_place(four
 
 def test_withdrawals_that_name_each_other_in_a_circle_lift_nothing() -> None:
     stream = b"\xab" * 8
-    circle = [Withdrawal(bytes(16), registry.until_text({stream: n}), b"", bytes([n]) * 20, bytes([3 - n]) * 20) for n in (1, 2)]
-    assert registry.strictest(circle) == {stream: 1}
+    circle = [
+        Withdrawal(bytes(16), registry.until_text({stream: Cut(n, bytes(8))}), b"", bytes([n]) * 20, bytes([3 - n]) * 20) for n in (1, 2)
+    ]
+    assert registry.strictest(circle) == {stream: Cut(1, bytes(8))}
     assert registry.strictest([]) is None
 
 
@@ -279,9 +281,9 @@ def test_a_stream_that_one_of_two_withdrawals_does_not_name_counts_for_nothing()
     first, second = b"\x01" * 8, b"\x02" * 8
     found = [
         Withdrawal(bytes(16), registry.until_text(until), b"", bytes([n]) * 20)
-        for n, until in enumerate(({first: 4, second: 9}, {first: 6}), 1)
+        for n, until in enumerate(({first: Cut(4, bytes(8)), second: Cut(9, bytes(8))}, {first: Cut(6, bytes(8))}), 1)
     ]
-    assert registry.strictest(found) == {first: 4}
+    assert registry.strictest(found) == {first: Cut(4, bytes(8))}
 
 
 # --- over a folder
@@ -385,18 +387,18 @@ def test_what_was_only_heard_of_counts_until_the_log_has_it_and_then_as_the_log_
     anna, _, cees, dirk = four
     base = anna.have()[cees.stream]
     row = cees.row("proef", "van Cees")
-    withdraw(anna.store, cees.device, {cees.stream: base})
+    withdraw(anna.store, cees.device, cees.cut(base))
     team: Team = team_of(anna.store)
     with dirk.store.raw_cursor() as cursor:
         registry.hear(cursor, [one for ones in team.withdrawals.values() for one in ones])
     assert withdrawn(dirk, cees)
     dirk.takes_from(cees)
     assert dirk.value(row) == "weg"
-    withdraw(anna.store, cees.device, {cees.stream: base + 1})
+    withdraw(anna.store, cees.device, cees.cut(base + 1))
     dirk.takes_from(anna)
     dirk.takes([])
     assert dirk.value(row) == "van Cees"
-    assert team_of(dirk.store).laptops[cees.device].until == {cees.stream: base + 1}
+    assert team_of(dirk.store).laptops[cees.device].until == cees.cut(base + 1)
 
 
 def test_the_clock_has_no_part_in_it(four: list[Laptop], clock: Clock) -> None:
