@@ -242,12 +242,18 @@ class AanmeldingScherm(Scherm):
         if stand is None:
             return
         self._stand = stand
-        code = str(stand.waarden.get("casuscode") or "")
-        kept = plain(BEWAARD[bool(code)], "dim")
-        head = joined(self.oefen(), plain("Aanmelding", "bold"), plain(code or "nieuw", "bold $text-accent"), kept, between=" · ")
-        self.query_one("#kop", Static).update(head)
+        self._hoofd()
         self.query_one("#mist", Static).update(self._mist())
         self._zoek()
+
+    def _hoofd(self) -> None:
+        """Which casus, and whether all that was typed is stored."""
+        code = str(self._stand.waarden.get("casuscode") or "")
+        left = sum(veld.geweigerd for veld in self._velden.values())
+        said = f"▲ {words.count(left, 'veld', 'velden')} nog niet bewaard"
+        kept = plain(said, "$text-warning") if left else plain(BEWAARD[bool(code)], "dim")
+        head = joined(self.oefen(), plain("Aanmelding", "bold"), plain(code or "nieuw", "bold $text-accent"), kept, between=" · ")
+        self.query_one("#kop", Static).update(head)
 
     def _mist(self) -> Content:
         def named(names: Sequence[str]) -> str:
@@ -392,6 +398,7 @@ class AanmeldingScherm(Scherm):
 
     def _weiger(self, veld: Veld, typed: str, why: str) -> None:
         veld.herneem(typed, why)
+        self._hoofd()
         self.keep(self._sleutel(veld.naam), typed)
 
     def _sleutel(self, naam: str) -> str:
@@ -428,6 +435,7 @@ class AanmeldingScherm(Scherm):
     @on(Veld.Getypt)
     def _getypt(self, event: Veld.Getypt) -> None:
         """Look again at what may be the same child, when a word or a year is whole."""
+        self._hoofd()
         typed = event.veld.typed or ""
         whole = {"vraag": typed[-1:].isspace(), "geboortejaar": len(typed.strip()) >= 3}.get(event.veld.naam, True)
         if event.veld.naam in GELIJKENIS and typed and whole:

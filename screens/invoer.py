@@ -196,6 +196,11 @@ class Veld(Widget):
         """What was typed and is not stored; None when nothing was."""
         return self._vak.typed
 
+    @property
+    def geweigerd(self) -> bool:
+        """Whether what stands here could not be stored."""
+        return bool(self._fout)
+
     def begin(self) -> None:
         """Go to this field."""
         self._vak.focus()
@@ -270,8 +275,7 @@ class Veld(Widget):
         self._changed()
 
     def _changed(self) -> None:
-        if self.typed is not None:
-            self._fout = ""
+        self._fout = ""
         self._onder()
         self.post_message(self.Getypt(self))
 

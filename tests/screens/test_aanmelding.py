@@ -144,6 +144,7 @@ async def test_a_refusal_stands_under_the_field_with_what_was_typed(place: Place
         (casus,) = stored(place, clock)
         assert casus["aanmelder"] == "OUD"
         assert field(screen, naam).typed == typed
+        assert "▲ 1 veld nog niet bewaard" in shown(pilot).splitlines()[0]
         await keys(pilot, "escape")
         assert "Nog niet bewaard" in shown(pilot)
         again = await show(pilot, UUID(str(casus["id"])))
@@ -151,6 +152,17 @@ async def test_a_refusal_stands_under_the_field_with_what_was_typed(place: Place
         await keys(pilot, "escape")
         other = await show(pilot)
         assert field(other, naam).typed is None, "what was typed of one child never shows with another"
+
+
+async def test_a_field_that_is_emptied_after_a_refusal_is_no_longer_refused(place: Place, clock: Clock) -> None:
+    async with form(place, clock) as (pilot, screen):
+        await fill(pilot, "aanmelder", "o", "u", "enter")
+        await fill(pilot, "eerder", "99-ZZZZZZ", "enter")
+        assert "tikfout" in shown(pilot)
+        await fill(pilot, "eerder", *["backspace"] * 9, "enter")
+        assert "tikfout" not in shown(pilot)
+        assert "alles is bewaard" in shown(pilot).splitlines()[0]
+        assert field(screen, "eerder").typed is None
 
 
 async def test_no_text_in_any_field_breaks_the_form_or_runs_anything(place: Place, clock: Clock) -> None:
