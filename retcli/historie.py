@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,9 +92,21 @@ def author_knew(session: Session, row: SQLModel, cell: str) -> Knew | None:
     return knowledge.author(session.connection().connection.cursor(), str(row.__tablename__), key.bytes, cell)
 
 
+def authors_knew(session: Session, table: str, rows: Collection[UUID], cell: str) -> dict[UUID, Knew]:
+    """The same of several rows of a table, without those of which the journal doesn't tell."""
+    found = knowledge.authors(session.connection().connection.cursor(), table, [row.bytes for row in rows], cell)
+    return {UUID(bytes=row): knew for row, knew in found.items()}
+
+
 def unknown(session: Session, knew: Knew, rows: Collection[UUID]) -> dict[UUID, set[str]]:
     """Of these rows the cells that were written without that author's knowing it."""
     found = knowledge.unknown(session.connection().connection.cursor(), knew, [row.bytes for row in rows])
+    return {UUID(bytes=row): cells for row, cells in found.items()}
+
+
+def unknown_of(session: Session, knew: Mapping[UUID, Knew]) -> dict[UUID, set[str]]:
+    """Of each of these rows the cells that were written without its own author's knowing it."""
+    found = knowledge.unknown_of(session.connection().connection.cursor(), {row.bytes: one for row, one in knew.items()})
     return {UUID(bytes=row): cells for row, cells in found.items()}
 
 

@@ -44,7 +44,7 @@ from db.sync.wire import ALIVE, LIFE, NULL, encode, unpack_dots
 from . import casuscode, heraanmelding, intake, text
 from .clock import local_day
 from .errors import NotFound, Refused
-from .historie import author_knew, unknown
+from .historie import author_knew, authors_knew, unknown_of
 from .wie import Wie
 
 HIER, DUBBEL, BEIDE = "hier", "dubbel", "beide"
@@ -76,6 +76,14 @@ _MOVING: Mapping[type[Any], tuple[str, str]] = {
     Herkomst: ("regel uit een werkboek", "regels uit een werkboek"),
 }
 """What belongs to a casus by its column `casus` and goes along, as people call it; what hangs on an inzet goes with the inzet."""
+_Once = tuple[type[Any], object]
+_ONCE: Mapping[type[Any], str] = {
+    Besluit: "overleg",
+    SignaalCasus: "signaal",
+    CasusPartij: "organisatie",
+    **dict.fromkeys(intake.LINKED.values(), "code"),
+}
+"""Of what a casus has once, the column by which it is the same."""
 _REMADE = {"agendapunt", "casus_ander_kind", *(str(model.__tablename__) for model in intake.LINKED.values())}
 """What joining makes and takes away, instead of changing it."""
 
@@ -139,6 +147,19 @@ class Dubbele:
     wie: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Mee:
+    """What of a double goes along: rows, fields that it has something in, and linked codes by field; of one that was joined before, what
+    came since."""
+
+    rows: list[Any]
+    fields: list[str]
+    codes: dict[str, list[str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.fields or any(self.codes.values()))
+
+
 # --- looking
 
 
@@ -173,53 +194,47 @@ def find(session: Session, name: str) -> UUID:
 def compare(session: Session, dubbel: UUID, casus: UUID) -> Vergelijking:
     """What joining a double into a casus would come to, or moving what was added to it later; writes nothing. Raises as `samen`."""
     one, two, known = _pair(session, dubbel, casus)
-    fields = _fields(session, one, known)
+    mee = _along(session, {one.id: known})[one.id]
     differ = tuple(
         Verschil(name, _words(name, getattr(two, name)), _words(name, getattr(one, name)))
-        for name in fields
+        for name in mee.fields
         if getattr(two, name) not in _EMPTY and _value(one, name) != _value(two, name)
     )
-    fill = tuple(Verschil(name, "", "").naam for name in fields if getattr(two, name) in _EMPTY)
-    moving = _rows(session, one, known)
-    leave = _both_decided(session, one.id, two.id)
-    return Vergelijking(
-        one.casuscode or "?", two.casuscode or "?", differ, fill, _counted([r for r in moving if not _stays(session, r, two, leave)])
-    )
+    fill = tuple(Verschil(name, "", "").naam for name in mee.fields if getattr(two, name) in _EMPTY)
+    there = _there(session, [one.id, two.id])
+    leave = _both_decided(there[one.id], there[two.id])
+    moving = [row for row in mee.rows if not _stays(row, leave, there[two.id])]
+    return Vergelijking(one.casuscode or "?", two.casuscode or "?", differ, fill, _counted(moving))
 
 
 def later(session: Session, casus: UUID | None = None) -> list[Later]:
-    """What waits at doubles until someone moves it, by code; with `casus` at the doubles of that one."""
+    """What waits at doubles until someone moves it, by code; with `casus` at the doubles of that one. The number of statements does not
+    grow with that of the doubles."""
     ends = {UUID(bytes=double): UUID(bytes=end) for double, end in queries.stands_for(session).items()}
     wanted = {double: end for double, end in ends.items() if casus in (None, end)}
     if not wanted:
         return []
     edges = set(session.exec(select(Samenvoeging.dubbel)))
-    left = _left_at(session, wanted)
+    known = authors_knew(session, "samenvoeging", [key(double) for double in wanted], "op")
+    along = _along(session, {double: known.get(key(double)) for double in wanted})
+    waiting = {double: mee for double, mee in along.items() if mee or wanted[double] in edges}
+    casussen = [*waiting, *(wanted[double] for double in waiting)]
+    there = _there(session, casussen)
+    kept = {row.id: row for row in session.exec(select(Casus).where(col(Casus.id).in_(casussen)))}
     found = []
-    for double, end in wanted.items():
-        known = _known(session, double)
-        if end not in edges and known is not None and not unknown(session, known, [double, *left.get(double, ())]):
-            continue
-        row, stays = session.get(Casus, double), session.get(Casus, end)
+    for double, mee in waiting.items():
+        end = wanted[double]
+        row, stays = kept.get(double), kept.get(end)
         if row is None or stays is None:
             continue
-        leave = _both_decided(session, double, end)
-        rows = [r for r in _rows(session, row, known) if not _stays(session, r, stays, leave)]
-        fields = [Verschil(n, "", "").naam for n in _fields(session, row, known) if _value(row, n) != _value(stays, n)]
-        codes = [name for name, model in intake.LINKED.items() if _new_codes(session, model, double, end, known)]
-        what = (*_counted(rows), *fields, *(name.replace("_", " ") for name in codes))
+        leave = _both_decided(there[double], there[end])
+        rows = [one for one in mee.rows if not _stays(one, leave, there[end])]
+        fields = [Verschil(n, "", "").naam for n in mee.fields if _value(row, n) != _value(stays, n)]
+        codes = [name.replace("_", " ") for name, model in intake.LINKED.items() if _lacking(mee.codes[name], model, there[end])]
+        what = (*_counted(rows), *fields, *codes)
         if what or end in edges:
             found.append(Later(double, row.casuscode or "?", end, stays.casuscode or "?", what, end in edges))
     return sorted(found, key=lambda one: one.dubbel_code)
-
-
-def _left_at(session: Session, doubles: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """What stands at doubles, by double; of nearly all nothing."""
-    found = defaultdict[UUID, list[UUID]](list)
-    for model in (*_MOVING, *intake.LINKED.values()):
-        for row, casus in session.exec(select(model.id, model.casus).where(col(model.casus).in_(list(doubles)))):
-            found[casus].append(row)
-    return found
 
 
 # --- joining
@@ -236,14 +251,15 @@ def samen(session: Session, wie: Wie, dubbel: UUID, casus: UUID, keuzes: Mapping
     for name, which in (keuzes or {}).items():
         if name not in VELDEN or which not in Verschil(name, "", "").keuzes:
             raise Refused(f"Over {text.shorten(name, 30)} kan dit niet worden gekozen.", f"Wel over {', '.join(VELDEN)}.")
-    _take_fields(session, wie, one, two, keuzes or {}, known)
+    mee, there = _along(session, {one.id: known})[one.id], _there(session, [one.id, two.id])
+    leave = _both_decided(there[one.id], there[two.id])
+    _take_fields(wie, one, two, keuzes or {}, mee.fields)
     for name, model in intake.LINKED.items():
-        for code in _new_codes(session, model, one.id, two.id, known):
+        for code in _lacking(mee.codes[name], model, there[two.id]):
             if name != "bijkomend" or code != two.problematiek:
                 session.add(model(id=made_of(str(model.__tablename__), two.id, code), casus=two.id, code=code))
-    leave = _both_decided(session, one.id, two.id)
-    for row in _rows(session, one, known):
-        _move(session, row, one, two, leave)
+    for row in mee.rows:
+        _move(session, row, one, two, leave, there[two.id])
     for row in session.exec(select(Casus).where(Casus.eerdere_aanmelding == one.id)):
         row.eerdere_aanmelding = two.id if row.id != two.id else None
     _relate(session, one, two)
@@ -292,8 +308,8 @@ def _pair(session: Session, dubbel: UUID, casus: UUID) -> tuple[Casus, Casus, Kn
     return one, two, None
 
 
-def _take_fields(session: Session, wie: Wie, one: Casus, two: Casus, keuzes: Mapping[str, str], known: Knew | None) -> None:
-    for name in _fields(session, one, known):
+def _take_fields(wie: Wie, one: Casus, two: Casus, keuzes: Mapping[str, str], fields: Sequence[str]) -> None:
+    for name in fields:
         theirs, ours = getattr(one, name), getattr(two, name)
         which = DUBBEL if ours in _EMPTY else keuzes.get(name, HIER)
         if which == BEIDE and theirs != ours:
@@ -321,7 +337,7 @@ def _relate(session: Session, one: Casus, two: Casus) -> None:
         session.delete(aside)
 
 
-def _move(session: Session, row: Any, one: Casus, two: Casus, leave: set[UUID]) -> None:
+def _move(session: Session, row: Any, one: Casus, two: Casus, leave: set[object], has: set[_Once]) -> None:
     if isinstance(row, Agendapunt) and _plain(row) and _still_open(session, row.overleg):
         there = session.get(Agendapunt, made_of("agendapunt", row.overleg, two.id))
         if there is None and row.overleg not in leave:
@@ -333,22 +349,18 @@ def _move(session: Session, row: Any, one: Casus, two: Casus, leave: set[UUID]) 
             session.delete(row)
         elif row.overleg not in leave:
             row.casus = two.id
-    elif not _stays(session, row, two, leave):
+    elif not _stays(row, leave, has):
         row.casus = two.id
+        if type(row) in _ONCE:
+            has.add(_once(row))
     session.flush()
 
 
-def _stays(session: Session, row: Any, two: Casus, leave: set[UUID]) -> bool:
+def _stays(row: Any, leave: set[object], there: set[_Once]) -> bool:
     """What the casus has already; and what belongs to a meeting that decided on both, so that its minutes tell the same."""
     if isinstance(row, Besluit) or (isinstance(row, Agendapunt) and _plain(row)):
         return row.overleg in leave
-    if isinstance(row, SignaalCasus):
-        same = select(SignaalCasus.id).where(SignaalCasus.signaal == row.signaal, SignaalCasus.casus == two.id)
-        return session.exec(same).first() is not None
-    if isinstance(row, CasusPartij):
-        known = select(CasusPartij.id).where(CasusPartij.casus == two.id, CasusPartij.organisatie == row.organisatie)
-        return session.exec(known).first() is not None
-    return False
+    return type(row) in _ONCE and _once(row) in there
 
 
 def _plain(item: Agendapunt) -> bool:
@@ -356,10 +368,9 @@ def _plain(item: Agendapunt) -> bool:
     return item.casus is not None and item.besluit is None and item.inzet is None and item.actie is None and item.signaal is None
 
 
-def _both_decided(session: Session, one: UUID, two: UUID) -> set[UUID]:
-    """The meetings that decided on both casussen."""
-    decided = [set(session.exec(select(Besluit.overleg).where(Besluit.casus == casus))) for casus in (one, two)]
-    return {overleg for overleg in decided[0] & decided[1] if overleg is not None}
+def _both_decided(one: set[_Once], two: set[_Once]) -> set[object]:
+    """The meetings that decided on both casussen, by what there is of each."""
+    return {overleg for model, overleg in one & two if model is Besluit and overleg is not None}
 
 
 def _still_open(session: Session, overleg: UUID | None) -> bool:
@@ -371,30 +382,52 @@ def _decided(session: Session, casus: UUID, overleg: UUID | None) -> bool:
     return session.exec(select(Besluit.id).where(Besluit.casus == casus, Besluit.overleg == overleg)).first() is not None
 
 
-def _rows(session: Session, one: Casus, known: Knew | None) -> list[Any]:
-    """What belongs to a double and goes along; of one that was joined before, what came since."""
-    found = [row for model in _MOVING for row in session.exec(select(model).where(model.casus == one.id).order_by(col(model.id)))]
-    if known is None:
-        return found
-    since = unknown(session, known, [row.id for row in found])
-    return [row for row in found if "casus" in since.get(row.id, ())]
+def _along(session: Session, known: Mapping[UUID, Knew | None]) -> dict[UUID, _Mee]:
+    """What goes along of each of these doubles, with what was known when it was joined; all of it when that is None."""
+    rows, links = defaultdict[UUID, list[Any]](list), defaultdict[tuple[UUID, str], list[Any]](list)
+    for model in _MOVING:
+        for row in session.exec(select(model).where(col(model.casus).in_(known)).order_by(col(model.id))):
+            rows[row.casus].append(row)
+    linked: Mapping[str, type[Any]] = intake.LINKED
+    for name, model in linked.items():
+        for link in session.exec(select(model).where(col(model.casus).in_(known)).order_by(col(model.code))):
+            links[link.casus, name].append(link)
+    read = [*((row.casus, row.id) for of in rows.values() for row in of), *((link.casus, link.id) for of in links.values() for link in of)]
+    read += [(casus, casus) for casus in known]
+    since = unknown_of(session, {row: knew for casus, row in read if (knew := known[casus]) is not None})
+
+    def came(casus: UUID, row: UUID, cell: str) -> bool:
+        return known[casus] is None or cell in since.get(row, ())
+
+    return {
+        one.id: _Mee(
+            [row for row in rows[one.id] if came(one.id, row.id, "casus")],
+            [
+                name
+                for name in VELDEN
+                if getattr(one, name) not in _EMPTY and came(one.id, one.id, "grondslag" if name == "grondslag_status" else name)
+            ],
+            {name: [link.code for link in links[one.id, name] if link.code and came(one.id, link.id, LIFE)] for name in intake.LINKED},
+        )
+        for one in session.exec(select(Casus).where(col(Casus.id).in_(known)))
+    }
 
 
-def _fields(session: Session, one: Casus, known: Knew | None) -> list[str]:
-    """The fields that a double has something in; of one that was joined before, those changed since."""
-    filled = [name for name in VELDEN if getattr(one, name) not in _EMPTY]
-    if known is None:
-        return filled
-    since = unknown(session, known, [one.id]).get(one.id, set())
-    return [name for name in filled if ("grondslag" if name == "grondslag_status" else name) in since]
+def _there(session: Session, casussen: Sequence[UUID]) -> dict[UUID, set[_Once]]:
+    """What each casus has of what is not taken over twice."""
+    found: dict[UUID, set[_Once]] = {casus: set() for casus in casussen}
+    for model, column in _ONCE.items():
+        for casus, what in session.exec(select(model.casus, getattr(model, column)).where(col(model.casus).in_(casussen))):
+            found[casus].add((model, what))
+    return found
 
 
-def _new_codes(session: Session, model: type[Any], one: UUID, two: UUID, known: Knew | None) -> list[str]:
-    """The linked codes of a double that the casus lacks; of one that was joined before, those added since."""
-    there = set(session.exec(select(model.code).where(model.casus == two)))
-    rows = session.exec(select(model).where(model.casus == one).order_by(model.code)).all()
-    since = unknown(session, known, [row.id for row in rows]) if known is not None else {}
-    return [row.code for row in rows if row.code and row.code not in there and (known is None or LIFE in since.get(row.id, ()))]
+def _once(row: Any) -> _Once:
+    return type(row), getattr(row, _ONCE[type(row)])
+
+
+def _lacking(codes: Sequence[str], model: type[Any], there: set[_Once]) -> list[str]:
+    return [code for code in codes if (model, code) not in there]
 
 
 def _counted(rows: Sequence[SQLModel]) -> tuple[str, ...]:

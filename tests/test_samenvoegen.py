@@ -599,3 +599,28 @@ def test_a_command_joins_shows_what_differs_and_takes_apart(begun: Run) -> None:
     refused = begun("casus", "losmaken", dubbel)
     assert (refused.code, "geen dubbele aanmelding" in refused.err) == (1, True)
     assert begun("casus", "samenvoegen", dubbel, casus, "--neem", "duo").code == 1
+
+
+def test_what_waits_at_doubles_is_asked_at_once_however_many_they_are(team: Toegang, clock: Clock) -> None:
+    def asked() -> tuple[int, int]:
+        statements: list[str] = []
+        with team.reading() as session:
+            raw = session.connection().connection.driver_connection
+            assert raw is not None
+            raw.set_trace_callback(statements.append)
+            waiting = len(samenvoegen.later(session))
+            raw.set_trace_callback(None)
+        return waiting, len(statements)
+
+    def waits_at(many: int) -> None:
+        for _ in range(many):
+            dubbel, casus = two(team)
+            join(team, dubbel, casus)
+            clock.go_on(minutes=1)
+            with team.doing("actie") as session:
+                acties.add(session, team.wie(), "bellen", eigenaar=team.lid, voor=None, casus=dubbel)
+
+    waits_at(1)
+    first = asked()
+    waits_at(4)
+    assert (first[0], asked()) == (1, (5, first[1]))
