@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, overload
@@ -35,8 +35,9 @@ from db.models import (
     Logregel,
     Overleg,
 )
+from db.sync import differences
 
-from . import casuscode
+from . import casuscode, text
 from .errors import NotFound
 from .wie import Wie
 
@@ -190,6 +191,12 @@ GONE, GONE_HINT = "Deze casus is er niet meer.", "Kijk met `retcli casus lijst`.
 
 def find(session: Session, name: str) -> UUID:
     """The casus with this code, or with a code that begins so (with or without the year). Raises NotFound; never guesses between two."""
+    base, _, number = name.strip().rpartition("-")
+    code = casuscode.normal(base)
+    if number.isdecimal() and casuscode.is_whole(code):  # as the lists call one of several with the same code
+        alike = dict(differences.same_codes(_cursor(session))).get(code, ())
+        if 0 < int(number[:3]) <= len(alike):
+            return alike[int(number[:3]) - 1]
     code = casuscode.normal(name)
     plain = code.replace("!", "").replace("%", "").replace("_", "")
     if not plain or len(plain) > 12:
@@ -203,6 +210,11 @@ def find(session: Session, name: str) -> UUID:
         exact = [row for row, full in found if full == plain]
         if len(exact) == 1:
             return UUID(bytes=exact[0])
+        if exact:
+            raise NotFound(
+                f"{text.count(len(exact), 'casus heet', 'casussen heten')} {plain}.",
+                f"Noem ze {plain}-1 en {plain}-2, of geef er een een nieuwe code: `retcli verschillen lijst`.",
+            )
         raise NotFound(f"{plain} past op meer casussen: {', '.join(c for _, c in found[:6])}.", "Geef meer letters.")
     if casuscode.is_whole(plain) and not casuscode.is_valid(plain):
         raise NotFound(f"In {plain} zit een tikfout: de laatste letter klopt niet bij de rest.", "Kijk de code na.")
@@ -217,13 +229,19 @@ def ids_of(session: Session, codes: Collection[str]) -> dict[str, UUID]:
 
 def listed(session: Session, where: str = "", params: dict[str, object] | None = None, *, limit: int | None = None) -> list[Regel]:
     """The list, newest first; `where` as in `queries.casussen`."""
-    return [_regel(r) for r in queries.casussen(session, where, params, limit=limit)]
+    named = _numbered(session)
+    return [_regel(r, named) for r in queries.casussen(session, where, params, limit=limit)]
 
 
-def _regel(r: Row[Any]) -> Regel:
+def _numbered(session: Session) -> dict[bytes, str]:
+    """Of casussen whose code another has too, and had first: what they are called."""
+    return {row.bytes: f"{code}-{n}" for code, rows in differences.same_codes(_cursor(session)) for n, row in enumerate(rows, 1) if n > 1}
+
+
+def _regel(r: Row[Any], named: Mapping[bytes, str]) -> Regel:
     return Regel(
         id=UUID(bytes=r.id),
-        casus=r.casuscode or "?",
+        casus=named.get(r.id) or r.casuscode or "?",
         datum=_date(r.datum_aanmelding),
         aanmelder=r.aanmelder,
         gemeente=r.gemeente,
@@ -300,10 +318,11 @@ def rows(session: Session, ids: Collection[UUID], today: date) -> dict[UUID, Rij
 
     silent_since = (today - timedelta(weeks=silent_after(session))).isoformat()
     found = queries.casussen_of(session, [i.bytes for i in ids])
-    return {row.regel.id: row for row in (_rij(r, today, silent_since) for r in found)}
+    named = _numbered(session)
+    return {row.regel.id: row for row in (_rij(r, named, today, silent_since) for r in found)}
 
 
-def _rij(r: Row[Any], today: date, silent_since: str) -> Rij:
+def _rij(r: Row[Any], named: Mapping[bytes, str], today: date, silent_since: str) -> Rij:
     happened = (
         (r.datum_aanmelding, "aangemeld"),
         (r.eerste_contact[:10] if r.eerste_contact else None, "eerste contact"),
@@ -318,7 +337,7 @@ def _rij(r: Row[Any], today: date, silent_since: str) -> Rij:
     last = max(days, key=lambda d: d[0], default=(None, ""))
     heard = max((day for day in (r.contact, r.inzet_start) if day), default=None)
     silent = r.status == "inzet" and heard is not None and heard < silent_since
-    return Rij(_regel(r), _date(last[0]), last[1], silent)
+    return Rij(_regel(r, named), _date(last[0]), last[1], silent)
 
 
 def by_status(session: Session, *statuses: str) -> list[Regel]:
@@ -383,7 +402,8 @@ def related(session: Session, casus: UUID) -> list[Verwant]:
     kinds |= dict.fromkeys(session.exec(select(Casus.id).where(Casus.eerdere_aanmelding == casus)), "later")
     if row.eerdere_aanmelding is not None:
         kinds[row.eerdere_aanmelding] = "eerder"
-    found = [_regel(r) for r in queries.casussen_of(session, [i.bytes for i in kinds])] if kinds else []
+    named = _numbered(session)
+    found = [_regel(r, named) for r in queries.casussen_of(session, [i.bytes for i in kinds])] if kinds else []
     return sorted((Verwant(r.id, r.casus, kinds[r.id], r.datum, r.status) for r in found), key=lambda v: (v.datum or date.max, v.casus))
 
 
@@ -395,7 +415,7 @@ def card(session: Session, casus: UUID) -> Kaart:
     earlier = session.get(Casus, row.eerdere_aanmelding) if row.eerdere_aanmelding else None
     return Kaart(
         id=row.id,
-        casus=row.casuscode or "?",
+        casus=_numbered(session).get(row.id.bytes) or row.casuscode or "?",
         status=queries.status_of(session, casus),
         velden=row.model_dump(exclude={"id", "casuscode", "eerdere_aanmelding", "gezin", "eigenaar"}),
         bijkomend=_links(session, CasusProblematiek, casus),
@@ -546,6 +566,10 @@ def age_words(geboortejaar: int | None, day: date) -> str:
 def _links(session: Session, model: type[CasusKnelpunt] | type[CasusProblematiek] | type[CasusProblematiekOuders] | type[CasusEnjo],
            casus: UUID) -> tuple[str, ...]:  # fmt: skip
     return tuple(sorted(c for c in session.exec(select(model.code).where(model.casus == casus)) if c))
+
+
+def _cursor(session: Session) -> Any:
+    return session.connection().connection.cursor()
 
 
 def _date(stored: str | None) -> date | None:
