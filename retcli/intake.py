@@ -128,7 +128,7 @@ def read(name: str, words: str, today: date, day: date | None = None) -> object:
         return parse_date(typed, today)
     if name in FLAGS:
         if typed.lower() not in ("ja", "j", "nee", "n"):
-            raise Refused(f"{name} is ja of nee.")
+            raise Refused(f"{name.replace('_', ' ').capitalize()} is ja of nee.")
         return typed.lower() in ("ja", "j")
     return birth_year(typed, day or today) if name == "geboortejaar" else words
 
@@ -169,7 +169,7 @@ def _fill(session: Session, wie: Wie, casus: Casus, given: Given) -> None:
             setattr(casus, name, value)
         elif name in FLAGS:
             if value is not None and not isinstance(value, bool):
-                raise Refused(f"{name} is ja of nee.")
+                raise Refused(f"{name.replace('_', ' ').capitalize()} is ja of nee.")
             setattr(casus, name, value)
         elif name == "geboortejaar":
             casus.geboortejaar = _year(value, casus.datum_aanmelding or _day(given) or wie.today)

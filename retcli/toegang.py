@@ -169,6 +169,18 @@ def lees_uitnodiging(inhoud: bytes, now: datetime) -> Uitnodiging:
     return Uitnodiging(_team_name(found), clean(found.door, lines=False).text, clean(found.voor, lines=False).text, found.until)
 
 
+def kijk_na(naam: str, passphrase: str, *, min_length: int = MIN_PASSPHRASE) -> str:
+    """The name of a laptop as it is kept. Raises Refused for a name or a passphrase with which it can't join."""
+    naam = " ".join(clean(naam, lines=False).text.split())
+    if not naam:
+        raise Refused("Deze laptop heeft een naam nodig.", "Bijvoorbeeld: laptop van Bart.")
+    if len(naam) > NAME_MOST:
+        raise Refused(f"De naam van de laptop is langer dan {NAME_MOST} tekens.", "Kies een kortere.")
+    if len(passphrase) < min_length:
+        raise Refused(f"Het wachtwoord is korter dan {min_length} tekens.", "Neem een zin van een paar woorden.")
+    return naam
+
+
 def sluit_aan(
     place: Place,
     passphrase: str,
@@ -184,13 +196,7 @@ def sluit_aan(
     `naam` is how this laptop is called. Nothing of it reaches the team but the request. It takes half a second for the words. Raises
     RetError: as `lees_uitnodiging`, for the passphrase, an empty name, and when there is a team (or another request) here.
     """
-    naam = " ".join(clean(naam, lines=False).text.split())
-    if not naam:
-        raise Refused("Deze laptop heeft een naam nodig.", "Bijvoorbeeld: laptop van Bart.")
-    if len(naam) > NAME_MOST:
-        raise Refused(f"De naam is langer dan {NAME_MOST} tekens.", "Kies een kortere.")
-    if len(passphrase) < min_length:
-        raise Refused(f"Het wachtwoord is korter dan {min_length} tekens.", "Neem een zin van een paar woorden.")
+    naam = kijk_na(naam, passphrase, min_length=min_length)
     if exists(place):
         raise Refused("Op deze computer staat al een team.", "Open het met retcli, of kies een andere map met RETCLI_HOME.")
     found = toelating.read_invitation(uitnodiging, now())

@@ -14,9 +14,9 @@ from db.sync import toelating
 
 from .. import apparaten, bestand, clock, kopie, text, toegang
 from ..apparaten import Apparaat, Verzoek
-from ..errors import NotFound, Refused
+from ..errors import NotFound, Refused, RetError
 from ..toegang import NogNietToegelaten, Wachtend
-from .basis import Ja, Json, agreed, as_json, err, opened, out, passphrase, place, table
+from .basis import Json, Zeker, agreed, as_json, err, opened, out, passphrase, place, table
 
 app = typer.Typer(no_args_is_help=True, help="De laptops van het team: lijst, uitnodigen, toelaten, intrekken, hernoem, herstel, beheer.")
 beheer = typer.Typer(no_args_is_help=True, help="Het recht om laptops toe te laten en in te trekken: geef, ontvang.")
@@ -94,19 +94,28 @@ def admit(
     content = bestand.read(verzoek, toelating.MOST)
     if momentopname and naar is None:
         raise Refused("Waar moet de momentopname komen?", "Geef met --naar een map.")
-    if naar is not None:
-        bestand.target(naar, "-")
+    if naar is not None and not naar.expanduser().is_dir():
+        raise Refused("Deze map is er niet.", "Geef met --naar een map die er is.")
     with opened() as team:
         with team.reading() as session:
             found = apparaten.lees_verzoek(session, team.wie(), content)
         heard = apparaten.lees_woorden(woorden if woorden is not None else _asked(found))
         with team.doing("toelaten") as session:
             made = apparaten.laat_toe(session, team.wie(), found, heard, naam=naam)
-        file = apparaten.eerste_pakket(team, naar, momentopname=momentopname) if naar is not None else None
+        file, failed = None, None
+        try:
+            file = apparaten.eerste_pakket(team, naar.expanduser(), momentopname=momentopname) if naar is not None else None
+        except RetError as error:
+            failed = error
     if json:
         as_json({"id": made.id, "naam": made.naam, "van": made.van, "pakket": str(file) if file else None})
+    else:
+        out(f"{made.naam} van {made.van} is toegelaten.")
+    if failed is not None:
+        err(f"Het pakket is niet gemaakt: {failed.sentence()} Maak het nog met `retcli pakket maak --soort alles`.")
+        raise typer.Exit(1)
+    if json:
         return
-    out(f"{made.naam} van {made.van} is toegelaten.")
     if file is not None:
         out(f"{file.name} is gemaakt. Op de nieuwe laptop: `retcli sync MAP`, met de map waarin het staat.")
     else:
@@ -122,7 +131,7 @@ def _asked(found: Verzoek) -> str:
 
 
 @app.command("intrekken")
-def withdraw(laptop: Laptop, ja: Ja = False) -> None:
+def withdraw(laptop: Laptop, ja: Zeker = False) -> None:
     """Trek een laptop in die weg is: hij krijgt niets meer, en wat er nog vandaan komt telt niet meer."""
     with opened() as team:
         with team.reading() as session:
@@ -188,9 +197,13 @@ def join(
         return
     content = bestand.read(uitnodiging, toelating.MOST)
     found = toegang.lees_uitnodiging(content, clock.system())
-    if opnieuw and toegang.exists(place()):
-        toegang.zie_af(place(), passphrase(), now=clock.system)
-    made = toegang.sluit_aan(place(), passphrase(new=True), content, naam=naam or socket.gethostname(), now=clock.system)
+    named = naam if naam is not None else socket.gethostname().split(".")[0][: toegang.NAME_MOST]
+    before = passphrase() if opnieuw and toegang.exists(place()) else None
+    secret = passphrase(new=True)
+    toegang.kijk_na(named, secret)  # before anything is thrown away
+    if before is not None:
+        toegang.zie_af(place(), before, now=clock.system)
+    made = toegang.sluit_aan(place(), secret, content, naam=named, now=clock.system)
     made.toegang.close()
     if not json:
         out(f"U bent uitgenodigd door {found.uitnodiger} voor {found.team}, als {found.voor}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -34,12 +35,17 @@ Versie = Annotated[str, typer.Option("--versie", metavar="deelbaar|intern", help
 Naar = Annotated[Path | None, typer.Option("--naar", metavar="F", help="Schrijf naar dit bestand of in deze map.")]
 Ja = Annotated[bool, typer.Option("--ja", help="Niet vragen: niet bij versie intern, en niet als het bestand er al is.")]
 
+Zeker = Annotated[bool, typer.Option("--ja", help="Doe het zonder te vragen.")]
+
 PRINTED = ("md", "json")
 """The forms that can go to the screen."""
 
 Versleuteld = Annotated[bool, typer.Option("--versleuteld", help="Alleen te openen op de laptops van het team (.age).")]
 INTERN = "De interne versie bevat vragen, redenen, notities en namen. Toch maken?"
 """What is asked before a version with everything in it is made."""
+
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could steer a terminal, or is no text, and that JSON would leave as it is."""
 
 S = TypeVar("S", bound=Stuk)
 
@@ -155,7 +161,8 @@ def err(line: str) -> None:
 
 def as_json(value: object) -> None:
     """JSON on standard output: dates ISO, instants ISO with Z, ids as text."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_jsonable))
+    told = json.dumps(value, ensure_ascii=False, indent=1, default=_jsonable)
+    typer.echo(_STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", told))
 
 
 def _jsonable(value: object) -> object:

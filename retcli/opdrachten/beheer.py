@@ -25,6 +25,7 @@ from .basis import (
     Versie,
     Versleuteld,
     Vormen,
+    Zeker,
     agreed,
     as_json,
     err,
@@ -254,7 +255,7 @@ def list_copies(json: Json = False) -> None:
 @backups.command("terug")
 def put_back(
     naam: Annotated[str, typer.Argument(metavar="NAAM", help="De kopie, of hoe haar naam begint: zie `retcli backup lijst`.")],
-    ja: Ja = False,
+    ja: Zeker = False,
 ) -> None:
     """Zet een kopie terug. Wat er nu staat blijft bewaard, als kopie."""
     copy = backup.named(place(), naam)

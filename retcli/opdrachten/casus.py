@@ -17,7 +17,7 @@ from .. import gezin as families
 from ..casussen import LIST_KEYS, Kaart, Keuze, Regel
 from ..codering import chosen
 from ..errors import NotFound, Refused
-from ..historie import of_casus
+from ..historie import SNAPSHOT, of_casus
 from ..intake import CODED
 from ..notulen import merk
 from ..notulen.uitgeven import Stuk
@@ -111,7 +111,8 @@ def show(
                 ]
             )
         for line in [] if json else lines:
-            out(f"{text.local_time(line.op)}  {line.wie or '?':<5} {line.doel:<12} {line.woorden}")
+            who = line.wie or ("" if line.soort == SNAPSHOT else "?")
+            out(f"{text.local_time(line.op)}  {who:<5} {line.doel:<12} {line.woorden}")
         return
     if json:
         as_json(card_json(card))
@@ -457,8 +458,10 @@ def join(
     keuzes = {_field(name): samenvoegen.DUBBEL for name in neem or []} | {_field(name): samenvoegen.BEIDE for name in beide or []}
     with opened(writing=not proef) as team:
         wie = team.wie()
-        with team.doing("samenvoegen") if not proef else team.reading() as session:
+        with team.doing("samenvoegen") as session:
             stays, double = casussen.find(session, casus), _double(session, dubbel)
+            for each in (stays, double):
+                casussen.seen(session, wie, "samenvoegen", each)
             told = samenvoegen.compare(session, double, stays)
             if not proef:
                 samenvoegen.samen(session, wie, double, stays, keuzes)

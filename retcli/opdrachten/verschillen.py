@@ -9,7 +9,7 @@ import typer
 from .. import casussen, leden, text, verschillen
 from ..errors import Refused
 from ..verschillen import Eigen, Verschil
-from .basis import Ja, Json, agreed, as_json, opened, out, tell
+from .basis import Json, Zeker, agreed, as_json, opened, out, tell
 
 app = typer.Typer(no_args_is_help=True, help="Verschillen na uitwisselen: lijst, kies.")
 
@@ -21,8 +21,9 @@ def list_(
 ) -> None:
     """Wat twee mensen tegelijk anders invulden of verwijderden, met wie, wanneer en op welke laptop."""
     with opened(writing=False) as team, team.doing("lijst") as session:
-        casussen.seen(session, team.wie(), "verschillen")
-        found = verschillen.lijst(session, casussen.find(session, casus) if casus else None)
+        only = casussen.find(session, casus) if casus else None
+        casussen.seen(session, team.wie(), "verschillen", only)
+        found = verschillen.lijst(session, only)
     if json:
         as_json([_plain(one) for one in found])
         return
@@ -51,7 +52,7 @@ def choose(
     waarde: Annotated[str | None, typer.Option("--waarde", metavar="T", help="Geen van de kanten, maar dit.")] = None,
     van: Annotated[str | None, typer.Option("--van", metavar="LID", help="Alles wat dit lid schreef, in één keer.")] = None,
     casus: Annotated[str | None, typer.Option("--casus", metavar="CASUS", help="Met --van: alleen van deze casus.")] = None,
-    ja: Ja = False,
+    ja: Zeker = False,
 ) -> None:
     """Kiest wat geldt. Kan worden teruggedraaid met `retcli ongedaan`."""
     if van is not None:
@@ -66,6 +67,7 @@ def choose(
         with team.reading() as session:
             one = verschillen.vind(session, naam)
         with team.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+            casussen.seen(session, wie, "verschillen", one.casus)
             said = verschillen.kies(session, wie, one, Eigen(waarde) if waarde is not None else keuze or "")
         with team.reading() as session:
             left = verschillen.aantal(session)
