@@ -31,7 +31,7 @@ from db.sync.registry import Cut, Team
 from db.sync.toelating import Afgewezen, Bezwaar
 from db.sync.woorden import WOORDEN
 
-from . import leden, pakketten
+from . import leden, pakketten, text
 from .errors import Damaged, NotFound, Refused
 from .toegang import NAME_MOST, Toegang
 from .wie import Wie
@@ -114,7 +114,7 @@ def lijst(session: Session) -> list[Apparaat]:
     cursor = _cursor(session)
     team = _team(session)
     rows = {row.id: row for row in session.exec(select(models.Apparaat))}
-    names = {lid.id: lid.naam for lid in leden.everyone(session)}
+    names = {lid.id: _name(lid.naam) for lid in leden.everyone(session)}
     heard = _heard(cursor)
     keyed = _keyed(session, cursor, team)
     found = []
@@ -124,7 +124,7 @@ def lijst(session: Session) -> list[Apparaat]:
         found.append(
             Apparaat(
                 id=key,
-                naam=row.naam or f"laptop {device[:2].hex()}",
+                naam=_name(row.naam or "") or f"laptop {device[:2].hex()}",
                 lid=row.lid,
                 van=names.get(row.lid, "") if row.lid else "",
                 deze=device == team.device,
@@ -157,7 +157,8 @@ def zoek(session: Session, naam: str | UUID) -> Apparaat:
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise NotFound(f"Dit past op meer laptops: {', '.join(one.naam for one in fits)}.", "Geef de hele naam van de laptop.")
+        named = text.listed(f"{one.naam} van {one.van or 'niemand'}" for one in fits)
+        raise NotFound(f"Dit past op meer laptops: {named}.", "Geef de hele naam van de laptop, of de naam van wie hij is.")
     raise NotFound("Deze laptop is er niet.", "Kijk met `retcli apparaat lijst`.")
 
 

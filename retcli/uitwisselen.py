@@ -15,12 +15,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+from db.clean import clean
 from db.columns import instant_text
 from db.sync import apply, fork, gaps, registry, stand
 from db.sync import map as folders
 from db.sync.apply import Waiting, Why
 from db.sync.map import Exchanged
-from db.sync.pakket import SNAPSHOT, Manifest
+from db.sync.pakket import SNAPSHOT, Manifest, Reden
 
 from . import kopie, text, verschillen
 from .errors import Refused
@@ -35,6 +36,9 @@ Afgebroken = folders.Stopped
 
 MERK = "uitgewisseld"
 """Key of `sync_local`: when files were exchanged last and with which folder, as JSON."""
+
+VERTELD = "ingetrokken_verteld"
+"""Key of `sync_local`: the files of withdrawn laptops in the folder that were told of once, as a JSON list of paths in it."""
 
 FASEN = {
     folders.LOOKING: "De map wordt bekeken",
@@ -155,9 +159,12 @@ def voorbeeld(team: Toegang, folder: Path, progress: Voortgang = stil) -> Voorbe
     """What an exchange with this folder would bring; nothing is written. Raises RetError, and Afgebroken when `progress` does."""
     _fits(team, folder)
 
+    before = _to_settle(team)
+
     def look(cursor: Any, done: Exchanged) -> Voorbeeld:
         lacking = folders.lacking(cursor, registry.team(cursor), list(done.manifests.values()))
-        return Voorbeeld(**_seen(cursor, folder, done), geven=sum(last - first + 1 for runs in lacking.values() for first, last in runs))
+        given = sum(last - first + 1 for runs in lacking.values() for first, last in runs)
+        return Voorbeeld(**_seen(cursor, folder, done, before), geven=given)
 
     return folders.preview(team.store, folder, look, progress=_worded(progress))
 
@@ -165,14 +172,21 @@ def voorbeeld(team: Toegang, folder: Path, progress: Voortgang = stil) -> Voorbe
 def wissel_uit(team: Toegang, folder: Path, progress: Voortgang = stil) -> Verslag:
     """Take in what others wrote, and write what they lack. Broken off it gives the report of what came in whole. Raises RetError."""
     _fits(team, folder)
+    before = _to_settle(team)
     done = folders.exchange(team.store, folder, progress=_worded(progress))
-    return _report(team, folder, done)
+    return _report(team, folder, done, before)
 
 
 def lees(team: Toegang, bestanden: Sequence[Path], progress: Voortgang = stil) -> Verslag:
     """Take in packages by hand, wherever they are; nothing is written. Raises RetError."""
+    before = _to_settle(team)
     done = folders.read_files(team.store, bestanden, progress=_worded(progress))
-    return _report(team, None, done)
+    return _report(team, None, done, before)
+
+
+def _to_settle(team: Toegang) -> set[tuple[object, ...]]:
+    with team.store.raw_cursor() as cursor:
+        return verschillen.sleutels(cursor)
 
 
 def _fits(team: Toegang, folder: Path) -> None:
@@ -191,14 +205,18 @@ def _worded(progress: Voortgang) -> folders.Progress:
     return lambda what, done, total: progress(FASEN[what], done, total)
 
 
-def _report(team: Toegang, folder: Path | None, done: Exchanged) -> Verslag:
+def _report(team: Toegang, folder: Path | None, done: Exchanged, before: set[tuple[object, ...]]) -> Verslag:
     with team.store.raw_cursor() as cursor:
+        seen = _seen(cursor, folder, done, before)
         if not done.stopped:
-            before = _mark(cursor)
-            kept = {"op": instant_text(team.now()), "map": str(folder.absolute()) if folder else before.get("map", "")}
-            cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (MERK, json.dumps(kept).encode()))
+            last = str(folder.absolute()) if folder else _mark(cursor).get("map", "")
+            kept: dict[str, object] = {MERK: {"op": instant_text(team.now()), "map": last}}
+            if folder is not None:
+                kept[VERTELD] = sorted(_inside(folder, one.path) for one in done.refused if _of_withdrawn(one))
+            for key, value in kept.items():
+                cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (key, json.dumps(value).encode()))
         return Verslag(
-            **_seen(cursor, folder, done),
+            **seen,
             geven=done.written.manifest.count if done.written else 0,
             geschreven=(_inside(folder, done.written.path),) if done.written else (),
             opgeruimd=len(done.removed),
@@ -206,13 +224,21 @@ def _report(team: Toegang, folder: Path | None, done: Exchanged) -> Verslag:
         )
 
 
-def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
-    """What a preview and a report have in common, as a cursor that sees all of it taken in has it."""
+def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[object, ...]]) -> dict[str, Any]:
+    """What a preview and a report have in common, as a cursor that sees all of it taken in has it; `before` was to settle already."""
     names, copied = namen(cursor), {one.device for one in fork.forks(cursor)}
     aantallen, casussen = told(cursor, together(taken.rows for _, taken in done.taken))
     ahead: dict[bytes, int] = {}
     for _, taken in done.taken:
         ahead |= taken.ahead
+    told_before = _kept(cursor, VERTELD) or () if folder is not None else ()
+    new = len(verschillen.sleutels(cursor) - before)  # what came in settled already is nothing to look at
+    clashes: list[int] = []
+    for _, taken in done.taken:
+        clashes.append(min(new, taken.differences + taken.contested))
+        new -= clashes[-1]
+    if clashes:
+        clashes[-1] += new  # one code for two casussen, what is kept or has no place: no package brought it alone
     return {
         "bestanden": len(done.manifests),
         "gelezen": tuple(
@@ -221,13 +247,17 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
                 names.get(package.manifest.device, ONBEKEND),
                 folders.moment_of(package.manifest),
                 taken.txs,
-                taken.differences + taken.contested,
+                clash,
             )
-            for package, taken in done.taken
+            for (package, taken), clash in zip(done.taken, clashes, strict=True)
         ),
         "aantallen": aantallen,
         "casussen": casussen,
-        "geweigerd": tuple(Geweigerd(_inside(folder, one.path), one.error.sentence(), one.error.later) for one in done.refused),
+        "geweigerd": tuple(
+            Geweigerd(_inside(folder, one.path), one.error.sentence(), one.error.later)
+            for one in done.refused
+            if not (_of_withdrawn(one) and _inside(folder, one.path) in told_before)
+        ),
         "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
             *_waiting([one for one in apply.waiting(cursor) if one.device not in copied or one.why != Why.FORK], names),
@@ -240,9 +270,15 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged) -> dict[str, Any]:
     }
 
 
+def _of_withdrawn(one: folders.Refused) -> bool:
+    """Whether a file is left for good because its laptop was withdrawn."""
+    return one.error.reden == Reden.INGETROKKEN
+
+
 def _inside(folder: Path | None, path: Path) -> str:
     """The path in the folder as people and other programs write it; the name alone of a file from elsewhere."""
-    return path.relative_to(folder).as_posix() if folder is not None and path.is_relative_to(folder) else path.name
+    shown = path.relative_to(folder).as_posix() if folder is not None and path.is_relative_to(folder) else path.name
+    return clean(shown, lines=False).text
 
 
 # --- in words
@@ -251,13 +287,13 @@ def _inside(folder: Path | None, path: Path) -> str:
 def namen(cursor: Any) -> dict[bytes, str]:
     """What each laptop of the team is called, by its device: its name, and whose it is where the name doesn't say so."""
     rows = {
-        row: (str(naam or "laptop"), str(van or ""))
+        row: (clean(str(naam or "laptop"), lines=False).text, clean(str(van or ""), lines=False).text)
         for row, naam, van in cursor.execute("SELECT a.id, a.naam, l.naam FROM apparaat a LEFT JOIN lid l ON l.id = a.lid").fetchall()
     }
     found = {}
     for device in registry.team(cursor).laptops:
         naam, van = rows.get(registry.apparaat_id(device).bytes, ("laptop", ""))
-        said = not van or van.split()[0].casefold() in naam.casefold()
+        said = not van.strip() or van.split()[0].casefold() in naam.casefold()
         found[device] = naam if said else f"{naam} van {van}"
     return found
 
@@ -356,5 +392,9 @@ def laptops(session: Session) -> tuple[Laptop, ...]:
 
 
 def _mark(cursor: Any) -> dict[str, str]:
-    found = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (MERK,)).fetchone()
-    return dict(json.loads(found[0])) if found else {}
+    return dict(_kept(cursor, MERK) or {})
+
+
+def _kept(cursor: Any, key: str) -> Any:
+    found = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (key,)).fetchone()
+    return json.loads(found[0]) if found else None

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session, SQLModel
 
+from db.clean import clean
 from db.codes import LIJSTEN
 from db.sync.audit import Shown
 from db.sync.schema import GROUPS
@@ -88,6 +89,11 @@ def veld(table: str, cell: str) -> str:
     return _VELDEN.get((table, cell), cell.replace("_", " "))
 
 
+def _line(name: object) -> str:
+    """A name from elsewhere, which no form has looked at, as part of a line."""
+    return clean(str(name), lines=False).text
+
+
 class Woorden:
     """Words about rows, read as they are asked for, each once."""
 
@@ -112,12 +118,12 @@ class Woorden:
     def lid(self, lid: UUID | bytes | None) -> str:
         """The name of a member."""
         row = self.rij("lid", lid)
-        return str(row.get("naam") or row.get("code") or "iemand")
+        return _line(row.get("naam") or row.get("code") or "iemand")
 
     def kort(self, lid: UUID | bytes | None) -> str:
         """The short name of a member."""
         row = self.rij("lid", lid)
-        return str(row.get("code") or row.get("naam") or "iemand")
+        return _line(row.get("code") or row.get("naam") or "iemand")
 
     def laptop(self, device: bytes) -> str:
         """The name of the laptop with this key."""
@@ -125,7 +131,7 @@ class Woorden:
 
         row = self.rij("apparaat", apparaat_id(device))
         if row.get("naam"):
-            return str(row["naam"])
+            return _line(row["naam"])
         return f"laptop van {self.kort(row['lid'])}" if row.get("lid") else f"onbekende laptop {device[:2].hex()}"
 
     def casus(self, table: str, row: UUID | bytes) -> UUID | None:

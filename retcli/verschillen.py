@@ -152,11 +152,16 @@ def aantal(session: Session) -> int:
 
 def tel(cursor: Any) -> int:
     """The same for whoever has a cursor: within an exchange that is only looked at."""
+    return len(sleutels(cursor))
+
+
+def sleutels(cursor: Any) -> set[tuple[object, ...]]:
+    """What tells the things to settle apart, so that two moments can be compared."""
     fields = {(row, cell) for table, row, cell in differences.differing(cursor) if _asks(cursor, table, row, cell)}
     broken = differences.marked(cursor, BROKEN)
     lost = {(row, cell) for table, row, cell in broken if (table, cell) not in _NOT_FOR_PEOPLE}
-    disputed = [*differences.marked(cursor, CONTESTED), *differences.marked(cursor, KEPT)]
-    return len(fields | lost) + len(disputed) + len(differences.same_codes(cursor))
+    disputed = [(kind, *one) for kind in (CONTESTED, KEPT) for one in differences.marked(cursor, kind)]
+    return {*fields, *lost, *disputed, *((code,) for code, _ in differences.same_codes(cursor))}
 
 
 def _asks(cursor: Any, table: str, row: bytes, cell: str) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from db.models import Casus
 from db.sync import map as folders
 from db.sync.pakket import INC, PakketError, Reden
-from retcli import acties, pakketten, uitwisselen
+from retcli import acties, apparaten, pakketten, uitwisselen, verschillen
 from retcli.errors import Refused
 from retcli.toegang import Toegang
 from retcli.uitwisselen import FASEN, Afgebroken, Voortgang, voorbeeld, wissel_uit
@@ -312,6 +313,65 @@ def test_who_holds_the_same_is_known_until_someone_goes_on(team: Toegang, bart: 
     assert [(one.gehoord, one.gelijk) for one in known(team)[1:]] == [(clock() - timedelta(days=2), True)]
     nieuw(team)
     assert [one.gelijk for one in known(team)[1:]] == [False]
+
+
+def test_what_came_in_settled_is_nothing_to_settle_and_one_code_for_two_is(team: Toegang, bart: Toegang, folder: Path) -> None:
+    casus, code = nieuw(team)
+    wissel_uit(team, folder)
+    wissel_uit(bart, folder)
+    verander(team, casus, vraag="een")
+    verander(bart, casus, vraag="twee")
+    wissel_uit(bart, folder)
+    assert wissel_uit(team, folder).verschillen == 1
+    with team.reading() as session:
+        found = verschillen.lijst(session)
+    with team.doing(verschillen.DOEL, verschillen.gezien(found)) as session:
+        verschillen.kies(session, team.wie(), found[0], "A")
+    wissel_uit(team, folder)
+    assert (voorbeeld(bart, folder).verschillen, wissel_uit(bart, folder).verschillen) == (0, 0)
+    other, _ = nieuw(bart)
+    with bart.doing("wijzig") as session:
+        session.get_one(Casus, other).casuscode = code
+    wissel_uit(bart, folder)
+    assert (voorbeeld(team, folder).verschillen, wissel_uit(team, folder).verschillen) == (1, 1)
+
+
+def test_names_from_elsewhere_stay_within_their_line(team: Toegang, bart: Toegang, folder: Path) -> None:
+    """Nor does one of blanks end the exchange."""
+    for laptop, lid in (("x\nStand: AAAAAA", "Bart\nMol"), ("laptop", "   ")):
+        as_laptop(bart).sql("naam", ("UPDATE apparaat SET naam = ? WHERE lid = ?", laptop, bart.lid.bytes))
+        as_laptop(bart).sql("naam", ("UPDATE lid SET naam = ? WHERE id = ?", lid, bart.lid.bytes))
+        wissel_uit(bart, folder)
+        (read,) = wissel_uit(team, folder).gelezen
+        assert read.laptop.startswith(" ".join(laptop.split()))
+        assert "\n" not in read.laptop
+
+
+def test_files_of_a_laptop_that_was_withdrawn_are_told_once(team: Toegang, bart: Toegang, folder: Path) -> None:
+    nieuw(bart)
+    wissel_uit(bart, folder)
+    with team.doing("intrekken") as session:
+        apparaten.trek_in(session, team.wie(), apparaten.zoek(session, "laptop Bart").id)
+    assert [len(voorbeeld(team, folder).geweigerd), len(wissel_uit(team, folder).geweigerd)] == [1, 1]
+    assert [len(voorbeeld(team, folder).geweigerd), len(wissel_uit(team, folder).geweigerd)] == [0, 0]
+    nieuw(bart)
+    wissel_uit(bart, folder)
+    assert len(wissel_uit(team, folder).geweigerd) == 1
+
+
+def test_sync_that_is_broken_off_by_a_key_says_what_stays(
+    team: Toegang,
+    run: Run,  # noqa: F811
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    team.close()
+    monkeypatch.setattr(uitwisselen, "_report", broken)
+    done = run("sync", str(folder))
+    assert (done.code, done.err.startswith("Afgebroken. Wat al heel binnen was blijft")) == (130, True)
 
 
 def test_the_same_work_with_other_letters_is_an_alarm(team: Toegang, bart: Toegang, folder: Path) -> None:

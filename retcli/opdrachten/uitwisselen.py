@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .. import pakketten, text, uitwisselen
+from .. import pakketten, text, toegang, uitwisselen
 from ..errors import Refused
 from ..uitwisselen import Gelezen, Verslag, Voorbeeld
 from .basis import Json, as_json, err, opened, out, table
@@ -32,11 +32,18 @@ def sync(
             if not before:
                 raise Refused("Er is nog geen map waarmee is uitgewisseld.", "Noem de map: `retcli sync MAP`.")
             map_ = Path(before)
-        seen = uitwisselen.voorbeeld(team, map_) if proef else uitwisselen.wissel_uit(team, map_)
+        try:
+            seen = uitwisselen.voorbeeld(team, map_) if proef else uitwisselen.wissel_uit(team, map_)
+        except KeyboardInterrupt:
+            err("Afgebroken. Wat al heel binnen was blijft; de volgende keer gaat het verder.")
+            raise typer.Exit(130) from None
+        waits = team.wacht is not None and toegang.toegelaten(team).wacht is not None
     _complain(seen)
     if json:
-        as_json(_sync_json(seen))
+        as_json(_sync_json(seen) | ({"stand": None} if waits else {}))
         return
+    if waits:
+        return  # what it waits for was told
     if not isinstance(seen, Verslag):
         out("Proef: er is niets geschreven.")
     _tell(seen)
