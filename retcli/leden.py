@@ -297,13 +297,26 @@ def find(session: Session, name: str | UUID) -> LidKaart:
             raise NotFound("Dit lid is er niet meer.", "Kijk met `retcli team lijst`.")
         return known
     wanted = name.strip().upper()
-    exact = [lid for lid in members if lid.code == wanted]
-    fits = exact or [lid for lid in members if wanted and (lid.code.startswith(wanted) or lid.naam.upper().startswith(wanted))]
+    fits = (
+        [lid for lid in members if lid.code == wanted]
+        or [lid for lid in members if lid.naam.upper() == wanted]
+        or [lid for lid in members if wanted and (lid.code.startswith(wanted) or lid.naam.upper().startswith(wanted))]
+    )
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise NotFound(f"{wanted} past op meer leden: {', '.join(lid.code for lid in fits)}.", "Geef de hele korte naam.")
+        raise _several(wanted[:20], sorted(fits, key=lambda lid: (lid.naam, lid.code)))
     raise NotFound(f"Er is geen lid {wanted[:20]}.", "Kijk met `retcli team lijst`.")
+
+
+def _several(wanted: str, fits: list[LidKaart]) -> NotFound:
+    """Which members a name fits, and how to name one of them: two laptops may each have given someone the same short name."""
+    if len({lid.code for lid in fits}) == len(fits):
+        return NotFound(f"{wanted} past op meer leden: {', '.join(lid.code for lid in fits)}.", "Geef de hele korte naam.")
+    told = f"{wanted} past op meer leden: {', '.join(f'{lid.code} ({lid.naam})' for lid in fits)}."
+    if len({lid.naam.upper() for lid in fits}) < len(fits):
+        return NotFound(told, "Geef op het scherm Team een van hen een andere korte naam.")
+    return NotFound(told, f'Geef de hele naam, of een van hen een andere korte naam: `retcli team wijzig "{fits[0].naam}" --korte-naam …`.')
 
 
 # --- what people type

@@ -162,6 +162,27 @@ def test_two_of_the_same_short_name_from_two_laptops_can_be_told_apart_by_id(peo
     assert profile(people).kaart.naam == "Jan Bos"
 
 
+def test_who_has_the_short_name_of_another_is_named_in_full_to_give_one_of_them_another(people: Toegang) -> None:
+    with people.doing("lid") as session:
+        session.add(Lid(code="JB", naam="Jan Bosch"))
+    with people.reading() as session, pytest.raises(NotFound) as refused:
+        leden.find(session, "jb")
+    assert refused.value.sentence() == (
+        "JB past op meer leden: JB (Jan Bos), JB (Jan Bosch)."
+        ' Geef de hele naam, of een van hen een andere korte naam: `retcli team wijzig "Jan Bos" --korte-naam …`.'
+    )
+    change(people, "Jan Bos", code="JB2")
+    assert (profile(people, "JB").kaart.naam, profile(people, "JB2").kaart.naam) == ("Jan Bosch", "Jan Bos")
+
+
+def test_two_of_one_name_and_short_name_are_told_apart_on_the_screen_of_the_team(people: Toegang) -> None:
+    with people.doing("lid") as session:
+        session.add(Lid(code="JB", naam="Jan Bos"))
+    with people.reading() as session, pytest.raises(NotFound) as refused:
+        leden.find(session, "Jan Bos")
+    assert refused.value.sentence().endswith("Geef op het scherm Team een van hen een andere korte naam.")
+
+
 def test_a_number_that_may_be_a_bsn_is_left_out_and_told(people: Toegang) -> None:
     assert "weggelaten" in change(people, discipline="bsn 111222333")[0]
 
