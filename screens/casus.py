@@ -413,7 +413,7 @@ class CasusScherm(MetLog):
             await self._voeg_samen(waits.dubbel, card.id, later=True)
             return
         proposed = alike[0].code if alike else ""
-        given = await self.ask("Dubbel met casus", proposed, key=f"dubbel {card.id}", placeholder="casuscode", replace=True)
+        given = await self.ask("Dubbel van", proposed, key=f"dubbel {card.id}", placeholder="de code van de casus die blijft", replace=True)
         if not given or not given.strip():
             return
         other = self.look(lambda session: casussen.find(session, given))

@@ -166,13 +166,13 @@ def acties(card: Kaart) -> Content:
     return plain("\n".join(lines))
 
 
-def verschillen(several: Sequence[Verschil]) -> Content:
-    """Which fields two people gave another value; nothing when none differs."""
+def verschillen(several: Sequence[Verschil], waar: str = "v") -> Content:
+    """Which fields two people gave another value, and where that is settled; nothing when none differs."""
     if not several:
         return Content()
     named = dict.fromkeys(words.shorten(one.veld if one.tabel == "casus" else one.wat, 40) for one in several)
     more = f" en nog {len(named) - 4}" if len(named) > 4 else ""
-    return plain(f"▲ {', '.join(list(named)[:4])}{more} · v kiest wat geldt", "$text-warning")
+    return plain(f"▲ {', '.join(list(named)[:4])}{more} · {waar} kiest wat geldt", "$text-warning")
 
 
 def nog_leeg(missing: Sequence[str]) -> Content:

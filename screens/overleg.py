@@ -174,6 +174,7 @@ class OverlegScherm(MetBesluit):
         all_of_it = self._breed or self.has_class("-meer")
         rows = [
             ("", family(together)),
+            ("Verschil", kaart.verschillen(stand.verschillen, "V op Vandaag")),
             ("Vraag", plain(str(card.velden.get("vraag") or "▲ nog niet ingevuld: w vult aan"))),
             ("Speelt", kaart.speelt(card) if all_of_it else Content()),
             ("Tot nu toe", kaart.tot_nu_toe(card, zonder_overleg=self._overleg) if all_of_it else Content()),
@@ -181,7 +182,7 @@ class OverlegScherm(MetBesluit):
             ("Inzet", deployment(stand.inzet, stand.log, stand.today) if stand.inzet is not None else Content()),
         ]
         if self.has_class("-projector"):
-            rows = rows[:2]
+            rows = rows[:3]
         taken = [self._routes(stand, card), ("", self._decision(stand, step.punt, card, together)), ("Acties", kaart.acties(card)), note]
         return self._sheet([kaart.kop(card, stand.today, step.punt.waarom), kaart.gegevens(card)], rows, taken)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from retcli.inzet import InzetStand
     from retcli.inzetlog import LogRegel
     from retcli.signalen import SignaalRegel
+    from retcli.verschillen import Verschil
 
 DEEL = {
     "nieuw": "Nieuw",
@@ -88,6 +89,8 @@ class Stand:
     inzet: InzetStand | None = None
     log: tuple[LogRegel, ...] = ()
     signaal: SignaalRegel | None = None
+    verschillen: tuple[Verschil, ...] = ()
+    """What laptops disagree about in this casus."""
     mogelijk: tuple[Mogelijk, ...] = ()
     """Earlier casussen that may be the same child, while nobody linked one or set it aside."""
     voorstel: Voorstel | None = None

@@ -14,7 +14,7 @@ from uuid import UUID
 from textual.containers import VerticalScroll
 
 from db.columns import made_of
-from retcli import casussen, duo, duosamen, heraanmelding, inzet, inzetlog, signalen
+from retcli import casussen, duo, duosamen, heraanmelding, inzet, inzetlog, signalen, verschillen
 from retcli import overleg as meeting
 from retcli import text as words
 from retcli.casussen import Kaart
@@ -79,7 +79,19 @@ class OverlegStappen(MetLog):
     def _with_item(self, session: Session, stand: Stand, step: Stap) -> Stand:
         """With what is known of the item of a step; what is gone is left out, and the screen says so."""
         punt = step.punt
-        stand = replace(stand, kaart=None, besluit=None, duo=(), start=None, inzet=None, log=(), signaal=None, mogelijk=(), voorstel=None)
+        stand = replace(
+            stand,
+            kaart=None,
+            besluit=None,
+            duo=(),
+            start=None,
+            inzet=None,
+            log=(),
+            signaal=None,
+            mogelijk=(),
+            voorstel=None,
+            verschillen=(),
+        )
         if punt is None:
             return stand
         stand = self._with_punt(stand, punt)
@@ -91,6 +103,8 @@ class OverlegStappen(MetLog):
                 card = casussen.card(session, punt.casus_id)
         besluit = next((b for b in reversed(card.besluiten) if b.overleg == self._overleg), None) if card else None
         given = next((i for i in card.inzetten if i.besluit == besluit.id), None) if card and besluit else None
+        if card is not None and verschillen.aantal(session):
+            stand = replace(stand, verschillen=tuple(verschillen.lijst(session, card.id)))
         stand = replace(stand, kaart=card, besluit=besluit, duo=given.duo if given else (), start=given.start if given else None)
         if besluit is not None and card is not None and besluit.route == "TA" and not stand.duo:
             with contextlib.suppress(RetError):  # no two members, or closed: the question for a duo says so

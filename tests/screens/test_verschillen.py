@@ -273,6 +273,15 @@ async def test_the_card_says_which_fields_differ_and_v_shows_only_those(samen: S
         assert left(pilot) == 1
 
 
+async def test_the_meeting_marks_a_casus_of_which_a_field_differs(samen: Samen, place: Place, clock: Clock) -> None:
+    botst(samen, aanmelding(samen), {"geboortejaar": 2012}, {"geboortejaar": 2010})
+    samen.anna.close()
+    async with opened(place, clock, SMALL) as pilot:
+        await keys(pilot, "o", "enter", "right")
+        assert "Nieuw" in shown(pilot)
+        assert "▲ geboortejaar · V op Vandaag kiest wat geldt" in shown(pilot)
+
+
 async def test_without_differences_the_screen_says_what_it_is_for(samen: Samen, place: Place, clock: Clock) -> None:
     samen.anna.close()
     async with opened(place, clock, SMALL) as pilot:
