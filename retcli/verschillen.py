@@ -566,7 +566,7 @@ def _last(one: Verschil) -> datetime:
 
 def _said(one: Verschil, value: str) -> str:
     """What was chosen, as a sentence."""
-    return f"{_capital(one.veld)} van {one.over}: {text.shorten(' · '.join(value.splitlines()), 60).rstrip('.')}."
+    return f"{_capital(one.over)}, {one.veld}: {text.shorten(' · '.join(value.splitlines()), 60).rstrip('.')}."
 
 
 def _capital(words: str) -> str:

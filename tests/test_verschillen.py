@@ -182,7 +182,7 @@ def test_a_name_finds_one_and_nothing_else_does(samen: Samen, casus: UUID) -> No
 def test_a_side_that_is_chosen_holds_on_both_laptops(samen: Samen, casus: UUID, keuze: str, blijft: str) -> None:
     botst(samen, casus, {"vraag": "van Anna"}, {"vraag": "van Bart"})
     (one,) = lijst(samen.anna)
-    assert kies(samen.anna, one, keuze) == f"Vraag van casus {one.code}: van {blijft}."
+    assert kies(samen.anna, one, keuze) == f"Casus {one.code}, vraag: van {blijft}."
     samen.wissel()
     for team in (samen.anna, samen.bart):
         assert (veld(team, casus, "vraag"), aantal(team)) == (f"van {blijft}", 0)
