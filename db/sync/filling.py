@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .pakket import PakketError, Reden
-from .tx import BEGINNING, Tx, known
+from .tx import BEGINNING, PROVEN, Tx, known
 from .wire import Dot
 
 OPS_AT_ONCE = 50_000
@@ -130,4 +130,4 @@ class Filling:
             raise PakketError(Reden.PAST_NIET)
         self.flush()
         self._cursor.execute("UPDATE sync_stream SET floor = 0 WHERE floor > 0")
-        self._cursor.execute("DELETE FROM sync_local WHERE k = ?", (BEGUN,))
+        self._cursor.execute("DELETE FROM sync_local WHERE k IN (?, ?)", (BEGUN, PROVEN))

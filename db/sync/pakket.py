@@ -422,7 +422,7 @@ class Pen:
         self._ctx[header.stream] = header.ctx
         made |= {"h": header.hlc, "m": _text(header.meta), "x": header.hash.hex()}
         if header.sig:
-            made["t"] = _b64(header.sig)
+            made |= {"t": _b64(header.sig), "p": header.prev.hex(), "d": _b64(header.digests)}
         return made | {"o": [[idx, *self._op(op)] for idx, op in header.ops]}
 
     def line(self, tx: Tx) -> dict[str, object]:
@@ -585,7 +585,7 @@ class Pakket:
     def headers(self) -> Generator[Header]:
         """What a snapshot holds, to be taken in as one transaction of the database. The last of each stream is signed by the laptop whose
         it is; the rest is vouched for by the maker alone. Raises PakketError."""
-        reader = HeaderReader(self.manifest.tips, self.laptops)
+        reader = HeaderReader(self._team.ws, self.manifest.tips, self.laptops)
         yield from self._read(reader.header)
         if reader.due:
             raise PakketError(Reden.INHOUD)
@@ -700,8 +700,9 @@ class _Ops:
 class HeaderReader(_Ops):
     """Lines back to what a snapshot holds. `due` are the streams of which the last was not there yet."""
 
-    def __init__(self, tips: Iterable[Tip], laptops: Mapping[bytes, Laptop]) -> None:
+    def __init__(self, ws: bytes, tips: Iterable[Tip], laptops: Mapping[bytes, Laptop]) -> None:
         super().__init__()
+        self._ws = ws
         self._tips = {tip.stream: tip for tip in tips}
         self._laptops = laptops
         self._before: dict[bytes, Header] = {}
@@ -718,7 +719,7 @@ class HeaderReader(_Ops):
         if header.seq == tip.seq:
             self.due.discard(tip.stream)
             key = Ed25519PublicKey.from_public_bytes(self._laptops[tip.device].signing)
-            if header.hash != tip.hash or not header.sig or not signed(header, key):
+            if header.hash != tip.hash or not header.sig or not signed(header, key) or not header.is_of(self._ws):
                 raise PakketError(Reden.VERVALST)
         return header
 
@@ -739,6 +740,8 @@ class HeaderReader(_Ops):
             ops=[(_int(idx), self._op(*op)) for idx, *op in said["o"]],
             sig=_unb64(said["t"]) if "t" in said else b"",
             told=_sized(said["x"], 32),
+            prev=_sized(said["p"], 32) if "p" in said else b"",
+            digests=_unb64(said["d"]) if "d" in said else b"",
         )
 
 

@@ -18,7 +18,7 @@ from . import registry
 from .apply import Taken, begin_with, take_into
 from .filling import BEGUN
 from .pakket import SNAPSHOT, TOLD_EVERY, Manifest, Pakket
-from .tx import floors
+from .tx import Header, floors, keep_proofs
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -74,7 +74,9 @@ def take_into_log(
     if said.kind == SNAPSHOT and empty(cursor):
         low = {tip.stream: tip.seq for tip in said.tips}
         registry.vouch(cursor, package.laptops.values())
-        first = begin_with(cursor, store, _told(package.headers(), progress), low, came_from=said.device)
+        last: list[Header] = []
+        first = begin_with(cursor, store, _last_kept(_told(package.headers(), progress), last), low, came_from=said.device)
+        keep_proofs(cursor, last)
         told = json.dumps({"apparaat": said.device.hex(), "op": said.moment}).encode()
         cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (BEGUN, told))
         then = take_into(cursor, store, (), came_from=said.device, until=until)  # what waited for it
@@ -83,6 +85,13 @@ def take_into_log(
         return first
     filling = fills_in(cursor, said)
     return take_into(cursor, store, _told(package.txs(), progress), came_from=said.device, until=until, filling=filling)
+
+
+def _last_kept(those: Iterable[Header], last: list[Header]) -> Iterator[Header]:
+    for one in those:
+        if one.sig:
+            last.append(one._replace(ops=()))
+        yield one
 
 
 def _told(those: Iterable[T], progress: Callable[[int], None]) -> Iterator[T]:

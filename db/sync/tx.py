@@ -8,6 +8,7 @@ says is vouched for by `signed`.
 from __future__ import annotations
 
 import heapq
+import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +24,8 @@ from .wire import Dot, lp, op_digest, op_frame, salt_of, tx_hash, unpack_dots
 BEGINNING = bytes(32)
 """What the first transaction of a stream has for the hash before it."""
 
+PROVEN = "toppen"
+"""Key of `sync_local`: what shows that the streams of the snapshot with which the log begins are as far as it says."""
 MOST_OPS = 50_000
 MOST = (1 << 63) - 1
 
@@ -56,8 +59,8 @@ class Tx(NamedTuple):
 
 
 class Header(NamedTuple):
-    """What a snapshot holds of a transaction: what it says of itself, and those of its ops that are heads, each with its index. `hash` is
-    as it was told and not computed; `sig` is there for the last of a stream, else it is empty."""
+    """What a snapshot holds of a transaction: what it says of itself, and those of its ops that are heads, each with its index. For the
+    last of a stream `sig`, `prev` and the digests of all its ops are there, else they are empty: then `hash` is as it was told."""
 
     stream: bytes
     device: bytes
@@ -68,6 +71,13 @@ class Header(NamedTuple):
     ops: tuple[tuple[int, Op], ...]
     sig: bytes
     hash: bytes
+    prev: bytes = b""
+    digests: bytes = b""
+
+    def is_of(self, ws: bytes) -> bool:
+        """Whether its hash is that of what it says of itself: then who signed the hash said that the stream is this far."""
+        digests = (self.digests[at : at + 32] for at in range(0, len(self.digests), 32))
+        return self.hash == tx_hash(ws, self.stream, self.seq, self.prev, self.ctx, self.hlc, self.meta, digests)
 
 
 class Known(NamedTuple):
@@ -126,9 +136,11 @@ def header(
     ops: Sequence[tuple[int, Op]],
     sig: bytes,
     told: bytes,
+    prev: bytes = b"",
+    digests: bytes = b"",
 ) -> Header:
     """A header as a snapshot tells it, `told` being its hash. Raises ValueError where it has not the form of one."""
-    if not (len(stream) == 8 and len(device) == len(told) == 32 and len(sig) in (0, 64)):
+    if not (len(stream) == 8 and len(device) == len(told) == 32 and len(sig) in (0, 64) and len(prev) in (0, 32)):
         raise ValueError("a field has the wrong length")
     if not (1 <= seq <= MOST and -MOST <= hlc <= MOST and all(a < b for (a, _), (b, _) in pairwise(ops))):
         raise ValueError("a number is out of range")
@@ -137,7 +149,7 @@ def header(
     _check_ctx(stream, ctx)
     for idx, op in ops:
         _checked(op, idx, stream, seq, ctx)
-    return Header(stream, device, seq, ctx, hlc, meta, tuple(ops), sig, told)
+    return Header(stream, device, seq, ctx, hlc, meta, tuple(ops), sig, told, prev, digests)
 
 
 def signed(tx: Tx | Header, key: Ed25519PublicKey) -> bool:
@@ -262,6 +274,7 @@ def read_headers(cursor: Any) -> Iterator[Header]:
     """What stands: every head with the header of its transaction, and the header of the last of each stream, in the order in which this
     laptop learned them. The cost grows with what stands, not with the log."""
     standing, txs, ops = (cursor.connection.cursor() for _ in range(3))
+    proven = proofs(cursor)
     found = standing.execute(f"SELECT tx, idx FROM sync_head UNION ALL SELECT tx, -1 {_LAST} ORDER BY 1, 2")
     for tx, group in groupby(found, key=itemgetter(0)):
         heads = [idx for _, idx in group]
@@ -277,7 +290,33 @@ def read_headers(cursor: Any) -> Iterator[Header]:
             (tx, heads[0], heads[-1]),
         )
         those = tuple((idx, Op(*op)) for idx, *op in held if idx in among)
-        yield Header(stream, device, seq, ctx, hlc, meta, those, sig if last else b"", hash_)
+        made = Header(stream, device, seq, ctx, hlc, meta, those, sig if last else b"", hash_)
+        if last:
+            prev, digests = proven.get(hash_) or _proof(cursor, stream, seq)
+            made = made._replace(prev=prev, digests=digests)
+        yield made
+
+
+def proofs(cursor: Any) -> dict[bytes, tuple[bytes, bytes]]:
+    """Of the snapshot with which this log begins: by the hash of the last of each stream the hash before it, and the digests of its ops."""
+    row = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (PROVEN,)).fetchone()
+    said = json.loads(row[0]) if row else {}
+    return {bytes.fromhex(hash_): (bytes.fromhex(prev), bytes.fromhex(digests)) for hash_, (prev, digests) in said.items()}
+
+
+def keep_proofs(cursor: Any, headers: Iterable[Header]) -> None:
+    """Note them: what was left out can't be computed, and has to be in a snapshot that is made here."""
+    said = {one.hash.hex(): [one.prev.hex(), one.digests.hex()] for one in headers}
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (PROVEN, json.dumps(said).encode()))
+
+
+def _proof(cursor: Any, stream: bytes, seq: int) -> tuple[bytes, bytes]:
+    (tx,) = read_run(cursor, stream, seq, seq)
+    digests = []
+    for idx, op in enumerate(tx.ops):
+        head, tail = _frame(op.table, op.cell, op.kind)
+        digests.append(op_digest(head, op.row, tail, op.base, salt_of(tx.salt, idx), op.value))
+    return tx.prev, b"".join(digests)
 
 
 # --- set aside until its turn

@@ -710,11 +710,20 @@ def test_how_far_it_goes_is_vouched_for_by_each_laptop_itself(laptops: list[Lapt
     lines = content(path := made(anna, folder), anna.store)
     at, said = next((n, json.loads(line)) for n, line in enumerate(lines) if b'"t":' in line and b'"x":' in line)
     gone = [line for n, line in enumerate(lines[:-1]) if n != at]
+    about = json.loads(lines[0])
+    further = edited(
+        lines[0],
+        heeft=about["heeft"] | {said["s"]: [said["q"] + 3, said["x"][:16]]},
+        tot=[[s, d, q + 3 if s == said["s"] else q, h] for s, d, q, h in about["tot"]],
+    )
     cases = {
         Reden.VERVALST: [
             [*lines[:at], edited(lines[at], t=base64.b64encode(bytes(64)).decode()), *lines[at + 1 : -1]],
             [*lines[:at], edited(lines[at], t=""), *lines[at + 1 : -1]],
             [*lines[:at], edited(lines[at], x="00" * 32), *lines[at + 1 : -1]],
+            [*lines[:at], edited(lines[at], h=said["h"] + 1), *lines[at + 1 : -1]],
+            [*lines[:at], edited(lines[at], d=""), *lines[at + 1 : -1]],
+            [further, *lines[1:at], edited(lines[at], q=said["q"] + 3), *lines[at + 1 : -1]],
         ],
         Reden.INHOUD: [
             [edited(gone[0], koppen=len(gone) - 1), *gone[1:]],
