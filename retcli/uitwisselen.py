@@ -25,6 +25,7 @@ from db.sync.pakket import SNAPSHOT, Manifest, Reden
 
 from . import kopie, text, verschillen
 from .errors import Refused
+from .nietgelezen import Ongelezen
 from .toegang import Toegang
 from .wisselbeeld import Aantal, CasusRegel, together, told
 
@@ -53,6 +54,10 @@ WACHT = {
     Why.FORK: "{n} van {laptop} {staat} apart tot een laptop die gekopieerd werd is hersteld; er is niets weg.",
 }
 """Why work of others waits. What came too early is not here: what it waits for is told as missing."""
+WEG = (
+    "Deze laptop doet niet meer mee: hij is ingetrokken. Wat u hier opschrijft komt niet bij de anderen; werk verder op een laptop die nog"
+    " meedoet."
+)
 ANDERS = (
     "{laptop} las hetzelfde als deze laptop en heeft toch andere letters. Werk niet verder, bewaar een kopie en draai op beide"
     " `retcli controle`."
@@ -93,7 +98,8 @@ class Mist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voorbeeld:
-    """What an exchange would do, or did: `bestanden` counts the packages that lie in the folder whole; `waarschuwingen` are sentences."""
+    """What an exchange would do, or did: `bestanden` counts the packages that lie in the folder whole; `waarschuwingen` are sentences, and
+    `stil` are those about files that were left and that nobody has to do anything about."""
 
     bestanden: int
     gelezen: tuple[Gelezen, ...]
@@ -102,6 +108,7 @@ class Voorbeeld:
     geweigerd: tuple[Geweigerd, ...]
     mist: tuple[Mist, ...]
     waarschuwingen: tuple[str, ...]
+    stil: tuple[str, ...]
     geven: int
     """How many changes the others don't have yet: in a preview, those that would be written; else those that were."""
     stand: str
@@ -227,10 +234,11 @@ def _report(team: Toegang, folder: Path | None, done: Exchanged, before: set[tup
 def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[object, ...]]) -> dict[str, Any]:
     """What a preview and a report have in common, as a cursor that sees all of it taken in has it; `before` was to settle already."""
     names, copied = namen(cursor), {one.device for one in fork.forks(cursor)}
-    aantallen, casussen = told(cursor, together(taken.rows for _, taken in done.taken))
+    aantallen, casussen = told(cursor, together(taken.rows for _, taken in done.taken), sum(taken.txs for _, taken in done.taken))
     ahead: dict[bytes, int] = {}
     for _, taken in done.taken:
         ahead |= taken.ahead
+    unread = Ongelezen(cursor, names, done.manifests.values())
     told_before = _kept(cursor, VERTELD) or () if folder is not None else ()
     new = len(verschillen.sleutels(cursor) - before)  # what came in settled already is nothing to look at
     clashes: list[int] = []
@@ -254,12 +262,14 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[o
         "aantallen": aantallen,
         "casussen": casussen,
         "geweigerd": tuple(
-            Geweigerd(_inside(folder, one.path), one.error.sentence(), one.error.later)
+            Geweigerd(_inside(folder, one.path), unread.sentence(one), one.error.later)
             for one in done.refused
-            if not (_of_withdrawn(one) and _inside(folder, one.path) in told_before)
+            if not unread.quiet(one) and not (_of_withdrawn(one) and _inside(folder, one.path) in told_before)
         ),
+        "stil": unread.grey(done.refused),
         "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
+            *([WEG] if _withdrawn(cursor) else []),
             *_waiting([one for one in apply.waiting(cursor) if one.device not in copied or one.why != Why.FORK], names),
             *kopie.woorden(cursor, names, registry.team(cursor).device),
             *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
@@ -270,6 +280,12 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[o
     }
 
 
+def _withdrawn(cursor: Any) -> bool:
+    """Whether this laptop was withdrawn, as far as it heard."""
+    team = registry.team(cursor)
+    return team.device in team.laptops and team.laptops[team.device].withdrawn
+
+
 def _of_withdrawn(one: folders.Refused) -> bool:
     """Whether a file is left for good because its laptop was withdrawn."""
     return one.error.reden == Reden.INGETROKKEN
@@ -278,7 +294,7 @@ def _of_withdrawn(one: folders.Refused) -> bool:
 def _inside(folder: Path | None, path: Path) -> str:
     """The path in the folder as people and other programs write it; the name alone of a file from elsewhere."""
     shown = path.relative_to(folder).as_posix() if folder is not None and path.is_relative_to(folder) else path.name
-    return clean(shown, lines=False).text
+    return "".join(c if c.isprintable() else "?" for c in shown)
 
 
 # --- in words

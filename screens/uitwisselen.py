@@ -370,12 +370,13 @@ class UitwisselenScherm(Scherm):
 
     def _let_op(self) -> list[Option]:
         seen = self._beeld
+        grey = [self._wijst("·", "", words) for words in seen.stil] if seen else []
         if seen is None or not self._aandacht:
-            return [_leeg("Er is niets om op te letten." if seen else "")]
+            return [_leeg("Er is niets om op te letten." if seen else ""), *grey]
         told = [*(one.woorden for one in seen.mist), *seen.waarschuwingen]
         lines = [self._wijst("▲", "", words) for words in told[:MEEST]]
         lines += [self._wijst("·" if one.later else "▲", _eind(one.bestand, 40), one.reden) for one in seen.geweigerd[:MEEST]]
-        return lines + _meer(max(len(told), len(seen.geweigerd)))
+        return [*lines, *_meer(max(len(told), len(seen.geweigerd))), *grey]
 
     def _wijst(self, sign: str, name: str, words: str) -> Option:
         """A sentence with a sign before it, which its further lines leave room for."""

@@ -55,7 +55,7 @@ def test_two_laptops_have_the_same_letters_after_they_exchanged(team: Toegang, b
     verander(bart, casus, vraag="Bij wie kan dit kind wonen?")
     here, there = wissel_uit(bart, folder), wissel_uit(team, folder)
     assert here.stand == there.stand
-    assert [(one.code, one.hoe, one.wat) for one in there.casussen] == [(code, "gewijzigd", "gegevens")]
+    assert [(one.code, one.hoe, one.wat) for one in there.casussen] == [(code, "gewijzigd", "vraag")]
     assert (there.nieuw, there.verschillen) == (1, 0)
 
 

@@ -58,7 +58,7 @@ def _sync_json(seen: Voorbeeld) -> dict[str, object]:
         "mist": [{"laptop": one.laptop, "van": one.van, "tot": one.tot, "bij": list(one.bij)} for one in seen.mist],
     }
     if not isinstance(seen, Verslag):
-        shown["voorbeeld"] = {one.soort: {k: v for k, v in asdict(one).items() if k != "soort"} for one in seen.aantallen}
+        shown["voorbeeld"] = {one.soort: {k: v for k, v in asdict(one).items() if k not in ("soort", "wat")} for one in seen.aantallen}
     return shown
 
 
@@ -94,6 +94,8 @@ def _tell(seen: Voorbeeld) -> None:
             out(f"Geschreven: {path}")
         if not seen.geschreven:
             out("Er was niets nieuws om te schrijven.")
+    for left in seen.stil:
+        out(left)
     out(f"Stand: {seen.stand}")
 
 

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from db.sync.stand import ALPHABET
-from retcli import uitwisselen, verschillen
+from retcli import apparaten, uitwisselen, verschillen
 from retcli.locations import Place
 from retcli.toegang import Toegang
 from retcli.uitwisselen import Afgebroken, Voortgang, wissel_uit
@@ -313,6 +313,22 @@ async def test_what_is_not_read_is_told_with_what_to_do(team: Toegang, place: Pl
         assert "▲ 1 let op" in await to_screen(pilot, folder)
         await keys(pilot, "tab", "tab")
         assert "leeg.retpakket: Dit bestand is er nog niet echt: het is leeg." in shown(pilot)
+
+
+async def test_what_nobody_has_to_do_anything_about_is_a_line_and_no_alarm(
+    team: Toegang, bart: Toegang, place: Place, clock: Clock, folder: Path
+) -> None:
+    nieuw(bart)
+    wissel_uit(bart, folder)
+    wissel_uit(team, folder)
+    with team.doing("intrekken") as session:
+        apparaten.trek_in(session, team.wie(), apparaten.zoek(session, "laptop Bart").id)
+    team.close()
+    async with opened(place, clock, SMALL) as pilot:
+        assert "▲" not in await to_screen(pilot)
+        await keys(pilot, "tab", "tab")
+        assert "▸Let op " in shown(pilot)
+        assert "· 1 pakket is van een laptop die is ingetrokken; wat erin staat is hier al." in shown(pilot)
 
 
 def test_each_letter_has_a_shape_of_its_own() -> None:
