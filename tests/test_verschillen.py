@@ -111,7 +111,7 @@ def test_what_belongs_together_is_one_value_in_words(samen: Samen, casus: UUID) 
     (one,) = lijst(samen.anna)
     assert (one.veld, one.eigen) == ("grondslag voor delen", False)
     assert one.kanten[0].waarde.splitlines() == ["status: Nog niet vastgelegd", "vastgelegd op: vr 20 nov 2026", "van: vader"]
-    assert kies(samen.anna, one, "a").startswith("Grondslag voor delen van casus")
+    assert kies(samen.anna, one, "a").startswith(f"Casus {one.code}, grondslag voor delen: ")
     assert veld(samen.anna, casus, "grondslag_wie") == "vader"
 
 
