@@ -163,8 +163,8 @@ def test_two_who_withdraw_one_laptop_at_different_points(three: tuple[Laptop, La
     end = cees.have().get(cees.stream, 0)
     rows = [cees.row(str(n)) for n in range(3)]
     root = anna.store.local()["root_key"]
-    withdraw(anna.store, cees.device, {cees.stream: end + 1})
-    withdraw(bart.store, cees.device, {cees.stream: end + 2}, root=root)
+    withdraw(anna.store, cees.device, cees.cut(end + 1))
+    withdraw(bart.store, cees.device, cees.cut(end + 2), root=root)
     first, second = (bart, anna) if turned else (anna, bart)
     first.takes_from(second)
     second.takes_from(first)
@@ -191,11 +191,11 @@ def test_who_raises_the_point_later_gets_what_waited(three: tuple[Laptop, Laptop
     anna, bart, cees = three
     end = cees.have().get(cees.stream, 0)
     rows = [cees.row(str(n)) for n in range(3)]
-    anna.withdraw(cees.device, {cees.stream: end + 1})
+    anna.withdraw(cees.device, cees.cut(end + 1))
     for laptop in (anna, bart):
         laptop.takes_from(anna if laptop is bart else cees)
     bart.takes_from(cees)
-    anna.withdraw(cees.device, {cees.stream: end + 3})
+    anna.withdraw(cees.device, cees.cut(end + 3))
     anna.takes([])
     exchange(anna, bart)
     assert all(there(laptop, "instelling", row) for laptop in (anna, bart) for row in rows)
