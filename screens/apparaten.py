@@ -262,8 +262,8 @@ class ApparatenScherm(Scherm):
             self.say("")
             return
         others = any(not (other.deze or other.ingetrokken or other.id == one.id) for other in self._rijen.values())
-        then = " Wissel nu uit, dan weten de andere laptops het ook." if others else ""
-        with self.doing("intrekken", f"{one.naam} is ingetrokken.{then}") as (session, wie):
+        then = "weten de andere laptops het ook" if others else "staat het ook in de map"
+        with self.doing("intrekken", f"{one.naam} is ingetrokken. Wissel nu uit, dan {then}.") as (session, wie):
             apparaten.trek_in(session, wie, one.id)
         self.ververs()
 

@@ -367,6 +367,7 @@ async def test_a_laptop_is_withdrawn_after_what_that_does_is_told(thuis: Place, 
         await keys(pilot, "x", "up", "enter")
         assert "1 laptop doet mee" in shown(pilot)
         assert "ingetrokken" in shown(pilot)
+        assert "Wissel nu uit, dan staat het ook in de map." in shown(pilot)
 
 
 async def test_a_laptop_gets_another_name_and_what_was_refused_is_offered_again(
