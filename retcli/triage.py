@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
 from db.columns import made_of, made_on, new_id
-from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel
+from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel, Overleg
 
 from . import acties
 from . import duo as proposal
@@ -122,6 +122,35 @@ def decide_alike(session: Session, wie: Wie, besluit: UUID, casus: UUID) -> UUID
         doel=inzet.inzet_planning_doel if inzet else None,
         keuze_reden=inzet.duo_keuze_reden if inzet else None,
     )
+
+
+def follow(session: Session, wie: Wie, besluit: UUID) -> list[str]:
+    """After a choice between two versions of a decision: what only the other made by itself goes, what this one would have made comes,
+    as by `decide`; in sentences. An inzet that has begun goes on and is told."""
+    row = session.get(Besluit, besluit)
+    casus = session.get(Casus, row.casus) if row is not None else None
+    if row is None or casus is None:
+        return []
+    before = {actie.id: actie.omschrijving for actie in _own_actions(session, besluit)}
+    # A closed casus gets no action any more, and a decision of a workbook (without a date) never had one.
+    if row.besluit_route != "CON" or (casus.afsluiting_datum is None and row.besluit_datum is not None):
+        _report_back(session, wie, casus, row)
+    session.flush()
+    after = {actie.id: actie.omschrijving for actie in _own_actions(session, besluit)}
+    told = [f"Actie “{words}” vervalt." for key, words in before.items() if key not in after]
+    told += [f"Actie “{words}” komt erbij." for key, words in after.items() if key not in before]
+    inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    if inzet is None:
+        return told
+    if row.besluit_route == "TA":
+        inzet.team = row.besluit_team or inzet.team
+    elif _begun(session, inzet):
+        told.append("De inzet van dit besluit is al begonnen en loopt door.")
+    else:
+        _drop_duo(session, besluit)
+        told.append("Het duo van dit besluit vervalt.")
+    session.flush()
+    return told
 
 
 def set_reason(session: Session, wie: Wie, besluit: UUID, reden: str | None) -> None:
@@ -344,6 +373,7 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
             session.delete(actie)
         return
     if not own and not _reports_back(session, casus.id, besluit):
+        meeting = session.get(Overleg, besluit.overleg) if besluit.overleg is not None else None
         who = AANMELDER.label(casus.aanmelder).lower() if casus.aanmelder not in (None, "ONB", "ANDERS") else ""
         acties.add(
             session,
@@ -352,7 +382,7 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
             eigenaar=besluit.besluit_eigenaar,
             voor=max(besluit.besluit_datum or wie.today, wie.today),
             casus=casus.id,
-            overleg=besluit.overleg,
+            overleg=besluit.overleg if meeting is not None and meeting.gesloten_op is None else None,  # the list of a closed one stays
             besluit=besluit.id,
             soort="TERUGKOP",
             key=_alike(session, Actie, besluit.besloten_op if besluit.overleg is not None else None, besluit.id),

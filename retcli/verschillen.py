@@ -31,7 +31,7 @@ from db.sync.seal import Shown
 from db.sync.undo import SETTLED
 from db.sync.wire import LIFE, NULL, encode
 
-from . import casuscode, drieweg, intake, leden, signalen, text
+from . import casuscode, drieweg, intake, leden, signalen, text, triage
 from .codering import chosen
 from .drieweg import Samen
 from .errors import NotFound, Refused
@@ -251,7 +251,7 @@ def kies(session: Session, wie: Wie, verschil: Verschil, keuze: str | Eigen) -> 
     _put(session, verschil, side.opgeslagen)
     if (verschil.tabel, verschil.cel) == ("inzet_lid", "lid"):
         _no_one_twice(session, verschil, side.waarde)
-    return _said(verschil, side.waarde)
+    return " ".join([_said(verschil, side.waarde), *_follow(session, wie, verschil)])
 
 
 def kies_van(session: Session, wie: Wie, verschillen: Collection[Verschil], lid: UUID) -> int:
@@ -265,6 +265,7 @@ def kies_van(session: Session, wie: Wie, verschillen: Collection[Verschil], lid:
         raise Refused(_CHANGED, _LOOK)
     for one, side in chosen_:
         _put(session, one, side.opgeslagen)
+        _follow(session, wie, one)
     return len(chosen_)
 
 
@@ -290,6 +291,11 @@ def _no_one_twice(session: Session, one: Verschil, who: str) -> None:
     same = select(InzetLid.id).where(InzetLid.inzet == place.inzet, InzetLid.lid == place.lid, col(InzetLid.tot).is_(None))
     if len(session.exec(same).all()) > 1:
         raise Refused(f"{who} staat dan twee keer in dit duo.", "Kies eerst bij de andere plaats van het duo.")
+
+
+def _follow(session: Session, wie: Wie, one: Verschil) -> list[str]:
+    """What goes and comes with the choice of a decision, as sentences."""
+    return triage.follow(session, wie, one.rij) if (one.tabel, one.cel) == ("besluit", "besluit") else []
 
 
 def _put(session: Session, one: Verschil, stored: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -11,9 +11,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
+from db.models import Inzet
 from db.sync.audit import verify
-from retcli import acties, drieweg, intake, ongedaan, overleg, tijdlijn, triage, vandaag, verschillen
+from retcli import acties, casussen, drieweg, intake, leden, ongedaan, overleg, tijdlijn, triage, vandaag, verschillen
 from retcli.clock import local_day
 from retcli.errors import NotFound, Refused
 from retcli.toegang import Toegang
@@ -38,6 +40,36 @@ def casus(samen: Samen) -> UUID:
         made, _ = intake.register(session, samen.anna.wie(), {"vraag": VRAAG, "gemeente": "Enschede", "urgentie": "GEWOON"})
     samen.wissel()
     return made
+
+
+def besloten(samen: Samen, casus: UUID, een: str, ander: str, duo: Sequence[UUID] = ()) -> None:
+    """Anna, with this duo, and Bart each decide on a casus in one meeting, before they exchange."""
+    with samen.anna.doing("overleg") as session:
+        meeting = overleg.plan(session, samen.anna.wie(), local_day(samen.clock()))
+    samen.wissel()
+    for team, route, pair in ((samen.anna, een, duo), (samen.bart, ander, ())):
+        with team.doing("besluit") as session:
+            triage.decide(session, team.wie(), casus, route, overleg=meeting, duo=pair)
+        samen.clock.go_on(minutes=1)
+    samen.wissel()
+
+
+def kies_route(team: Toegang, route: str) -> str:
+    """Choose the side of a decision that begins so."""
+    (one,) = (one for one in lijst(team) if one.cel == "besluit")
+    side = next(side for side in one.kanten if route in side.waarde)
+    with team.doing("verschil", verschillen.gezien([one])) as session:
+        return verschillen.kies(session, team.wie(), one, side.letter)
+
+
+def acties_ids(team: Toegang, casus: UUID) -> list[UUID]:
+    with team.reading() as session:
+        return [one.id for one in casussen.actions(session, casus=casus, open_only=True)]
+
+
+def open_acties(team: Toegang, casus: UUID) -> list[str]:
+    with team.reading() as session:
+        return [one.omschrijving for one in casussen.actions(session, casus=casus, open_only=True)]
 
 
 def wijzig(samen: Samen, team: Toegang, casus: UUID, **velden: object) -> None:
@@ -534,3 +566,37 @@ def test_the_commands_list_and_choose(samen: Samen, casus: UUID, roep: Roep) -> 
     assert roep("verschillen", "lijst")[1] == "Er zijn geen verschillen.\n"
     assert roep("ongedaan")[0] == 0
     assert len(json.loads(roep("verschillen", "lijst", "--json")[1])) == 1
+
+
+# --- a decision, with what belongs to it
+
+
+def test_with_the_choice_of_a_decision_the_action_of_the_other_goes_and_its_own_comes(samen: Samen, casus: UUID) -> None:
+    besloten(samen, casus, "CON", "RONDE")
+    assert open_acties(samen.anna, casus) == ["koppelt terug aan aanmelder"]
+    said = kies_route(samen.anna, "Ronde")
+    assert said.endswith(" Actie “koppelt terug aan aanmelder” vervalt.")
+    assert open_acties(samen.anna, casus) == []
+    samen.clock.go_on(minutes=1)
+    ongedaan.undo(samen.anna)
+    assert open_acties(samen.anna, casus) == ["koppelt terug aan aanmelder"]
+
+
+def test_a_consultatie_that_is_chosen_gets_its_action_also_after_the_meeting(samen: Samen, casus: UUID) -> None:
+    besloten(samen, casus, "CON", "RONDE")
+    for actie in acties_ids(samen.bart, casus):
+        samen.sql(samen.bart, "DELETE FROM actie WHERE id = ?", actie)
+    samen.sql(samen.bart, "UPDATE overleg SET gesloten_op = '2026-11-24T12:00:00.000Z'")
+    assert kies_route(samen.bart, "Consultatie").endswith(" Actie “koppelt terug aan aanmelder” komt erbij.")
+    assert open_acties(samen.bart, casus) == ["koppelt terug aan aanmelder"]
+
+
+def test_with_another_route_the_duo_goes_and_an_inzet_that_has_begun_goes_on_and_is_told(samen: Samen, casus: UUID) -> None:
+    with samen.anna.doing("lid") as session:
+        duo = [leden.add(session, code, naam=f"Lid {code}", rol="AANVOERDER", team=1).id for code in ("JB", "MK")]
+    besloten(samen, casus, "TA", "RONDE", duo)
+    samen.sql(samen.bart, "UPDATE inzet SET gestart_op = '2026-11-24'")
+    assert kies_route(samen.bart, "Ronde").endswith(" De inzet van dit besluit is al begonnen en loopt door.")
+    assert kies_route(samen.anna, "Ronde").endswith(" Het duo van dit besluit vervalt.")
+    with samen.anna.reading() as session:
+        assert session.exec(select(Inzet)).all() == []
