@@ -267,7 +267,7 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[o
             if not unread.quiet(one) and not (_of_withdrawn(one) and _inside(folder, one.path) in told_before)
         ),
         "stil": unread.grey(done.refused),
-        "mist": tuple(_missing(gap, names) for gap in gaps.missing(cursor)),
+        "mist": tuple(_missing(gap, names, registry.team(cursor).device) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
             *([WEG] if _withdrawn(cursor) else []),
             *_waiting([one for one in apply.waiting(cursor) if one.device not in copied or one.why != Why.FORK], names),
@@ -314,16 +314,26 @@ def namen(cursor: Any) -> dict[bytes, str]:
     return found
 
 
-def _missing(gap: gaps.Gap, names: Mapping[bytes, str]) -> Mist:
+def _missing(gap: gaps.Gap, names: Mapping[bytes, str], here: bytes) -> Mist:
+    """A gap in words; what this laptop said that it had before a copy was put back, it has no more."""
     of = names.get(gap.device, ONBEKEND) if gap.device else ONBEKEND
-    holders = tuple(sorted(names.get(device, ONBEKEND) for device in gap.holders))
+    holders = tuple(sorted(names.get(device, ONBEKEND) for device in gap.holders if device != here))
     one = gap.first == gap.last
+    which = f"{gap.first if one else f'{gap.first}-{gap.last}'}"
+    if gap.device == here:
+        first = f"{_begun(text.listed(holders))} {'heeft' if len(holders) == 1 else 'hebben'} het"
+        where = (
+            f"{first}: wissel daar uit, en daarna hier nog eens."
+            if holders
+            else "Het staat nog in de kopie `voor-terugzetten` van deze laptop."
+        )
+        return Mist(of, gap.first, gap.last, holders, f"Mist: werk van deze laptop zelf, van voor het terugzetten ({which}). {where}")
     others = [name for name in holders if name != of] + (["die laptop zelf"] if of in holders else [])
     if others:
         where = f"{text.listed(others)} {'heeft' if len(others) == 1 else 'hebben'} {'die' if one else 'ze'}."
     else:
         where = "vraag om een nieuw pakket van die laptop."
-    return Mist(of, gap.first, gap.last, holders, f"Mist: {of} {gap.first if one else f'{gap.first}-{gap.last}'}. {_begun(where)}")
+    return Mist(of, gap.first, gap.last, holders, f"Mist: {of} {which}. {_begun(where)}")
 
 
 def _waiting(found: Iterable[Waiting], names: Mapping[bytes, str]) -> list[str]:

@@ -293,6 +293,23 @@ def test_put_back_from_before_the_last_exchange_nothing_is_lost_and_nobody_stand
     assert laptop.held() == names_of(bart) == {"voor", "gegeven", "van bart", "erna"}
 
 
+def test_what_this_laptop_lost_itself_is_told_with_who_has_it_and_what_to_do(laptop: Laptop, bart: Toegang, folder: Path) -> None:
+    copy = laptop.copy()
+    laptop.write("gegeven")
+    exchanged(laptop, bart, folder)
+    put_back(laptop, copy)
+    for file in folder.rglob("*.retpakket"):
+        if not file.name.startswith("."):
+            shutil.move(file, folder.parent / file.name)
+    written(bart, "van bart")
+    uitwisselen.wissel_uit(bart, folder)
+    team = laptop.open()
+    (gap,) = uitwisselen.wissel_uit(team, folder).mist
+    team.close()
+    assert gap.woorden.startswith("Mist: werk van deze laptop zelf, van voor het terugzetten (")
+    assert gap.woorden.endswith("Laptop Bart heeft het: wissel daar uit, en daarna hier nog eens.")
+
+
 def test_a_laptop_that_was_withdrawn_since_the_copy_stays_withdrawn(laptop: Laptop, bart: Toegang, folder: Path) -> None:
     exchanged(laptop, bart, folder)
     copy = laptop.copy()
