@@ -63,7 +63,6 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.duo
 	$(BIN)/python -m benchmarks.uitwisselen
 	$(BIN)/python -m benchmarks.momentopname
-	$(BIN)/python -m benchmarks.kills_uitwisselen 50
 
 pictures: $(READY)
 	$(BIN)/python docs/plaatjes.py
