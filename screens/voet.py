@@ -30,6 +30,7 @@ class Voet(Footer):
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
         self._drawn: list[tuple[str, str, bool]] | None = None
+        self._cells = 0
 
     def compose(self) -> ComposeResult:
         asked = deel_of(self.screen) == "vraag"  # what is being asked takes the keys
@@ -84,8 +85,10 @@ class Voet(Footer):
             super().bindings_changed(screen)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width has room for more keys, or fewer."""
-        self.call_after_refresh(self.recompose)
+        """Another width has room for more keys, or fewer. Another height has not: drawing them anew for it could go on without end."""
+        if event.size.width != self._cells:
+            self._cells = event.size.width
+            self.call_after_refresh(self.recompose)
 
 
 def _width(key: FooterKey) -> int:

@@ -50,6 +50,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(line)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _swept() -> Iterator[None]:
+    """What a module's tests leave behind is looked through once, and not again by each of those that follow."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 class Clock:
     """A clock that moves only when told to. It starts on Tuesday 24 November 2026, ten o'clock in Enschede."""
 
