@@ -41,7 +41,8 @@ class Voet(Footer):
         order = {t.action: n for n, t in enumerate(t for section in sections for t in TOETSEN.get(section, ()))}
         keys = sorted((k for k in super().compose() if isinstance(k, FooterKey)), key=lambda k: order.get(k.action, len(order)))
         help_ = [k for k in keys if k.action == ALTIJD[0]]
-        room = self.app.size.width - sum(map(_width, help_))
+        self._cells = self.app.size.width
+        room = self._cells - sum(map(_width, help_))
         first = {action: n for n, action in enumerate(self._vooraan())}
         keys = [*self._extra(), *(k for k in keys if k.action not in first)]
         keys.sort(key=lambda k: first.get(k.action, len(first)))
@@ -84,10 +85,10 @@ class Voet(Footer):
             self._drawn = now if screen is self.screen and screen.app.app_focus else None
             super().bindings_changed(screen)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has room for more keys, or fewer. Another height has not: drawing them anew for it could go on without end."""
-        if event.size.width != self._cells:
-            self._cells = event.size.width
+    def on_resize(self, _event: events.Resize) -> None:
+        """A wider or narrower terminal has room for other keys. The footer's own size says nothing: drawing the keys can change it, and
+        drawing them anew for that could go on without end."""
+        if self.app.size.width != self._cells:
             self.call_after_refresh(self.recompose)
 
 

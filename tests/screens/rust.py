@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from screens.volgorde import OpVolgorde
 
-TURNS = 100_000
+TURNS = 20_000
 """Turns of the event loop after which a program counts as never coming to rest."""
 MOMENT = 0.001
 """Seconds that are given to what only time or a thread brings nearer."""
