@@ -376,6 +376,19 @@ def test_a_choice_taken_back_is_the_same_difference_with_the_same_people(samen: 
     assert (aantal(samen.anna), aantal(samen.bart), sound(samen)) == (0, 0, True)
 
 
+@pytest.mark.parametrize("keuze", ["A", "B", "beide"])
+def test_after_a_choice_that_was_taken_back_both_texts_still_come_from_what_stood_first(samen: Samen, casus: UUID, keuze: str) -> None:
+    wijzig(samen, samen.anna, casus, vraag="Kind woont thuis en gaat niet naar school.")
+    samen.wissel()
+    botst(samen, casus, {"vraag": "Kind woont bij oma en gaat niet naar school."}, {"vraag": "Kind woont thuis en gaat naar school."})
+    for _ in range(2):
+        (one,) = lijst(samen.anna)
+        assert one.eerst == "Kind woont thuis en gaat niet naar school."
+        assert one.voorstel() == ("Kind woont bij oma en gaat naar school.", False)
+        kies(samen.anna, one, keuze)
+        ongedaan.undo(samen.anna)
+
+
 # --- deleted by one, changed by another
 
 

@@ -265,7 +265,7 @@ def _side(cursor: Any, found: tuple[Any, ...]) -> tuple[Head, Side, Head]:
     told = meta_of(found[6])
     if told.get("undo_of"):
         given = first_given(cursor, row, name, tx, idx)
-        _, hlc, stream, seq, idx, ctx, meta, device, *_ = cursor.execute(
+        _, hlc, stream, seq, idx, ctx, meta, device, *_, base = cursor.execute(
             f"SELECT {_SIDE} FROM (SELECT ? AS tx, ? AS idx, ? AS row) h JOIN sync_name n ON n.id = ?{_OF_OP}", (*given, row, name)
         ).fetchone()
         told = meta_of(meta)
