@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from db import keys
 from db.sync import toelating
-from retcli import toegang
+from retcli import cli, toegang
 from retcli.locations import Place
 from retcli.toegang import Toegang
 
 from . import verhalen
+from .wisselhulp import naast
 
 PASSPHRASE = "veilig en lang genoeg"
 CHEAP = keys.Cost(memory_kib=64, passes=1, lanes=1)
@@ -102,3 +104,75 @@ def team(place: Place, clock: Clock) -> Iterator[Toegang]:
     made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock)
     yield made.toegang
     made.toegang.close()
+
+
+@pytest.fixture
+def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
+    """A second laptop of the team, that of an aanvoerder."""
+    made = naast(team, tmp_path / "bart", clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where laptops exchange, or what is made goes."""
+    made = tmp_path / "map"
+    made.mkdir()
+    return made
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process, with the passphrase in a file, on the frozen clock."""
+    secret = tmp_path / "wachtwoord"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    monkeypatch.setenv("RETCLI_WACHTWOORD_BESTAND", str(secret))
+    monkeypatch.setattr("retcli.clock.system", clock)
+
+    def runs(*args: str) -> Ran:
+        capfd.readouterr()
+        code = cli.main(args)
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    return runs
+
+
+@pytest.fixture
+def begun(run: Run) -> Run:
+    """A new team with two members of team 1."""
+    assert run("begin", "--naam", "Anna Vos", "--rol", "voorzitter").code == 0
+    for lid, naam, organisatie in (("JB", "Jan Bos", "Aanbieder A"), ("MK", "Mia Kok", "Aanbieder C")):
+        made = run(
+            "team",
+            "voeg-toe",
+            lid,
+            "--naam",
+            naam,
+            "--team",
+            "1",
+            "--organisatie",
+            organisatie,
+            "--discipline",
+            "pedagoog",
+            "--plekken",
+            "2",
+        )
+        assert made.code == 0
+    return run

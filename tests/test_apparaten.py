@@ -1,7 +1,5 @@
 """Joining and leaving as people do it: an invitation, a request, six words by telephone, and a laptop that takes part or does no more."""
 
-# ruff: noqa: F811  # a fixture of another file is imported, and named again by the tests that ask for it
-
 from __future__ import annotations
 
 import difflib
@@ -24,8 +22,7 @@ from retcli.errors import NotFound, Refused
 from retcli.locations import Place
 from retcli.toegang import NogNietToegelaten, Toegang
 
-from .conftest import PASSPHRASE, Clock
-from .test_cli import Ran, Run, run  # noqa: F401  # fixture
+from .conftest import PASSPHRASE, Clock, Ran, Run
 
 WOORDEN_FOUT = ("aanbod", "aandeel", "aanleg", "aanpak", "aanrecht", "aardbei")
 
@@ -36,13 +33,6 @@ def anna(team: Toegang) -> Toegang:
     with team.doing("lid") as session:
         leden.add(session, "BM", naam="Bart Mol", rol="AANVOERDER", team=1)
     return team
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def invited(anna: Toegang) -> bytes:

@@ -17,7 +17,7 @@ from retcli.capaciteit import Vooruit
 from retcli.leden import Afwezig, LidInzet, LidKaart, LidProfiel
 from retcli.toegang import Toegang
 
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
+from .conftest import Run
 from .test_inzet import deployed
 from .test_overleg import TODAY, members
 
@@ -212,7 +212,7 @@ def test_the_statements_do_not_grow_with_the_inzetten(team: Toegang) -> None:
 # --- the commands
 
 
-def test_the_weeks_are_told_as_json_and_as_a_table(begun: Run) -> None:  # noqa: F811  # a fixture
+def test_the_weeks_are_told_as_json_and_as_a_table(begun: Run) -> None:
     begun("team", "wijzig", "MK", "--team", "2", "--plekken", "")
     told = begun("team", "capaciteit", "--weken", "--json").json
     assert list(told) == ["weken", "leden", "teams"]
@@ -225,7 +225,7 @@ def test_the_weeks_are_told_as_json_and_as_a_table(begun: Run) -> None:  # noqa:
     assert begun("team", "capaciteit", "--json").json[0] == {"lid": "JB", "team": 1, "plekken": 2, "lopend": 0, "vrij": 2}
 
 
-def test_a_member_is_filled_in_and_shown_by_command(begun: Run) -> None:  # noqa: F811  # the same
+def test_a_member_is_filled_in_and_shown_by_command(begun: Run) -> None:
     done = begun(
         "team", "wijzig", "JB", "--expertise", "trauma, (Complexe) scheiding", "--talen", "turks", "--gemeenten", "enschede,GM0164",
         "--uren", "24", "--actief-van", "1-1-2026", "--actief-tot", "31-12-2026",
@@ -258,7 +258,7 @@ def test_a_member_is_filled_in_and_shown_by_command(begun: Run) -> None:  # noqa
         (("toon", "ZZ"), "Er is geen lid ZZ"),
     ],
 )
-def test_what_can_not_be_is_one_sentence_and_exit_code_1(begun: Run, args: tuple[str, ...], why: str) -> None:  # noqa: F811  # the same
+def test_what_can_not_be_is_one_sentence_and_exit_code_1(begun: Run, args: tuple[str, ...], why: str) -> None:
     made = begun("team", *args)
     assert (made.code, made.out) == (1, "")
     assert why in made.err

@@ -15,8 +15,7 @@ from retcli import casussen, leden, triage
 from retcli.casussen import Keuze
 from retcli.toegang import Toegang
 
-from .conftest import Clock
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Clock, Run
 from .test_overleg import TODAY, begun, members, new_casus
 
 
@@ -177,7 +176,7 @@ def test_ids_are_a_list_without_being_one(team: Toegang) -> None:
     assert "x" not in ids
 
 
-def test_the_commands_narrow_the_list_and_tell_the_time_line(run: Run) -> None:  # noqa: F811
+def test_the_commands_narrow_the_list_and_tell_the_time_line(run: Run) -> None:
     assert run("begin", "--naam", "Anna Vos", "--rol", "voorzitter").code == 0
     one = run("casus", "nieuw", "--gemeente", "almelo", "--datum", "2025-11-24", "--vraag", "x").out.strip()
     two = run("casus", "nieuw", "--gemeente", "enschede", "--vraag", "y").out.strip()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from typer.core import TyperGroup as Group
@@ -19,63 +19,7 @@ from db.clean import OMITTED
 from retcli import cli
 from retcli.toegang import Toegang
 
-from .conftest import PASSPHRASE, Clock
-
-
-class Ran(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process, with the passphrase in a file, on the frozen clock."""
-    secret = tmp_path / "wachtwoord"
-    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
-    monkeypatch.setenv("RETCLI_WACHTWOORD_BESTAND", str(secret))
-    monkeypatch.setattr("retcli.clock.system", clock)
-
-    def runs(*args: str) -> Ran:
-        capfd.readouterr()
-        code = cli.main(args)
-        out, err = capfd.readouterr()
-        return Ran(code, out, err)
-
-    return runs
-
-
-@pytest.fixture
-def begun(run: Run) -> Run:
-    """A new team with two members of team 1."""
-    assert run("begin", "--naam", "Anna Vos", "--rol", "voorzitter").code == 0
-    for lid, naam, organisatie in (("JB", "Jan Bos", "Aanbieder A"), ("MK", "Mia Kok", "Aanbieder C")):
-        made = run(
-            "team",
-            "voeg-toe",
-            lid,
-            "--naam",
-            naam,
-            "--team",
-            "1",
-            "--organisatie",
-            organisatie,
-            "--discipline",
-            "pedagoog",
-            "--plekken",
-            "2",
-        )
-        assert made.code == 0
-    return run
+from .conftest import PASSPHRASE, Clock, Run
 
 
 def casus(run: Run, *more: str) -> str:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from db.models import Inzet
 from retcli.toegang import Toegang
 
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Run
 from .test_inzet import began, deployed, set_to, stand
 from .test_overleg import TODAY, new_casus
 
 
-def test_every_inzet_that_ended_is_listed_also_of_a_team_that_had_none_lately(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_every_inzet_that_ended_is_listed_also_of_a_team_that_had_none_lately(run: Run, team: Toegang) -> None:
     casus = new_casus(team)
     with team.doing("oud") as session:
         session.add_all([Inzet(casus=casus, team=1, einddatum=TODAY - timedelta(days=n)) for n in range(250)])
@@ -22,7 +22,7 @@ def test_every_inzet_that_ended_is_listed_also_of_a_team_that_had_none_lately(ru
     assert [row["team"] for row in run("inzet", "lijst", "--alle", "--team", "2", "--json").json] == [2]
 
 
-def test_after_care_after_one_month_is_one_month(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_after_care_after_one_month_is_one_month(run: Run, team: Toegang) -> None:
     set_to(team, "nazorg_maanden", "1, 3")
     code = stand(team, began(team)).casus
     team.close()
@@ -33,7 +33,7 @@ def test_after_care_after_one_month_is_one_month(run: Run, team: Toegang) -> Non
     assert "nazorg na 1 maand vastgelegd." in run("inzet", "nazorg", code, "gaat goed").out
 
 
-def test_a_weekday_of_what_has_happened_is_the_last_one(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_a_weekday_of_what_has_happened_is_the_last_one(run: Run, team: Toegang) -> None:
     """On a Tuesday di is today; of what is to come it is next week."""
     code = stand(team, deployed(team)).casus
     team.close()
@@ -41,7 +41,7 @@ def test_a_weekday_of_what_has_happened_is_the_last_one(run: Run, team: Toegang)
     assert run("inzet", "evalueer", code, "--volgende", "di").out.startswith("De volgende evaluatie is di 1 dec")
 
 
-def test_a_casus_that_closes_along_went_to_whom_its_inzet_did(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_a_casus_that_closes_along_went_to_whom_its_inzet_did(run: Run, team: Toegang) -> None:
     """Whichever way it is closed, the reason is the same."""
     code = stand(team, began(team)).casus
     team.close()

@@ -1,7 +1,5 @@
 """The commands of the meeting: moved, cancelled, opened again; who is there; a note; the agenda sent ahead."""
 
-# ruff: noqa: F811  # fixtures of another file are imported, and named again by the tests that ask for them
-
 from __future__ import annotations
 
 import errno
@@ -10,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Clock
-from .test_cli import Run, begun, casus, run  # noqa: F401  # fixtures
+from .conftest import Clock, Run
+from .test_cli import casus
 
 AGENDA_KEYS = {"nr", "soort", "casus", "waarom", "besproken", "route"}
 

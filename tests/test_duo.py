@@ -23,7 +23,8 @@ from retcli.errors import NotFound, Refused
 from retcli.leden import LidKaart
 from retcli.toegang import Toegang
 
-from .test_cli import Run, begun, casus, run  # noqa: F401  # fixtures
+from .conftest import Run
+from .test_cli import casus
 from .test_overleg import TODAY, new_casus
 from .test_overleg import begun as overleg_begun
 
@@ -656,7 +657,7 @@ def test_what_a_meeting_takes_together_fills_nobody_too_much_and_follows_its_age
 # --- the command
 
 
-def test_the_command_gives_every_pair_with_its_reasons(begun: Run) -> None:  # noqa: F811
+def test_the_command_gives_every_pair_with_its_reasons(begun: Run) -> None:
     code = casus(begun)
     (pair,) = begun("duo", code, "--json").json
     assert list(pair) == ["leden", "score", "redenen", "let_op"]
@@ -668,7 +669,7 @@ def test_the_command_gives_every_pair_with_its_reasons(begun: Run) -> None:  # n
     assert begun("duo", code, "--aantal", "1").out.endswith("Nog 2 duo's; --aantal 3 laat alle zien.\n")
 
 
-def test_the_command_divides_several_casussen_and_says_which_gets_none(begun: Run) -> None:  # noqa: F811
+def test_the_command_divides_several_casussen_and_says_which_gets_none(begun: Run) -> None:
     assert begun("team", "wijzig", "MK", "--plekken", "1").code == 0
     one, two = casus(begun), casus(begun)
     (best, *_) = begun("duo", one, two, "--json").json
@@ -691,7 +692,7 @@ def test_the_command_divides_several_casussen_and_says_which_gets_none(begun: Ru
         (("{}", "--taal", "Turks"), "Niemand van de teams spreekt Turks."),
     ],
 )
-def test_what_can_not_be_is_one_sentence(begun: Run, args: tuple[str, ...], sentence: str) -> None:  # noqa: F811
+def test_what_can_not_be_is_one_sentence(begun: Run, args: tuple[str, ...], sentence: str) -> None:
     code = casus(begun)
     ran = begun("duo", *(arg.format(code) for arg in args))
     assert (ran.code, ran.out) == (1, "")
@@ -699,7 +700,7 @@ def test_what_can_not_be_is_one_sentence(begun: Run, args: tuple[str, ...], sent
     assert ran.err.count("\n") == 1
 
 
-def test_a_decision_by_command_says_why_another_duo_and_that_can_change(begun: Run) -> None:  # noqa: F811
+def test_a_decision_by_command_says_why_another_duo_and_that_can_change(begun: Run) -> None:
     code = casus(begun)
     assert begun("team", "voeg-toe", "TD", "--naam", "Ties Dam", "--team", "2").code == 0
     assert "--duo-reden hoort bij --duo." in begun("casus", "besluit", code, "TA", "--duo-reden", "x").err
@@ -716,7 +717,7 @@ def test_a_decision_by_command_says_why_another_duo_and_that_can_change(begun: R
     assert "nog niets besloten" in begun("casus", "duo-reden", casus(begun), "x").err
 
 
-def test_the_duos_of_a_meeting_are_shown_and_taken_by_command(begun: Run) -> None:  # noqa: F811
+def test_the_duos_of_a_meeting_are_shown_and_taken_by_command(begun: Run) -> None:
     assert begun("team", "wijzig", "MK", "--plekken", "1").code == 0
     one, two = casus(begun), casus(begun)
     assert begun("overleg", "duos").code == 1

@@ -1,7 +1,5 @@
 """Giving documents out by command: several forms at once, where they go, what is asked, and what happens when one of them fails."""
 
-# ruff: noqa: F811  # fixtures of another file are imported, and named again by the tests that ask for them
-
 from __future__ import annotations
 
 import hashlib
@@ -17,8 +15,8 @@ from retcli import config, toegang
 from retcli.locations import home
 from retcli.notulen import sjabloon, uitgeven
 
-from .conftest import PASSPHRASE, Clock
-from .test_cli import Run, begun, casus, run  # noqa: F401  # fixtures
+from .conftest import PASSPHRASE, Clock, Run
+from .test_cli import casus
 
 ALL = ("--vorm", "md", "--vorm", "docx", "--vorm", "pdf", "--vorm", "json")
 
@@ -31,13 +29,6 @@ def given(clock: Clock) -> list[tuple[str, str, str]]:
             return [(u.wat or "", u.voor_wie or "", u.sha256 or "") for u in session.exec(select(Uitgifte).order_by(Uitgifte.id))]  # type: ignore[arg-type]
     finally:
         team.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "uit"
-    made.mkdir()
-    return made
 
 
 def test_every_form_is_made_at_once_and_registered(begun: Run, clock: Clock, folder: Path) -> None:

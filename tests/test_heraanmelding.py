@@ -12,7 +12,7 @@ from retcli import gezin, heraanmelding, intake, vandaag
 from retcli.errors import Refused
 from retcli.toegang import Toegang
 
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
+from .conftest import Run
 
 KIND: dict[str, object] = {"gemeente": "GM0153", "geboortejaar": 2012, "geslacht": "MEISJE"}
 VRAAG = "Plaatsing in de behandelgroep loopt af, moeder twijfelt over terugkeer naar huis."
@@ -156,7 +156,7 @@ def test_a_brother_or_sister_is_not_taken_for_the_same_child(team: Toegang) -> N
     assert alike(team, casus) == []
 
 
-def test_the_links_by_command(begun: Run) -> None:  # noqa: F811  # the fixture
+def test_the_links_by_command(begun: Run) -> None:
     one = begun("casus", "nieuw", "--gemeente", "Enschede", "--aanmelder", "gi", "--datum", "2024-03-01").out.strip()
     made = begun("casus", "nieuw", "--gezin", one, "--eerder", one, "--geboortejaar", "2012", "--json")
     assert made.json["ontbreekt"] == ["vraag"], "gemeente and aanmelder came from the other child"

@@ -9,15 +9,15 @@ import pytest
 
 from retcli import cli
 
+from .conftest import Run
 from .importeren_hulp import WERKBOEK, xlsx
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
 
 KOPPEN = ["Wanneer", "Wie belde", "Wat speelt er"]
 RIJ = [date(2026, 11, 2), "school", "Wil naar huis, wat is er nodig?"]
 KOLOMMEN = ("--kolom", "Wanneer=datum_aanmelding", "--kolom", "Wie belde=aanmelder", "--kolom", "wat speelt er=vraag")
 
 
-def test_columns_that_are_named_are_read_kept_in_a_file_and_remembered(begun: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_columns_that_are_named_are_read_kept_in_a_file_and_remembered(begun: Run, tmp_path: Path) -> None:
     book, own = xlsx(tmp_path / "a.xlsx", [KOPPEN, RIJ]), tmp_path / "eigen.toml"
     assert "koppen" in begun("importeer", str(book), "--json").err
     named = begun("importeer", str(book), *KOLOMMEN, "--koprij", "1", "--indeling-bewaren", str(own), "--proef", "--json")
@@ -28,7 +28,7 @@ def test_columns_that_are_named_are_read_kept_in_a_file_and_remembered(begun: Ru
     assert begun("importeer", str(later), "--json").json["nieuw"] == 1
 
 
-def test_a_sheet_without_headings_goes_by_letters(begun: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_sheet_without_headings_goes_by_letters(begun: Run, tmp_path: Path) -> None:
     book = xlsx(tmp_path / "a.xlsx", [RIJ, [date(2026, 11, 9), "GI", "Hoe verder?"]])
     told = begun("importeer", str(book), "--koprij", "0", "--kolom", "kolom A=datum_aanmelding", "--kolom", "kolom C=vraag", "--json")
     assert told.json["nieuw"] == 2, told.err

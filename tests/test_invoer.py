@@ -7,7 +7,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,27 +21,12 @@ from retcli import toegang
 from retcli.toegang import Toegang
 from retcli.uitwisselen import wissel_uit
 
-from .conftest import PASSPHRASE, Clock
+from .conftest import PASSPHRASE, Run
 from .db.laptops import Laptop, dump, state
 from .db.pakketten import content, edited, key_of, sealed, signed_anew, written
 from .db.test_apply import Hand
-from .test_cli import Run, run  # noqa: F401  # a fixture
 from .verhalen import LONG
-from .wisselhulp import naast, nieuw
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
+from .wisselhulp import nieuw
 
 
 class Bad:
@@ -141,7 +126,7 @@ CASES: dict[str, tuple[Callable[[Bad], bytes], Reden]] = {
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.replace(" ", "_"))
 def test_a_bad_file_is_left_with_a_sentence_and_holds_up_no_other(
-    run: Run,  # noqa: F811
+    run: Run,
     team: Toegang,
     bart: Toegang,
     folder: Path,
@@ -221,7 +206,7 @@ def test_names_from_elsewhere_never_become_a_statement(team: Toegang, bart: Toeg
     assert state(here) == state(there)
 
 
-def test_a_code_that_only_a_newer_version_knows_is_shown_as_it_is(run: Run, team: Toegang, bart: Toegang, folder: Path) -> None:  # noqa: F811
+def test_a_code_that_only_a_newer_version_knows_is_shown_as_it_is(run: Run, team: Toegang, bart: Toegang, folder: Path) -> None:
     casus, code = nieuw(team)
     wissel_uit(team, folder)
     wissel_uit(bart, folder)

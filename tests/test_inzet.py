@@ -21,8 +21,7 @@ from retcli.text import day_words
 from retcli.toegang import Toegang
 from retcli.wie import Wie
 
-from .conftest import Clock
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Clock, Run
 from .test_overleg import TODAY, members, new_casus
 
 WEEK = timedelta(days=7)
@@ -901,7 +900,7 @@ def test_an_inzet_is_found_by_the_code_of_its_casus_the_running_one_first(team: 
 # --- the commands
 
 
-def test_an_inzet_is_carried_from_start_to_close_by_commands(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_an_inzet_is_carried_from_start_to_close_by_commands(run: Run, team: Toegang) -> None:
     of = deployed(team)
     code = stand(team, of).casus
     team.close()

@@ -16,7 +16,7 @@ from retcli.leden import LidKaart
 from retcli.logtaal import Gelezen
 from retcli.toegang import Toegang
 
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Run
 from .test_inzet import deployed, stand
 from .test_overleg import TODAY
 
@@ -257,12 +257,12 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
     return asked
 
 
-def kept(run: Run, code: str) -> list[str]:  # noqa: F811
+def kept(run: Run, code: str) -> list[str]:
     return [line["tekst"] for line in run("inzet", "toon", code, "--json").json["log"]]
 
 
 def test_on_a_terminal_a_line_is_shown_before_it_is_kept_and_enter_keeps_it(
-    run: Run,  # noqa: F811
+    run: Run,
     team: Toegang,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -282,7 +282,7 @@ def test_on_a_terminal_a_line_is_shown_before_it_is_kept_and_enter_keeps_it(
 
 
 def test_with_ja_or_in_a_script_nothing_is_asked_and_a_trial_keeps_nothing(
-    run: Run,  # noqa: F811
+    run: Run,
     team: Toegang,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -295,7 +295,7 @@ def test_with_ja_or_in_a_script_nothing_is_asked_and_a_trial_keeps_nothing(
     assert sorted(kept(run, code)) == ["uit een script", "zonder vraag"]
 
 
-def test_a_line_that_stops_is_shown_with_a_mark_under_the_place(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_a_line_that_stops_is_shown_with_a_mark_under_the_place(run: Run, team: Toegang) -> None:
     code = stand(team, deployed(team)).casus
     team.close()
     stopped = run("inzet", "log", code, "vr hb 90mm JB: moeder")

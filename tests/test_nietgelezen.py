@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,9 @@ from db.sync.pakket import PakketError
 from retcli.toegang import Toegang
 from retcli.uitwisselen import voorbeeld, wissel_uit
 
-from .conftest import Clock
+from .conftest import Clock, Run
 from .db.laptops import Laptop
-from .test_cli import Run, run  # noqa: F401  # a fixture
 from .wisselhulp import naast, nieuw
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def as_laptop(team: Toegang) -> Laptop:
@@ -130,7 +114,7 @@ def test_what_a_withdrawn_laptop_made_and_is_here_already_is_no_alarm(
     team: Toegang,
     bart: Toegang,
     folder: Path,
-    run: Run,  # noqa: F811
+    run: Run,
 ) -> None:
     nieuw(bart)
     wissel_uit(bart, folder)
@@ -151,7 +135,7 @@ def test_the_command_tells_what_was_left_without_an_alarm(
     team: Toegang,
     bart: Toegang,
     folder: Path,
-    run: Run,  # noqa: F811
+    run: Run,
 ) -> None:
     nieuw(bart)
     wissel_uit(bart, folder)

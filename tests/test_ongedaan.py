@@ -18,10 +18,9 @@ from retcli.importeren import importeer
 from retcli.ongedaan import acts, redo, undo
 from retcli.toegang import Toegang
 
-from .conftest import Clock
-from .test_cli import Run, begun, casus, run
+from .conftest import Clock, Run
+from .test_cli import casus
 
-__all__ = ["begun", "run"]  # fixtures
 BOOK = Path(__file__).parent / "data/ret-twente-2024.xlsx"
 
 

@@ -15,10 +15,9 @@ from retcli import casussen, ongedaan, verschillen
 from retcli.errors import NotFound
 from retcli.toegang import Toegang
 
-from .conftest import Clock
+from .conftest import Clock, Run
 from .samen import Samen, together
 from .test_apparaten import Two, two  # noqa: F401  # fixture
-from .test_cli import Run, run  # noqa: F401  # fixture
 from .wisselhulp import nieuw
 
 

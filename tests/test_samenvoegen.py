@@ -32,8 +32,7 @@ from retcli.errors import NotFound, Refused
 from retcli.notulen import inhoud
 from retcli.toegang import Toegang
 
-from .conftest import Clock
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
+from .conftest import Clock, Run
 from .test_overleg import TODAY, members, new_casus
 
 KIND: dict[str, object] = {"gemeente": "GM0153", "geboortejaar": 2012, "geslacht": "MEISJE"}
@@ -578,7 +577,7 @@ def test_every_field_of_a_casus_is_compared_or_stays_with_each() -> None:
 # --- as a command
 
 
-def test_a_command_joins_shows_what_differs_and_takes_apart(begun: Run) -> None:  # noqa: F811
+def test_a_command_joins_shows_what_differs_and_takes_apart(begun: Run) -> None:
     dubbel = begun("casus", "nieuw", "--gemeente", "Enschede", "--vraag", "Hoe verder?", "--urgentie", "HOOG").out.strip()
     casus = begun("casus", "nieuw", "--gemeente", "Almelo", "--vraag", "Wat nu?").out.strip()
     tried = begun("casus", "samenvoegen", dubbel, casus, "--proef")

@@ -9,7 +9,7 @@ from retcli.errors import Refused
 from retcli.notulen.inhoud import compose
 from retcli.toegang import Toegang
 
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Run
 from .test_overleg import begun, new_casus
 
 
@@ -77,7 +77,7 @@ def test_a_theme_is_changed_afterwards(team: Toegang) -> None:
             signalen.set_theme(session, made.id, "[x]")
 
 
-def test_signals_are_written_and_listed_by_commands(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_signals_are_written_and_listed_by_commands(run: Run, team: Toegang) -> None:
     team.close()
     assert run("signaal", "lijst").out.startswith("Nog geen signalen.")
     made = run("signaal", "nieuw", "time-outplek was er weer niet", "#timeout")

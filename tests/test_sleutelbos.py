@@ -1,7 +1,5 @@
 """An age file for the team's laptops opens on those alone, and says calmly what is wrong with any other."""
 
-# ruff: noqa: F811  # fixtures of another file are imported, and named again by the tests that ask for them
-
 from __future__ import annotations
 
 import os
@@ -21,7 +19,7 @@ from retcli.errors import Damaged, Refused
 from retcli.notulen import sleutelbos
 from retcli.toegang import Toegang
 
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
+from .conftest import Run
 
 WORDS = b"# Notulen\nSanne gaat naar huis.\n" * 50
 

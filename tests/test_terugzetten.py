@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,7 @@ from retcli.errors import NotFound, Refused
 from retcli.locations import Place
 from retcli.toegang import Toegang
 
-from .conftest import CHEAP, PASSPHRASE, Clock
-from .test_cli import Run, begun, run
-from .wisselhulp import naast
-
-__all__ = ["begun", "run"]  # fixtures
+from .conftest import CHEAP, PASSPHRASE, Clock, Run
 
 
 class Laptop:
@@ -68,14 +63,6 @@ class Laptop:
             return ongedaan.undo(team).woorden
         finally:
             team.close()
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    """A second laptop of the team, which stays open."""
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -240,13 +227,6 @@ def test_the_command_asks_and_tells_what_it_kept(run: Run, begun: Run) -> None:
 
 
 # --- and then it exchanges
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def exchanged(laptop: Laptop, bart: Toegang, folder: Path, rounds: int = 2) -> None:

@@ -1,7 +1,5 @@
 """The export register is read in words: what left the program, for whom, until when, and what should be gone by now."""
 
-# ruff: noqa: F811  # fixtures of another file are imported, and named again by the tests that ask for them
-
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -11,7 +9,7 @@ from db.models import Uitgifte
 from retcli.toegang import Toegang
 from retcli.uitgiften import listed
 
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Run
 
 KEYS = {"op", "wat", "voor_wie", "grondslag", "sha256", "bewaren_tot", "door", "verlopen"}
 

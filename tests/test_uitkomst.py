@@ -18,8 +18,7 @@ from retcli.errors import NotFound
 from retcli.toegang import Toegang
 from retcli.uitkomst import NazorgStand
 
-from .conftest import Clock
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .conftest import Clock, Run
 from .test_inzet import WEEK, began, deployed, lid, refused, set_to, stand, written
 from .test_overleg import TODAY, new_casus
 
@@ -380,7 +379,7 @@ def test_contacts_are_counted_by_kind_a_bettered_line_once(team: Toegang) -> Non
 # --- the commands
 
 
-def test_an_aanvoerder_carries_an_inzet_from_confirming_to_looking_back_by_commands(run: Run, team: Toegang) -> None:  # noqa: F811
+def test_an_aanvoerder_carries_an_inzet_from_confirming_to_looking_back_by_commands(run: Run, team: Toegang) -> None:
     of = living(team, deployed(team), "GROEP")
     code = stand(team, of).casus
     never = stand(team, deployed(team)).casus

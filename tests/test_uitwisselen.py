@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,25 +17,10 @@ from retcli.errors import Refused
 from retcli.toegang import Toegang
 from retcli.uitwisselen import FASEN, Afgebroken, Voortgang, voorbeeld, wissel_uit
 
-from .conftest import Clock
+from .conftest import Clock, Run
 from .db.laptops import Laptop, dump
 from .db.pakketten import key_of, written
-from .test_cli import Run, run  # noqa: F401  # a fixture
 from .wisselhulp import naast, nieuw, verander
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def as_laptop(team: Toegang) -> Laptop:
@@ -361,7 +345,7 @@ def test_files_of_a_laptop_that_was_withdrawn_are_told_once(team: Toegang, bart:
 
 def test_sync_that_is_broken_off_by_a_key_says_what_stays(
     team: Toegang,
-    run: Run,  # noqa: F811
+    run: Run,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -388,7 +372,7 @@ def test_the_same_work_with_other_letters_is_an_alarm(team: Toegang, bart: Toega
 # --- by command
 
 
-def test_sync_gives_the_keys_that_are_promised(run: Run, team: Toegang, bart: Toegang, folder: Path) -> None:  # noqa: F811
+def test_sync_gives_the_keys_that_are_promised(run: Run, team: Toegang, bart: Toegang, folder: Path) -> None:
     casus, _ = nieuw(team)
     wissel_uit(team, folder)
     wissel_uit(bart, folder)
@@ -407,7 +391,7 @@ def test_sync_gives_the_keys_that_are_promised(run: Run, team: Toegang, bart: To
     assert wissel_uit(bart, folder).stand == done.json["stand"]
 
 
-def test_sync_without_a_folder_takes_that_of_the_last_time(run: Run, team: Toegang, folder: Path) -> None:  # noqa: F811
+def test_sync_without_a_folder_takes_that_of_the_last_time(run: Run, team: Toegang, folder: Path) -> None:
     team.close()
     refused = run("sync")
     assert (refused.code, refused.err) == (1, "Er is nog geen map waarmee is uitgewisseld. Noem de map: `retcli sync MAP`.\n")
@@ -416,7 +400,7 @@ def test_sync_without_a_folder_takes_that_of_the_last_time(run: Run, team: Toega
     assert (again.code, again.out.splitlines()[:2]) == (0, ["Er is niets nieuws van de anderen.", "Er was niets nieuws om te schrijven."])
 
 
-def test_sync_says_which_files_it_left_and_goes_on(run: Run, team: Toegang, folder: Path) -> None:  # noqa: F811
+def test_sync_says_which_files_it_left_and_goes_on(run: Run, team: Toegang, folder: Path) -> None:
     (folder / "brief.retpakket").write_text("Beste Bart,")
     team.close()
     done = run("sync", str(folder), "--json")
@@ -430,7 +414,7 @@ def test_sync_says_which_files_it_left_and_goes_on(run: Run, team: Toegang, fold
     )
 
 
-def test_a_package_by_hand_goes_there_and_is_read(run: Run, team: Toegang, bart: Toegang, tmp_path: Path) -> None:  # noqa: F811
+def test_a_package_by_hand_goes_there_and_is_read(run: Run, team: Toegang, bart: Toegang, tmp_path: Path) -> None:
     _, code = nieuw(bart)
     made = pakketten.maak(bart, "nieuw", tmp_path / "van-bart.retpakket")
     assert (made.voor, made.wijzigingen) == (("eerste laptop van Anna Vos",), 1)
@@ -450,7 +434,7 @@ def test_a_package_by_hand_goes_there_and_is_read(run: Run, team: Toegang, bart:
     assert "Gelezen   ja" in run("pakket", "toon", str(made.bestand)).out
 
 
-def test_making_a_package_says_what_cannot_be(run: Run, team: Toegang, tmp_path: Path) -> None:  # noqa: F811
+def test_making_a_package_says_what_cannot_be(run: Run, team: Toegang, tmp_path: Path) -> None:
     team.close()
     assert run("pakket", "maak", "--naar", str(tmp_path)).err.startswith("Er is nog geen andere laptop in het team.")
     assert run("pakket", "maak", "--soort", "half").err.startswith("Deze soort pakket is er niet.")
@@ -468,7 +452,7 @@ def test_nothing_new_makes_no_package_and_everything_does(team: Toegang, bart: T
         pakketten.maak(team, "alles", made.bestand)
 
 
-def test_reading_what_is_no_package_is_refused(run: Run, team: Toegang, tmp_path: Path) -> None:  # noqa: F811
+def test_reading_what_is_no_package_is_refused(run: Run, team: Toegang, tmp_path: Path) -> None:
     team.close()
     done = run("pakket", "lees", str(tmp_path / "weg.retpakket"))
     assert (done.code, done.out) == (1, "")

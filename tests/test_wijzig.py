@@ -1,7 +1,5 @@
 """The words of an action or a signal can be changed, so that what may not be shared goes out of them."""
 
-# ruff: noqa: F811  # fixtures of another file are imported, and named again by the tests that ask for them
-
 from __future__ import annotations
 
 import pytest
@@ -11,7 +9,7 @@ from retcli import acties, casussen, overleg, signalen
 from retcli.errors import NotFound, Refused
 from retcli.toegang import Toegang
 
-from .test_cli import Run, begun, run  # noqa: F401  # fixtures
+from .conftest import Run
 from .test_overleg import TODAY, new_casus
 from .test_overleg import begun as meeting_begun
 

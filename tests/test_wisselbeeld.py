@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
-
-import pytest
 
 from retcli import overleg, samenvoegen
 from retcli.toegang import Toegang
@@ -18,20 +15,6 @@ from .db.laptops import Laptop
 from .wisselhulp import naast, nieuw, verander
 
 DAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def passed_on(folder: Path, here: Toegang, there: Toegang) -> Verslag:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from retcli import intake, leden
 from retcli.locations import Place
 from retcli.toegang import Toegang
 
-from .conftest import Clock
 from .db.laptops import Laptop
+
+if TYPE_CHECKING:  # whose fixtures are made with this
+    from .conftest import Clock
 
 
 def naast(team: Toegang, folder: Path, clock: Clock, *, naam: str = "Bart Mol", laptop: str = "laptop Bart") -> Toegang:

@@ -54,13 +54,6 @@ def four(begun: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
         laptop.close()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
-
-
 def withdrawn(laptop: Laptop, other: Laptop) -> bool:
     return team_of(laptop.store).laptops[other.device].withdrawn
 

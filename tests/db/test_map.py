@@ -52,13 +52,6 @@ def laptops(begun: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]
         laptop.close()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
-
-
 def syncs(laptop: Laptop, folder: Path) -> Exchanged:
     return exchange(laptop.store, folder)
 

@@ -61,13 +61,6 @@ def laptops(worked: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]
         laptop.close()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
-
-
 def work(team: list[Laptop], dice: random.Random, acts: int) -> None:
     """Rows made, changed, referred to, deleted and brought back, exchanged now and then: differences and contested deletes among them."""
     for _ in range(acts):

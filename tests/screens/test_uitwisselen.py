@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +25,6 @@ from .test_inlezen import until
 from .werk import BIG, SMALL, TINY, keys, opened, settle, shown
 
 HOSTILE = "[@click=app.quit]x[/] 日本語\\"
-
-
-@pytest.fixture
-def bart(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Toegang]:
-    made = naast(team, tmp_path / "bart", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "map"
-    made.mkdir()
-    return made
 
 
 def scherm(pilot: Pilot[None]) -> UitwisselenScherm:
