@@ -183,6 +183,18 @@ def withdraw(store: Store, device: bytes, until: dict[bytes, Cut] | None = None,
         )
 
 
+@contextlib.contextmanager
+def copies(begun: Path, folder: Path, clock: Callable[[], datetime]) -> Iterator[list[Laptop]]:
+    """The laptops whose databases stand in a folder, by name, opened in a copy of it."""
+    shutil.copytree(begun, folder)
+    made = [Laptop.opened(one, clock) for one in sorted(folder.iterdir())]
+    try:
+        yield made
+    finally:
+        for laptop in made:
+            laptop.close()
+
+
 def exchange(*laptops: Laptop) -> None:
     """Until all hold the same."""
     for _ in range(2):

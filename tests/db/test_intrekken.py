@@ -20,7 +20,7 @@ from db.sync.pakket import Reden
 from db.sync.registry import Cut, Team, Withdrawal
 
 from ..conftest import Clock
-from .laptops import Laptop, exchange, fast_disk, state, withdraw
+from .laptops import Laptop, copies, exchange, fast_disk, state, withdraw
 from .pakketten import content, edited, key_of, sealed, signed_anew, team_of
 
 
@@ -47,11 +47,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def four(begun: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
-    shutil.copytree(begun, tmp_path / "team")
-    made = [Laptop.opened(tmp_path / "team" / name, clock) for name in ("anna", "bart", "cees", "dirk")]
-    yield made
-    for laptop in made:
-        laptop.close()
+    with copies(begun, tmp_path / "team", clock) as made:
+        yield made
 
 
 def withdrawn(laptop: Laptop, other: Laptop) -> bool:

@@ -18,7 +18,7 @@ from db.sync.map import Exchanged, Gezien, exchange
 from db.sync.pakket import PakketError, Reden
 
 from ..conftest import Clock
-from .laptops import Laptop, fast_disk, state
+from .laptops import Laptop, copies, fast_disk, state
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, written
 from .wolk import Cut, cutting
 
@@ -45,11 +45,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def laptops(begun: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
     """Three of one team: the first founded it."""
-    shutil.copytree(begun, tmp_path / "team")
-    made = [Laptop.opened(tmp_path / "team" / name, clock) for name in ("anna", "bart", "cees")]
-    yield made
-    for laptop in made:
-        laptop.close()
+    with copies(begun, tmp_path / "team", clock) as made:
+        yield made
 
 
 def syncs(laptop: Laptop, folder: Path) -> Exchanged:

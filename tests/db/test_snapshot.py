@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from db.sync.registry import Team
 from db.sync.wire import Dot
 
 from ..conftest import Clock
-from .laptops import Laptop, dump, model_log, state
+from .laptops import Laptop, copies, dump, model_log, state
 from .laptops import exchange as hand_over
 from .pakketten import content, edited, key_of, opened, sealed, signed_anew, still, team_of, written
 from .sync_model import Replica
@@ -54,11 +53,8 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def laptops(worked: Path, tmp_path: Path, clock: Clock) -> Iterator[list[Laptop]]:
-    shutil.copytree(worked, tmp_path / "team")
-    made = [Laptop.opened(tmp_path / "team" / name, clock) for name in ("anna", "bart", "cees", "dirk")]
-    yield made
-    for laptop in made:
-        laptop.close()
+    with copies(worked, tmp_path / "team", clock) as made:
+        yield made
 
 
 def work(team: list[Laptop], dice: random.Random, acts: int) -> None:
