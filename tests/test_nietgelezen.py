@@ -110,12 +110,7 @@ def test_without_its_name_the_folder_says_whose_a_package_is(team: Toegang, bart
     assert refused.reden.startswith("Het pakket van laptop Bart (di 24 nov 10:00) is niet heel")
 
 
-def test_what_a_withdrawn_laptop_made_and_is_here_already_is_no_alarm(
-    team: Toegang,
-    bart: Toegang,
-    folder: Path,
-    run: Run,
-) -> None:
+def test_what_a_withdrawn_laptop_made_and_is_here_already_is_no_alarm(team: Toegang, bart: Toegang, folder: Path, run: Run) -> None:
     nieuw(bart)
     wissel_uit(bart, folder)
     wissel_uit(team, folder)
@@ -131,12 +126,7 @@ def test_what_a_withdrawn_laptop_made_and_is_here_already_is_no_alarm(
     assert refused.reden.endswith("wordt niet gelezen: die laptop is ingetrokken. Vraag wat u mist aan een laptop die nog meedoet.")
 
 
-def test_the_command_tells_what_was_left_without_an_alarm(
-    team: Toegang,
-    bart: Toegang,
-    folder: Path,
-    run: Run,
-) -> None:
+def test_the_command_tells_what_was_left_without_an_alarm(team: Toegang, bart: Toegang, folder: Path, run: Run) -> None:
     nieuw(bart)
     wissel_uit(bart, folder)
     wissel_uit(team, folder)

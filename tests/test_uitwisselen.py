@@ -343,12 +343,7 @@ def test_files_of_a_laptop_that_was_withdrawn_are_told_once(team: Toegang, bart:
     assert len(wissel_uit(team, folder).geweigerd) == 1
 
 
-def test_sync_that_is_broken_off_by_a_key_says_what_stays(
-    team: Toegang,
-    run: Run,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_sync_that_is_broken_off_by_a_key_says_what_stays(team: Toegang, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
