@@ -370,7 +370,10 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
     own = _own_actions(session, besluit.id)
     if besluit.besluit_route != "CON":
         for actie in own:
-            session.delete(actie)
+            if session.exec(select(Agendapunt.id).where(Agendapunt.actie == actie.id)).first() is None:
+                session.delete(actie)
+            else:  # a later meeting looks back on it
+                actie.vervallen_op = wie.today
         return
     if not own and not _reports_back(session, casus.id, besluit):
         meeting = session.get(Overleg, besluit.overleg) if besluit.overleg is not None else None

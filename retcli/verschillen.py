@@ -249,8 +249,7 @@ def kies(session: Session, wie: Wie, verschil: Verschil, keuze: str | Eigen) -> 
     if verschil.soort == "casuscode":
         return _codes(session, verschil, side)
     _put(session, verschil, side.opgeslagen)
-    if (verschil.tabel, verschil.cel) == ("inzet_lid", "lid"):
-        _no_one_twice(session, verschil, side.waarde)
+    _no_one_twice(session, [verschil])
     return " ".join([_said(verschil, side.waarde), *_follow(session, wie, verschil)])
 
 
@@ -266,6 +265,7 @@ def kies_van(session: Session, wie: Wie, verschillen: Collection[Verschil], lid:
     for one, side in chosen_:
         _put(session, one, side.opgeslagen)
         _follow(session, wie, one)
+    _no_one_twice(session, [one for one, _ in chosen_])
     return len(chosen_)
 
 
@@ -285,12 +285,15 @@ def _still(session: Session, one: Verschil) -> None:
         raise Refused(_CHANGED, _LOOK)
 
 
-def _no_one_twice(session: Session, one: Verschil, who: str) -> None:
-    """Raises Refused when someone would be both halves of a duo."""
-    place = session.get_one(InzetLid, one.rij)
-    same = select(InzetLid.id).where(InzetLid.inzet == place.inzet, InzetLid.lid == place.lid, col(InzetLid.tot).is_(None))
-    if len(session.exec(same).all()) > 1:
-        raise Refused(f"{who} staat dan twee keer in dit duo.", "Kies eerst bij de andere plaats van het duo.")
+def _no_one_twice(session: Session, those: Iterable[Verschil]) -> None:
+    """Raises Refused when someone is both halves of a duo by what was chosen of these."""
+    for one in those:
+        if (one.tabel, one.cel) != ("inzet_lid", "lid") or (place := session.get(InzetLid, one.rij)) is None:
+            continue
+        same = select(InzetLid.id).where(InzetLid.inzet == place.inzet, InzetLid.lid == place.lid, col(InzetLid.tot).is_(None))
+        if place.lid is not None and len(session.exec(same).all()) > 1:
+            who = Woorden(session).waarde(one.tabel, one.cel, place.lid.bytes)
+            raise Refused(f"{who} staat dan twee keer in dit duo.", "Kies eerst bij de andere plaats van het duo.")
 
 
 def _follow(session: Session, wie: Wie, one: Verschil) -> list[str]:
@@ -324,6 +327,7 @@ def _own(session: Session, wie: Wie, one: Verschil, typed: str) -> str:
         differences.keep(_cursor(session), one.tabel, one.rij)
     else:
         _put(session, one, encode(_read(session, wie, one, typed)))
+        _no_one_twice(session, [one])
     now = Woorden(session)
     (value,) = _cursor(session).execute(f'SELECT "{one.cel}" FROM "{one.tabel}" WHERE id = ?', (one.rij.bytes,)).fetchone()
     return _said(one, now.waarde(one.tabel, one.cel, value))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
-from db.models import Inzet
+from db.models import Agendapunt, Inzet, InzetLid
 from db.sync.audit import verify
 from retcli import acties, casussen, drieweg, intake, leden, ongedaan, overleg, tijdlijn, triage, vandaag, verschillen
 from retcli.clock import local_day
@@ -389,6 +389,18 @@ def test_after_a_choice_that_was_taken_back_both_texts_still_come_from_what_stoo
         ongedaan.undo(samen.anna)
 
 
+def test_both_texts_come_from_what_was_replaced_last_also_after_a_clock_that_was_ahead(samen: Samen, casus: UUID) -> None:
+    samen.clock.go_on(days=4000)
+    wijzig(samen, samen.anna, casus, vraag="Kind woont bij oma en is ziek.")
+    samen.clock.go_on(days=-4000)
+    wijzig(samen, samen.anna, casus, vraag=VRAAG)
+    samen.wissel()
+    botst(samen, casus, {"vraag": "Kind woont bij tante en gaat naar school."}, {"vraag": "Kind woont thuis en gaat niet naar school."})
+    for team in (samen.anna, samen.bart):
+        (one,) = lijst(team)
+        assert (one.eerst, one.voorstel()) == (VRAAG, ("Kind woont bij tante en gaat niet naar school.", False))
+
+
 # --- deleted by one, changed by another
 
 
@@ -613,3 +625,40 @@ def test_with_another_route_the_duo_goes_and_an_inzet_that_has_begun_goes_on_and
     assert kies_route(samen.anna, "Ronde").endswith(" Het duo van dit besluit vervalt.")
     with samen.anna.reading() as session:
         assert session.exec(select(Inzet)).all() == []
+
+
+def test_an_action_that_a_later_meeting_looks_back_on_lapses_and_stays_there(samen: Samen, casus: UUID) -> None:
+    besloten(samen, casus, "CON", "RONDE")
+    (actie,) = acties_ids(samen.anna, casus)
+    with samen.anna.doing("overleg") as session:
+        later = overleg.plan(session, samen.anna.wie(), local_day(samen.clock()) + timedelta(days=7))
+        session.add(Agendapunt(overleg=later, soort="actie", casus=casus, actie=actie))
+    samen.wissel()
+    assert "vervalt" in kies_route(samen.anna, "Ronde")
+    samen.wissel()
+    assert [open_acties(team, casus) for team in (samen.anna, samen.bart)] == [[], []]
+    with samen.bart.reading() as session:
+        assert [one.actie for one in session.exec(select(Agendapunt).where(Agendapunt.overleg == later))] == [actie]
+
+
+def test_nobody_becomes_both_halves_of_a_duo_also_not_by_typing_or_by_all_of_one_person(samen: Samen, casus: UUID) -> None:
+    with samen.anna.doing("lid") as session:
+        ids = [leden.add(session, code, naam=f"Lid {code}", rol="AANVOERDER", team=1).id for code in ("JB", "MK", "PQ", "RS")]
+        triage.decide(session, samen.anna.wie(), casus, "TA", duo=ids[:2])
+    samen.wissel()
+    with samen.anna.reading() as session:
+        ene, andere = (place.id for place in session.exec(select(InzetLid).order_by(col(InzetLid.lid) != ids[0])))
+    samen.sql(samen.anna, "UPDATE inzet_lid SET lid = ? WHERE id = ?", ids[2], ene)
+    samen.sql(samen.bart, "UPDATE inzet_lid SET lid = ? WHERE id = ?", ids[3], ene)
+    samen.sql(samen.bart, "UPDATE inzet_lid SET lid = ? WHERE id = ?", ids[2], andere)
+    samen.wissel()
+    (one,) = found = lijst(samen.anna)
+    with pytest.raises(Refused, match="Lid PQ staat dan twee keer in dit duo"):
+        kies(samen.anna, one, Eigen("PQ"))
+    with (
+        pytest.raises(Refused, match="Lid PQ staat dan twee keer in dit duo"),
+        samen.anna.doing(verschillen.DOEL, verschillen.gezien(found)) as session,
+    ):
+        verschillen.kies_van(session, samen.anna.wie(), found, samen.anna.lid)
+    assert lijst(samen.anna) == found
+    assert "Lid RS" in kies(samen.anna, one, next(side.letter for side in one.kanten if side.waarde == "Lid RS"))

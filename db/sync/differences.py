@@ -175,10 +175,12 @@ def sides(cursor: Any, table: str, row: UUID, cell: str) -> tuple[Side, ...]:
 
 
 def before(cursor: Any, one: Difference) -> Value:
-    """The value that all sides come from: the latest that each of them replaces, step by step. None where there was none."""
+    """The value that all sides come from: of those that each of them replaces, step by step, the one that no other of these replaced (the
+    latest by clock, where there are more). None where there was none."""
     read: dict[Dot, tuple[int, bytes, bytes]] = {}
     both = set.intersection(*(_behind(cursor, unpack_dots(side.base), read) for side in one.sides))
-    return shown_value(one.table, one.cell, read[max(both, key=lambda dot: (read[dot][0], dot))][1]) if both else None
+    last = both - {dot for later in both for dot in unpack_dots(read[later][2])}
+    return shown_value(one.table, one.cell, read[max(last, key=lambda dot: (read[dot][0], dot))][1]) if last else None
 
 
 def _behind(cursor: Any, base: list[Dot], read: dict[Dot, tuple[int, bytes, bytes]]) -> set[Dot]:
