@@ -347,14 +347,9 @@ class _Import:
             self._admit(tx)
             if at.key is None:
                 return Why.UNKNOWN
-        if tx.seq > self._end(tx) and tx.seq > self._needed.get(tx.stream, 0):
+        if self._is_beyond(tx):
             return Why.WITHDRAWN
-        if self._is_beside(tx):
-            return Why.WITHDRAWN
-        if tx.ctx not in self._heeded:
-            self._heeded.add(tx.ctx)
-            for entry in known(tx.ctx):
-                self._needed[entry.stream] = max(self._needed.get(entry.stream, 0), entry.seq)
+        self._heed(tx)
         if b'"vereist"' in tx.meta and not _required(tx.meta) <= FEATURES:
             return Why.NEWER
         if tx.seq != at.seq + 1:
@@ -369,8 +364,17 @@ class _Import:
         until = self._laptops[tx.device].until
         return end if until is None else min(end, until.get(tx.stream, registry.NOTHING).seq)
 
-    def _is_beside(self, tx: Tx) -> bool:
-        """Whether it stands where the cut-off of its withdrawn laptop is, on another branch."""
+    def _heed(self, tx: Tx) -> None:
+        """What it names is needed, also of a withdrawn laptop."""
+        if tx.ctx not in self._heeded:
+            self._heeded.add(tx.ctx)
+            for entry in known(tx.ctx):
+                self._needed[entry.stream] = max(self._needed.get(entry.stream, 0), entry.seq)
+
+    def _is_beyond(self, tx: Tx) -> bool:
+        """Whether it is past the cut-off of its withdrawn laptop and nobody else's work names it, or stands there on another branch."""
+        if tx.seq > self._end(tx) and tx.seq > self._needed.get(tx.stream, 0):
+            return True
         cut = (self._laptops[tx.device].until or {}).get(tx.stream)
         return cut is not None and tx.seq == cut.seq and tx.hash[:8] != cut.hash8
 
@@ -405,6 +409,8 @@ class _Import:
         for stream, seq, hash_, why in self._cursor.execute("SELECT stream, seq, hash, why FROM sync_park"):
             if (stream, seq, hash_) not in self._waiting:
                 places.setdefault(stream, {}).setdefault(seq, []).append((hash_, Why(why)))
+        if any(laptop.until is not None for laptop in self._laptops.values()):
+            self._heed_waiting(places)
         going = bool(places)
         while going:
             going, needed = False, sum(self._needed.values())
@@ -412,6 +418,27 @@ class _Import:
                 while self._deliver_next(stream, seqs):
                     going = True
             going |= sum(self._needed.values()) > needed  # by what was tried and waits itself
+
+    def _heed_waiting(self, places: Mapping[bytes, Mapping[int, Sequence[tuple[bytes, Why | None]]]]) -> None:
+        """Of a withdrawn laptop is taken what the work of others names, also where that waits for something else: whoever has the same
+        holds the same, in whatever order it came."""
+        waits = [((stream, seq, hash_), why) for stream, seqs in places.items() for seq, those in seqs.items() for hash_, why in those]
+        if not any(why in (None, Why.WITHDRAWN, Why.UNKNOWN) for _, why in waits):
+            return
+        more = True
+        while more:
+            more, held = False, []
+            for place, why in waits:
+                tx = self._waiting.get(place) or self._parked(place)
+                at = self._at_of(tx.stream, tx.device)
+                if at.key is None or (why is not None and not self._vouched(tx, at)):
+                    continue
+                if self._is_beyond(tx):
+                    held.append((place, why))
+                else:
+                    self._heed(tx)
+                    more = True
+            waits = held
 
     def _deliver_next(self, stream: bytes, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> bool:
         at = self._streams.get(stream)

@@ -76,11 +76,13 @@ def forks(cursor: Any) -> list[Fork]:
             "SELECT seq, hash, body FROM sync_park WHERE stream = ? AND why = ? AND seq <= ? ORDER BY seq, hash",
             (stream, Why.FORK.value, tip),
         ).fetchall()
+        splits = []
         for seq, hash_, body in parked:
             ours = spoor.hash_of(cursor, stream, seq)
             if ours is not None and ours != hash_ and unpack(body).prev == spoor.hash_of(cursor, stream, seq - 1):
-                found.append(Fork(stream, device, seq, hash_ < ours))
-                break
+                splits.append((seq, hash_ < ours))
+        if splits:  # of several copies the first before which this one steps back counts
+            found.append(Fork(stream, device, *min(splits, key=lambda split: (not split[1], split[0]))))
     laptops = registry.team(cursor).laptops if found else {}
     return [one for said in found for one in _by_withdrawal(cursor, said, laptops.get(said.device))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -85,6 +86,11 @@ def copy(anna: Laptop, bart: Laptop, tmp_path: Path) -> Iterator[Laptop]:
     made.close()
 
 
+def hash_at(laptop: Laptop, seq: int) -> bytes:
+    with laptop.store.raw_cursor() as cursor:
+        return spoor.hash_of(cursor, laptop.stream, seq) or b""
+
+
 def order(one: Laptop, other: Laptop) -> tuple[Laptop, Laptop]:
     """(whose branch stays, whose goes)."""
     return (other, one) if forks(one)[0].steps_back else (one, other)
@@ -101,6 +107,38 @@ def test_both_see_it_and_exactly_one_steps_back(anna: Laptop, copy: Laptop) -> N
     (here,), (there,) = forks(anna), forks(copy)
     assert (here.stream, here.seq) == (there.stream, there.seq)
     assert here.steps_back != there.steps_back
+
+
+def test_of_two_copies_the_one_before_which_it_steps_back_counts(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    """The first copy steps back for Anna, and Anna for the second: work of Anna and the second comes together, also without the first."""
+
+    def copied(old: Path, name: str, row: str, seq: int, *, smaller: bool) -> Laptop:
+        for n in itertools.count():
+            shutil.copytree(old, tmp_path / f"{name}{n}")
+            made = Laptop.opened(tmp_path / f"{name}{n}", anna.clock)
+            made.row(row)
+            if (hash_at(made, seq) < hash_at(anna, seq)) is smaller:
+                return made
+            made.close()
+        raise AssertionError
+
+    anna.copied(tmp_path / "basis 1").close()
+    anna.row("na de eerste kopie")
+    anna.copied(tmp_path / "basis 2").close()
+    anna.row("van Anna")
+    tip = anna.have()[anna.stream]
+    first = copied(tmp_path / "basis 1", "eerste", "van de eerste", tip - 1, smaller=False)
+    second = copied(tmp_path / "basis 2", "tweede", "van de tweede", tip, smaller=True)
+    try:
+        around(anna, bart, first, second)
+        assert [(one.seq, one.steps_back) for one in forks(anna)] == [(tip, True)]
+        assert [(one.seq, one.steps_back) for one in forks(second)] == [(tip - 1, False)]
+        settle(anna, bart, second)
+        around(anna, bart, second)
+        assert namen(anna) == namen(second) >= {"van Anna", "van de tweede", "na de eerste kopie"}
+    finally:
+        first.close()
+        second.close()
 
 
 def test_without_a_fork_there_is_nothing_to_do(anna: Laptop, bart: Laptop) -> None:

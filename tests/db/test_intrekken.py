@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -389,6 +390,29 @@ def test_what_was_only_heard_of_counts_until_the_log_has_it_and_then_as_the_log_
     dirk.takes([])
     assert dirk.value(row) == "van Cees"
     assert team_of(dirk.store).laptops[cees.device].until == cees.cut(base + 1)
+
+
+def test_what_honest_work_names_is_taken_in_whatever_came_first(four: list[Laptop], tmp_path: Path) -> None:
+    """Bart had not heard of it and built on Cees' work; something of Bart's own from before is still on its way."""
+    anna, bart, cees, dirk = four
+    with contextlib.closing(anna.join(tmp_path / "eva")) as eva:
+        exchange(anna, bart, cees, dirk, eva)
+        anna.withdraw(cees.device)
+        late = [cees.row("proef", f"van Cees, van later {n}") for n in range(2)]
+        bart.row("proef", "nog onderweg")
+        bart.takes_from(cees)
+        bart.row("proef", "daarna")
+        for laptop in (dirk, eva):
+            laptop.takes_from(anna)
+        new = bart.since(dirk.have())
+        of_cees = [tx for tx in new if tx.device == cees.device]
+        last = [tx for tx in new if tx.device == bart.device][-1:]
+        dirk.takes([*of_cees, *last])
+        eva.takes(last)
+        eva.takes(of_cees)
+        assert state(dirk) == state(eva)
+        assert [eva.value(row) for row in late] == ["van Cees, van later 0", "van Cees, van later 1"]
+        assert waits(eva) == waits(dirk) == [(Why.EARLY, 1)]
 
 
 def test_the_clock_has_no_part_in_it(four: list[Laptop], clock: Clock) -> None:
