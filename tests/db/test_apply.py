@@ -6,6 +6,7 @@ those of the invariants in sync.md §13.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import itertools
 import struct
@@ -465,6 +466,17 @@ def test_a_copied_laptop_that_both_use_is_seen_and_neither_work_is_mixed(anna: L
     assert told(anna, lambda c: stand.letters(stand.digest(c))) != told(cees, lambda c: stand.letters(stand.digest(c)))
     sound(anna, cees)
     twin.close()
+
+
+def test_what_goes_on_from_another_branch_waits_also_when_its_number_is_the_next(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    with contextlib.closing(bart.copied(tmp_path / "tweeling")) as twin:
+        bart.row("van bart")
+        anna.takes_from(bart)
+        twin.row("van de tweeling")
+        later = twin.row("en daarna")
+        anna.takes(twin.since({})[-1:])
+    assert [w for w, _, _ in why(anna)] == [Why.FORK]
+    assert not there(anna, "instelling", later)
 
 
 # --- what is shown
