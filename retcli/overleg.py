@@ -411,7 +411,8 @@ def close(session: Session, wie: Wie, overleg: UUID, *, volgende: date | None = 
     inhoud.keep(session, overleg)
     row.gesloten_op = wie.moment
     session.flush()
-    that_week = [k for k in listed(session) if k.status != "afgelast" and k.week == text.week_of(next_one) and k.id != overleg]
+    later = [k for k in listed(session) if k.status != "afgelast" and k.datum > (row.datum or wie.today) and k.id != overleg]
+    that_week = [k for k in later if k.week == text.week_of(next_one)]
     planned = [k for k in that_week if k.status == "concept"]
     if planned:  # another day of that week was said: the one that was planned moves
         session.get_one(Overleg, planned[0].id).datum = next_one

@@ -15,7 +15,7 @@ from retcli import acties, casussen, intake, inzetlog, overleg, signalen, triage
 from retcli.errors import Refused
 from retcli.locations import Place
 from retcli.notulen import inhoud, vaststellen
-from retcli.notulen.inhoud import Notulen
+from retcli.notulen.inhoud import Lopend, Notulen
 from retcli.toegang import Toegang
 
 from .conftest import Clock
@@ -453,6 +453,51 @@ def test_a_note_of_the_other_laptop_at_an_item_without_a_casus_is_in_the_minutes
         (),
         ["Kwam na het vaststellen van een andere laptop: notitie “van de ander”."],
     )
+
+
+def test_of_two_notes_at_an_item_without_a_casus_the_minutes_have_the_chosen_one(samen: Tweede) -> None:
+    with samen.een.doing("actie") as session:
+        acties.add(session, samen.een.wie(), "iets algemeens", eigenaar=samen.een.lid, voor=None)
+    meeting = begun(samen.een)
+    samen.wisselt()
+    for team, words in ((samen.een, "van mij"), (samen.twee, "van de ander")):
+        with team.doing("notitie") as session:
+            (item,) = overleg.agenda(session, meeting, TODAY)
+            overleg.set_note(session, team.wie(), meeting, item, words)
+        samen.clock.go_on(minutes=1)
+    sluit(samen.een, meeting)
+    samen.wisselt()
+    with samen.een.reading() as session:
+        (one,) = (found for found in verschillen.lijst(session) if found.cel == "notitie")
+    with samen.een.doing(verschillen.DOEL, verschillen.gezien([one])) as session:
+        verschillen.kies(session, samen.een.wie(), one, next(side.letter for side in one.kanten if side.waarde == "van de ander"))
+    samen.wisselt()
+    for team in (samen.een, samen.twee):
+        assert [n.notitie for n in notulen(team, meeting).notities] == ["van de ander"]
+
+
+def test_of_two_inzetten_of_one_casus_and_team_each_keeps_its_own_note() -> None:
+    def lopend(duo: tuple[str, ...], notitie: str | None) -> Lopend:
+        return Lopend(casus="26-K7QX2M", team=1, duo=duo, weken=1, laatste_contact=None, evaluatie=None, nieuws=(), notitie=notitie)
+
+    fixed = (lopend(("JB", "MK"), "van de eerste"), lopend(("PQ", "RS"), None))
+    now = (lopend(("JB", "MK"), "van de eerste"), lopend(("PQ", "RS"), "van de tweede"))
+    assert inhoud._noted_elsewhere(fixed, now) == now
+    alone = (lopend(("JB", "MK"), None),)
+    assert inhoud._noted_elsewhere(alone, (lopend(("JB", "PQ"), "met een ander duo"),)) == (lopend(("JB", "MK"), "met een ander duo"),)
+
+
+def test_a_next_meeting_is_planned_also_in_a_week_that_had_one_before(samen: Tweede) -> None:
+    meeting = begun(samen.een)
+    for days, step in ((1, 1), (3, 2)):
+        with samen.een.doing("sluit") as session:
+            overleg.close(session, samen.een.wie(), meeting, volgende=TODAY + timedelta(days=days))
+        with samen.een.doing("overleg") as session:
+            (planned,) = (k for k in overleg.listed(session) if k.status == "concept")
+            assert planned.datum == TODAY + timedelta(days=days)
+            samen.clock.go_on(days=step)
+            meeting = planned.id
+            overleg.begin(session, samen.een.wie(), meeting)
 
 
 def test_what_two_laptops_made_between_them_waits_on_vandaag(samen: Tweede) -> None:

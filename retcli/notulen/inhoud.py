@@ -308,9 +308,10 @@ def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notu
     besluiten = tuple(b for b in minutes.besluiten if b.casus not in codes) + tuple(b for b in now.besluiten if b.casus in codes)
     decided = {b.casus for b in besluiten}
     noted = {row.inzet for key, row in items.items() if "notitie" in came.get(key, ())}
+    punten = {row.soort for key, row in items.items() if "notitie" in came.get(key, ()) and row.casus is None and row.inzet is None}
     known_notes = {(n.punt, n.notitie) for n in minutes.notities}
-    notities = tuple(n for n in minutes.notities if n.casus not in codes) + tuple(
-        n for n in now.notities if n.casus in codes or (noted and (n.punt, n.notitie) not in known_notes)
+    notities = tuple(n for n in minutes.notities if n.casus not in codes and n.punt not in punten) + tuple(
+        n for n in now.notities if n.casus in codes or n.punt in punten or (noted and (n.punt, n.notitie) not in known_notes)
     )
     new = {key for key in made if LIFE in came.get(key, ())}
     return replace(
@@ -327,11 +328,14 @@ def _with_others(session: Session, kept: Vaststelling, minutes: Notulen) -> Notu
 
 def _noted_elsewhere(fixed: tuple[Lopend, ...], now: tuple[Lopend, ...]) -> tuple[Lopend, ...]:
     """The inzetten as they were told, each with its note of now; one that only now has a note is added."""
-    notes = {(i.casus, i.team): i.notitie for i in now if i.notitie}
-    told = {(i.casus, i.team) for i in fixed}
-    return tuple(replace(i, notitie=notes.get((i.casus, i.team), i.notitie)) for i in fixed) + tuple(
-        i for i in now if i.notitie and (i.casus, i.team) not in told
-    )
+    several = {place for those in (fixed, now) for place, n in Counter((i.casus, i.team) for i in those).items() if n > 1}
+
+    def of(i: Lopend) -> tuple[object, ...]:  # a duo can have changed since, so it counts only where a casus has more inzetten of a team
+        return (i.casus, i.team, *(i.duo if (i.casus, i.team) in several else ()))
+
+    notes = {of(i): i.notitie for i in now if i.notitie}
+    told = {of(i) for i in fixed}
+    return tuple(replace(i, notitie=notes.get(of(i), i.notitie)) for i in fixed) + tuple(i for i in now if i.notitie and of(i) not in told)
 
 
 def _named_late(fixed: Notulen, whole: Notulen) -> str:
