@@ -237,7 +237,7 @@ class Scherm(Screen[None]):
         return ()
 
     def noemt(self) -> dict[str, str]:
-        """Words in the footer that are others now than in the registry, by the id of the key."""
+        """Words in the footer that are others now than in the registry, by the id of the key; none for one that does nothing now."""
         return {}
 
     def te_kopieren(self) -> str:

@@ -91,8 +91,15 @@ class OverlegScherm(MetBesluit):
         return VOORAAN.get("inzet" if step.punt.inzet else step.punt.soort, ())
 
     def noemt(self) -> dict[str, str]:
-        """Enter takes the duo that is proposed, where one is."""
-        return {"overleg.door": "Neem duo"} if self._stand is not None and self._stand.voorgesteld is not None else {}
+        """What a key does at this step, where that is not what it does at a casus."""
+        stand, step = self._stand, self._stap
+        if stand is None or step is None:
+            return {}
+        if step.punt is None:
+            return NIET_HIER | NOEMT[f"stap {step.soort}"]
+        if stand.besluit is not None or step.punt.soort in meeting.DECIDES:
+            return {"overleg.door": "Neem duo"} if stand.voorgesteld is not None else {}
+        return NIET_HIER | NOEMT.get("inzet" if step.punt.inzet else step.punt.soort, {})
 
     def te_kopieren(self) -> str:
         """The casus on screen with its decision."""
@@ -346,11 +353,30 @@ class OverlegScherm(MetBesluit):
 VOORAAN = {
     "stap opening": ("overleg.volgende", "overleg.afvinken", "overleg.erbij", "overleg.verzet", "overleg.casus", "overleg.vervalt"),
     "stap acties": ("overleg.volgende", "overleg.afvinken", "overleg.verzet", "overleg.vervalt", "overleg.actie"),
-    "stap sluiten": ("overleg.vorige", "overleg.afvinken", "overleg.termijn", "overleg.actie", "overleg.signaal"),
+    "stap sluiten": ("overleg.door", "overleg.vorige", "overleg.afvinken", "overleg.termijn", "overleg.actie", "overleg.signaal"),
     "sluiten": ("overleg.volgende", "overleg.vervalt", "overleg.kaart", "overleg.actie", "overleg.notitie"),
     "inzet": ("overleg.volgende", "overleg.logregel", "overleg.kaart", "overleg.actie", "overleg.notitie"),
     "signaal": ("overleg.volgende", "overleg.notitie", "overleg.actie"),
 }
+NIET_HIER = {"overleg.door": "", "overleg.reden": "", "overleg.duo": ""}
+NOEMT = {
+    "stap opening": {
+        "overleg.afvinken": "Aanwezig",
+        "overleg.verzet": "Voorzitter",
+        "overleg.vervalt": "Haal weg",
+        "overleg.notitie": "Mededeling",
+    },
+    "stap acties": {},
+    "stap sluiten": {
+        "overleg.door": "Sluit",
+        "overleg.afvinken": "Ga erheen",
+        "overleg.termijn": "Volgend overleg",
+        "overleg.notitie": "Mededeling",
+    },
+    "sluiten": {"overleg.vervalt": "Sluit af"},
+    "inzet": {"overleg.door": "Open"},
+}
+"""Words for keys at a step or an item that decides nothing."""
 HINT = {
     "sluiten": "x sluit deze casus af; een cijfer neemt een nieuw besluit",
     "ter kennisname": "Al besloten buiten het overleg; → gaat verder, een cijfer besluit opnieuw",

@@ -49,7 +49,7 @@ class Voet(Footer):
         named = self._noemt()
         for key in keys:
             key.description = named.get(key.action, key.description)
-        for key in keys:
+        for key in filter(lambda key: key.description, keys):
             if not asked and key.action not in ALTIJD and (room := room - _width(key)) >= 0:
                 yield key
         for key in help_:
