@@ -49,8 +49,16 @@ def made_of(table: str, *parts: object) -> uuid.UUID:
 
 def made_on(day: date, table: str, *parts: object) -> uuid.UUID:
     """As `made_of`, where the order of keys is the order of time: it begins with the day. A UUIDv8, for what an import made is a UUIDv5."""
-    ms = (day - date(1970, 1, 1)).days * 86_400_000
-    return uuid.UUID(int=(ms & (1 << 48) - 1) << 80 | 0x8 << 76 | made_of(table, day, *parts).int & ~(0xF << 76) & (1 << 80) - 1)
+    return _begun_with((day - date(1970, 1, 1)).days * 86_400_000, made_of(table, day, *parts))
+
+
+def made_within(key: uuid.UUID, table: str, *parts: object) -> uuid.UUID:
+    """As `made_on`, for a row that belongs to another: it begins with the time that the key of that one begins with."""
+    return _begun_with(key.int >> 80, made_of(table, key, *parts))
+
+
+def _begun_with(ms: int, key: uuid.UUID) -> uuid.UUID:
+    return uuid.UUID(int=(ms & (1 << 48) - 1) << 80 | 0x8 << 76 | key.int & ~(0xF << 76) & (1 << 80) - 1)
 
 
 class UuidBytes(TypeDecorator[uuid.UUID]):

@@ -31,6 +31,7 @@ from .columns import instant_text
 from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, ReadOnlyStore, RetError
 from .keys import from_os
 from .sync import schema
+from .sync.audit import moment_of
 from .sync.registry import Founding
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
 from .sync.spoor import HERE, Spoor, hash_of, new_stream
@@ -376,11 +377,16 @@ class Store:
             cursor.execute("COMMIT")
 
     def _forget(self) -> None:
-        """Let go of who a child is whose casus did not come back in time, counted from the first opening without it."""
+        """Let go of who a child is whose casus did not come back in time, counted from the first opening without it. By the clock and by
+        the log: a clock that is ahead for a day may not cost a name."""
         set_aside = f"{schema.SET_ASIDE}%"
         with self._raw() as cursor:
-            cursor.execute("UPDATE concept SET op = ? WHERE sleutel LIKE ? AND op IS NULL", (instant_text(self.now()), set_aside))
-            cursor.execute("DELETE FROM concept WHERE sleutel LIKE ? AND op < ?", (set_aside, instant_text(self.now() - schema.KEPT)))
+            if not cursor.execute("SELECT 1 FROM concept WHERE sleutel LIKE ? LIMIT 1", (set_aside,)).fetchone():
+                return
+            (last,) = cursor.execute("SELECT hlc FROM sync_tx ORDER BY tx DESC LIMIT 1").fetchone() or (0,)
+            now = min(self.now(), moment_of(last))
+            cursor.execute("UPDATE concept SET op = ? WHERE sleutel LIKE ? AND op IS NULL", (instant_text(now), set_aside))
+            cursor.execute("DELETE FROM concept WHERE sleutel LIKE ? AND op < ?", (set_aside, instant_text(now - schema.KEPT)))
 
     # --- using it
 

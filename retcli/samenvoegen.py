@@ -37,8 +37,9 @@ from db.models import (
     SignaalCasus,
 )
 from db.sync import undo as journal
+from db.sync.audit import meta_of
 from db.sync.knowledge import Knew
-from db.sync.undo import Act, Plan
+from db.sync.undo import SETTLED, Act, Plan
 from db.sync.wire import ALIVE, LIFE, NULL, encode, unpack_dots
 
 from . import casuscode, heraanmelding, intake, text
@@ -464,7 +465,11 @@ def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]
     end = end_of(session, dubbel)
     session.flush()
     cursor = _cursor(session)
-    acts = [tx for (tx,) in cursor.execute("SELECT DISTINCT tx FROM sync_op WHERE row = ? ORDER BY tx", (joined.id.bytes,))]
+    told = cursor.execute(
+        "SELECT t.tx, t.meta FROM sync_tx t WHERE t.tx IN (SELECT tx FROM sync_op WHERE row = ?) ORDER BY t.tx", (joined.id.bytes,)
+    ).fetchall()
+    acts = [tx for tx, _ in told]
+    joining = [tx for tx, meta in told if meta_of(meta).get("doel") != SETTLED]  # who chose with which casus chose more than that
     if _cut_off(cursor, acts):
         raise Refused(
             "Op deze laptop is het werk van voor het samenvoegen niet in te zien.", "Maak hem los op een laptop die er toen al bij was."
@@ -473,8 +478,8 @@ def los(session: Session, wie: Wie, dubbel: UUID) -> tuple[UUID, tuple[str, ...]
     for casus in dict.fromkeys((end, joined.casus)):
         if casus != dubbel:
             _plan_back(cursor, plan, dubbel.bytes, casus.bytes)
-            _plan_fields(cursor, plan, acts, casus.bytes)
-    taken = _plan_rows(cursor, plan, acts)
+            _plan_fields(cursor, plan, joining, casus.bytes)
+    taken = _plan_rows(cursor, plan, joining)
     plan.gone.setdefault("samenvoeging", []).append(joined.id.bytes)
     session.expire_all()
     for each in (plan, *taken):

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from db.codes import AANMELDER, RESULTAAT, ROUTE, WOONSITUATIE
-from db.columns import made_of, made_on, new_id
+from db.columns import made_of, made_within, new_id
 from db.models import Actie, Agendapunt, Besluit, Casus, Evaluatie, Heropening, Inzet, InzetLid, Lid, Logregel, Overleg
 
 from . import acties
@@ -64,7 +64,7 @@ def decide(
     besluit = _in_meeting(session, casus, overleg)
     if besluit is None:
         besluit = Besluit(
-            id=_alike(session, Besluit, decided_on if overleg is not None else None, overleg, casus),
+            id=_alike(session, Besluit, overleg, casus),
             casus=casus,
             overleg=overleg,
             besluit_eigenaar=(meeting.voorzitter if meeting is not None else None) or wie.lid,
@@ -208,7 +208,7 @@ def assign(
         running = session.exec(select(Inzet).where(Inzet.casus == row.casus, col(Inzet.einddatum).is_(None))).first()
         if running is not None:
             raise Refused("Er loopt al een inzet op deze casus.", "Sluit die eerst, of houd het duo dat er is.")
-        key = _alike(session, Inzet, row.besloten_op if row.overleg is not None else None, besluit)
+        key = _alike(session, Inzet, row.overleg, besluit)
         inzet = Inzet(id=key, casus=row.casus, besluit=besluit, inzet_planning_start=start or row.besluit_datum)
         session.add(inzet)
     elif _begun(session, inzet):
@@ -388,7 +388,7 @@ def _report_back(session: Session, wie: Wie, casus: Casus, besluit: Besluit) -> 
             overleg=besluit.overleg if meeting is not None and meeting.gesloten_op is None else None,  # the list of a closed one stays
             besluit=besluit.id,
             soort="TERUGKOP",
-            key=_alike(session, Actie, besluit.besloten_op if besluit.overleg is not None else None, besluit.id),
+            key=_alike(session, Actie, besluit.overleg, besluit.id),
         )
         return
     for actie in own:
@@ -450,10 +450,10 @@ def _in_meeting(session: Session, casus: UUID, overleg: UUID | None) -> Besluit 
     return session.exec(taken.order_by(col(Besluit.genomen_op).desc(), col(Besluit.id).desc())).first()
 
 
-def _alike(session: Session, model: type[Besluit | Inzet | Actie], day: date | None, *parts: object) -> UUID:
+def _alike(session: Session, model: type[Besluit | Inzet | Actie], overleg: UUID | None, *parts: object) -> UUID:
     """A key that two laptops on which one meeting runs make alike, so that they have one row that differs and not two; another where
-    that row is there already, or without the day of a meeting."""
-    made = made_on(day, str(model.__tablename__), *parts) if day is not None else new_id()
+    that row is there already, or outside a meeting."""
+    made = made_within(overleg, str(model.__tablename__), *parts) if overleg is not None else new_id()
     return made if session.get(model, made) is None else new_id()
 
 

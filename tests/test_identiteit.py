@@ -81,10 +81,17 @@ def test_what_does_not_come_back_is_forgotten_at_an_opening_after_a_while(samen:
         with samen.bart.reading() as session:
             return bool(session.exec(select(Concept)).all())
 
+    def used() -> None:
+        samen.sql(samen.bart, "UPDATE lid SET naam = naam || '.' WHERE id = ?", samen.bart.lid)
+
     assert waits()
     samen.clock.go_on(days=schema.KEPT.days - 1)
+    used()
     assert waits()
-    samen.clock.go_on(days=2)
+    samen.clock.go_on(days=4000)  # a clock that was wrong, for once
+    assert waits()
+    samen.clock.go_on(days=-3998)
+    used()
     assert not waits()
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Actie, Besluit, Inzet, InzetLid, Overleg
 from retcli import acties, casussen, intake, inzetlog, overleg, signalen, triage, vandaag, verschillen
+from retcli.clock import local_day
 from retcli.errors import Refused
 from retcli.locations import Place
 from retcli.notulen import inhoud, vaststellen
@@ -498,6 +499,23 @@ def test_a_next_meeting_is_planned_also_in_a_week_that_had_one_before(samen: Twe
             samen.clock.go_on(days=step)
             meeting = planned.id
             overleg.begin(session, samen.een.wie(), meeting)
+
+
+def test_meetings_held_on_two_days_of_a_week_are_one_and_what_each_decided_of_a_casus_is_asked(samen: Tweede) -> None:
+    casus = new_casus(samen.een)
+    samen.wisselt()
+    for team, route in ((samen.een, "CON"), (samen.twee, "RONDE")):
+        with team.doing("overleg") as session:
+            meeting = overleg.plan(session, team.wie(), local_day(samen.clock()))
+            overleg.begin(session, team.wie(), meeting)
+        besluit(team, meeting, casus, route)
+        sluit(team, meeting)
+        samen.clock.go_on(days=2)
+    samen.wisselt()
+    assert ("besluit", "besluit") in samen.verschillen()
+    for team in (samen.een, samen.twee):
+        with team.reading() as session:
+            assert len(session.exec(select(Besluit)).all()) == 1
 
 
 def test_what_two_laptops_made_between_them_waits_on_vandaag(samen: Tweede) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from db.models import Agendapunt, Inzet, InzetLid
 from db.sync.audit import verify
-from retcli import acties, casussen, drieweg, intake, leden, ongedaan, overleg, tijdlijn, triage, vandaag, verschillen
+from retcli import acties, casussen, drieweg, intake, leden, ongedaan, overleg, samenvoegen, tijdlijn, triage, vandaag, verschillen
 from retcli.clock import local_day
 from retcli.errors import NotFound, Refused
 from retcli.toegang import Toegang
@@ -399,6 +399,29 @@ def test_both_texts_come_from_what_was_replaced_last_also_after_a_clock_that_was
     for team in (samen.anna, samen.bart):
         (one,) = lijst(team)
         assert (one.eerst, one.voorstel()) == (VRAAG, ("Kind woont bij tante en gaat niet naar school.", False))
+
+
+def test_what_was_chosen_along_with_a_joining_stays_when_that_is_taken_apart(samen: Samen, casus: UUID) -> None:
+    """All of one person at once: also into which casus a double goes."""
+    made = []
+    for _ in range(2):
+        with samen.anna.doing("aanmelding") as session:
+            made.append(intake.register(session, samen.anna.wie(), {"vraag": VRAAG, "gemeente": "Enschede"})[0])
+    dubbel, ander = made
+    samen.wissel()
+    for team, end in ((samen.anna, casus), (samen.bart, ander)):
+        with team.doing("samenvoegen") as session:
+            samenvoegen.samen(session, team.wie(), dubbel, end)
+        samen.clock.go_on(minutes=1)
+    botst(samen, casus, {"opmerking": "van Anna"}, {"opmerking": "van Bart"})
+    found = lijst(samen.anna)
+    assert {"samenvoeging", "casus"} <= {one.tabel for one in found}
+    with samen.anna.doing(verschillen.DOEL, verschillen.gezien(found)) as session:
+        verschillen.kies_van(session, samen.anna.wie(), found, samen.anna.lid)
+    samen.clock.go_on(minutes=1)
+    with samen.anna.doing("losmaken") as session:
+        samenvoegen.los(session, samen.anna.wie(), dubbel)
+    assert veld(samen.anna, casus, "opmerking") == "van Anna"
 
 
 # --- deleted by one, changed by another

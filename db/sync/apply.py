@@ -443,7 +443,7 @@ class _Import:
     def _deliver_next(self, stream: bytes, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> bool:
         at = self._streams.get(stream)
         seq = (at.seq if at else 0) + 1
-        for candidate in self._in_turn(stream, seqs.get(seq, ()), seqs):
+        for candidate in self._in_turn(stream, seq, seqs):
             place = stream, seq, candidate[0]
             tx = self._waiting.get(place) or self._parked(place)
             at = self._at_of(stream, tx.device)
@@ -459,18 +459,17 @@ class _Import:
                 return True
         return False
 
-    def _in_turn(
-        self, stream: bytes, those: Sequence[tuple[bytes, Why | None]], seqs: Mapping[int, list[tuple[bytes, Why | None]]]
-    ) -> list[tuple[bytes, Why | None]]:
+    def _in_turn(self, stream: bytes, place: int, seqs: Mapping[int, list[tuple[bytes, Why | None]]]) -> list[tuple[bytes, Why | None]]:
         """Several in one place: the one on the branch that the withdrawal of their laptop names, else the one with the smallest hash."""
+        those = seqs.get(place, ())
         cuts = (laptop.until.get(stream) for laptop in self._laptops.values() if laptop.until) if len(those) > 1 else ()
         named: set[bytes] = set()
         for cut in filter(None, cuts):
             seq, due = cut.seq, next((hash_ for hash_, _ in seqs.get(cut.seq, ()) if hash_[:8] == cut.hash8), None)
-            while due is not None and due in {hash_ for hash_, _ in seqs.get(seq, ())}:
+            while due is not None and seq >= place and due in {hash_ for hash_, _ in seqs.get(seq, ())}:
                 named.add(due)
-                place = stream, seq, due
-                seq, due = seq - 1, (self._waiting.get(place) or self._parked(place)).prev
+                at = stream, seq, due
+                seq, due = seq - 1, (self._waiting.get(at) or self._parked(at)).prev
         return sorted(those, key=lambda one: (one[0] not in named, one[0]))
 
     @staticmethod

@@ -415,6 +415,31 @@ def test_what_honest_work_names_is_taken_in_whatever_came_first(four: list[Lapto
         assert waits(eva) == waits(dirk) == [(Why.EARLY, 1)]
 
 
+def test_of_two_branches_that_wait_the_named_one_comes_in_also_where_its_beginning_waited(four: list[Laptop], tmp_path: Path) -> None:
+    """Cees' disk was copied, both went on, and Cees was withdrawn; the other branch came first, and the rest in one go."""
+    anna, bart, cees, dirk = four
+    have = dirk.have()
+    bart.row("proef", "van Bart")
+    anna.takes_from(bart)
+    anna.row("proef", "van Anna")
+    cees.takes_from(anna)
+    cees.row("proef", "van Cees")
+    with contextlib.closing(cees.copied(tmp_path / "kopie")) as kopie:
+        cees.row("proef", "van Cees, na de kopie")
+        cees.row("proef", "en nog iets")
+        kopie.row("proef", "van de kopie")
+        anna.takes_from(cees)
+        early, late = anna.since(have), kopie.since(have)[-1]
+    anna.withdraw(cees.device)
+    with dirk.store.raw_cursor() as cursor:
+        registry.hear(cursor, (one for ones in team_of(anna.store).withdrawals.values() for one in ones))
+    of = {device: [tx for tx in early if tx.device == device] for device in (anna.device, bart.device, cees.device)}
+    assert (late.seq, late.device) == (of[cees.device][1].seq, cees.device)
+    dirk.takes([*of[anna.device], late])
+    dirk.takes([*of[bart.device], *of[cees.device]])
+    assert dirk.have()[cees.stream] == of[cees.device][-1].seq
+
+
 def test_the_clock_has_no_part_in_it(four: list[Laptop], clock: Clock) -> None:
     """A withdrawn laptop with its clock far back writes nothing that counts."""
     anna, _, cees, _ = four
