@@ -96,6 +96,34 @@ def rewrap(path: Path, key: bytes, passphrase: str, cost: Cost = DEFAULT_COST) -
     write(path, content)
 
 
+def renew_sheet(path: Path, key: bytes) -> str:
+    """Wrap the key for another recovery sheet, whose secret this is; the one before opens only older copies."""
+    from pyrage import encrypt, x25519
+
+    identity, content = x25519.Identity.generate(), read(path)
+    sheet = identity.to_public()
+    content["herstel"] |= {"ontvanger": str(sheet), "sleutel": _b64(encrypt(key, [sheet]))}
+    write(path, content)
+    return str(identity)
+
+
+def unwritten(content: dict[str, Any]) -> dict[str, Any]:
+    """The same, with a recovery sheet that waits to be written down."""
+    return {**content, "herstel": {**content["herstel"], "wacht": True}}
+
+
+def sheet_waits(path: Path) -> bool:
+    """Whether a recovery sheet was shown that nobody said to have written down."""
+    return bool(dict(read(path).get("herstel") or {}).get("wacht"))
+
+
+def sheet_written(path: Path) -> None:
+    """The recovery sheet was written down."""
+    content = read(path)
+    content["herstel"].pop("wacht", None)
+    write(path, content)
+
+
 def read(path: Path) -> dict[str, Any]:
     """The key file's content."""
     try:

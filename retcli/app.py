@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -38,6 +39,8 @@ if TYPE_CHECKING:  # what opens the database is imported while the passphrase is
     from .toegang import Toegang, Uitnodiging
 
 SLOT_MINUTEN = 5
+BEWAART = 2
+"""Seconds between two looks at what is being typed, to keep it as a draft."""
 NOT_OPENED = RetError(
     "Niet geopend",
     "Het openen is niet gelukt, en het programma weet niet waarom.",
@@ -69,6 +72,8 @@ class RetApp(OpVolgorde[None]):
         """Practice opens by itself; a team asks for its passphrase; an empty folder asks what to begin."""
         self._prefer()
         self.set_interval(5, self._look_round)
+        if not self.is_headless:
+            self.set_interval(BEWAART, self._keep_typed)
         if self.kern.oefen:
             self._practise()
         elif self.kern.place.database.exists():
@@ -101,7 +106,11 @@ class RetApp(OpVolgorde[None]):
         def opening() -> None:
             from . import toegang
 
-            self.call_from_thread(self._opened, toegang.unlock(self.kern.place, passphrase, now=self._now, wachtend=True), None)
+            team = toegang.unlock(self.kern.place, passphrase, now=self._now, wachtend=True)
+            if toegang.herstelblad_wacht(self.kern.place):  # the program ended before it was written down
+                self.call_from_thread(self._begun, team, toegang.nieuw_herstelblad(self.kern.place, passphrase))
+            else:
+                self.call_from_thread(self._opened, team, None)
 
         self._try(opening)
 
@@ -121,7 +130,7 @@ class RetApp(OpVolgorde[None]):
         def opening() -> None:
             from . import toegang
 
-            made = toegang.begin(self.kern.place, given.wachtwoord, naam=given.naam, rol=given.rol, now=self._now)
+            made = toegang.begin(self.kern.place, given.wachtwoord, naam=given.naam, rol=given.rol, now=self._now, op_papier=False)
             self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
 
         self._try(opening)
@@ -142,7 +151,7 @@ class RetApp(OpVolgorde[None]):
             from . import toegang
 
             path, content = _invitation(given.uitnodiging)
-            made = toegang.sluit_aan(self.kern.place, given.wachtwoord, content, naam=given.naam, now=self._now)
+            made = toegang.sluit_aan(self.kern.place, given.wachtwoord, content, naam=given.naam, now=self._now, op_papier=False)
             self._beside = str(path.parent)
             self.call_from_thread(self._begun, made.toegang, made.recovery_secret)
 
@@ -196,8 +205,15 @@ class RetApp(OpVolgorde[None]):
     def _begun(self, team: Toegang, secret: str) -> None:
         from screens.begin import Herstelblad
 
+        def written() -> None:
+            from . import toegang
+
+            with contextlib.suppress(RetError):  # a full disk: the next start makes another sheet
+                toegang.herstelblad_is_er(team.place)
+            self._opened(team, None)
+
         self._close_help()
-        self.switch_screen(Herstelblad(secret, lambda: self._opened(team, None)))
+        self.switch_screen(Herstelblad(secret, written))
 
     def _refused(self, error: RetError) -> None:
         from screens.begin import Begin
@@ -298,7 +314,8 @@ class RetApp(OpVolgorde[None]):
         """Close the database and cover the screen; what was being typed stays behind it."""
         if self.kern.team is None or self._busy():
             return
-        self._keep_drafts()
+        for screen in self._keep_drafts():
+            screen.dek_af()
         self.kern.team.close()
         self.kern.team = None
         from .demo import PASSPHRASE
@@ -322,10 +339,16 @@ class RetApp(OpVolgorde[None]):
             self.notify(f"{going_on} Wacht tot het klaar is.", severity="warning", markup=False)
         return bool(going_on)
 
-    def _keep_drafts(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Scherm):
-                screen.keep_drafts()
+    def _keep_typed(self) -> None:
+        """What is being typed is offered again also after a power cut."""
+        if self.kern.team is not None and not self.kern.bezig_met:
+            self._keep_drafts()
+
+    def _keep_drafts(self) -> list[Scherm]:
+        shown = [screen for screen in self.screen_stack if isinstance(screen, Scherm)]
+        for screen in shown:
+            screen.keep_drafts()
+        return shown
 
     # --- keys, help, palette, preferences
 

@@ -33,7 +33,7 @@ from db.sync.woorden import WOORDEN
 
 from . import leden, pakketten, text
 from .errors import Damaged, NotFound, Refused
-from .toegang import NAME_MOST, Toegang
+from .toegang import NAAM_LID, NAME_MOST, Toegang
 from .wie import Wie
 
 UITNODIGINGEN = "uitnodigingen"
@@ -187,8 +187,8 @@ def nodig_uit(session: Session, wie: Wie, lid: str | UUID) -> Uitnodiging:
     root, team = _root(session), _team(session)
     card = leden.find(session, lid)
     genesis = _local(session, "genesis") or b"", _local(session, "genesis_sig") or b""
-    door = leden.find(session, wie.lid).naam
-    content = toelating.invite(team, root, genesis, door=door, lid=card.id, voor=card.naam, now=wie.moment)
+    door, voor = (text.shorten(name, NAAM_LID) for name in (leden.find(session, wie.lid).naam, card.naam))
+    content = toelating.invite(team, root, genesis, door=door, lid=card.id, voor=voor, now=wie.moment)
     found = toelating.read_invitation(content, wie.moment)
     known = {digest: one for digest, one in _invitations(session).items() if _until(one) + KEPT > wie.moment}
     known[found.digest.hex()] = {"lid": card.id.hex, "tot": instant_text(found.until), "klaar": False}

@@ -18,6 +18,8 @@ def target(named: str | Path, name: str = "") -> Path:
         path = Path(named).expanduser()
         if name and path.is_dir():
             path = path / _NO_NAME.sub("-", name)
+        elif name.startswith(".ret") or (Path(name).suffix.startswith(".ret") and not path.suffix):
+            raise Refused("Deze map is er niet.", "Maak hem eerst, of geef een map die er is.")
         if path.is_dir() or not path.absolute().parent.is_dir():
             raise Refused("Op deze plek kan geen bestand komen.", "Kies een bestandsnaam in een map die bestaat.")
         path.with_name(path.name + ".tmp").exists()  # the name it has while it is written must fit too
@@ -70,7 +72,7 @@ def write(path: Path, content: str | bytes) -> None:
     except ReadOnlyDisk as error:
         if isinstance(error.__cause__, PermissionError) and error.__cause__.filename2 is not None:
             raise _in_use(path) from None  # it was written beside, and could not take the place of the old one
-        raise Refused("Dit bestand kan niet worden geschreven.", "Kies een kortere naam, in een map waar u mag schrijven.") from None
+        raise Refused("Dit bestand kan niet worden geschreven.", "Kies een map waar u mag schrijven, of een kortere naam.") from None
 
 
 def _in_use(path: Path) -> Refused:

@@ -20,7 +20,7 @@ from db.store import Store
 from db.sync import registry, toelating
 from db.sync.seal import Beside, Shown
 
-from . import __version__, backup
+from . import __version__, backup, text
 from .clock import Now, system
 from .errors import Damaged, NoDatabase, Refused
 from .locations import Place
@@ -28,6 +28,8 @@ from .wie import Wie
 
 MIN_PASSPHRASE = 10
 NAME_MOST = 40
+NAAM_LID = 200
+"""Signs that the name of a lid has at most."""
 WACHT = "wacht"
 """Key of `sync_local`: what a laptop shows that asked to join and is not admitted yet (`Wachtend`)."""
 
@@ -124,11 +126,16 @@ def begin(
     now: Now = system,
     cost: keys.Cost | None = None,
     min_length: int = MIN_PASSPHRASE,
+    op_papier: bool = True,
 ) -> NewTeam:
-    """Begin a new team on this laptop, with its first member and this laptop as the first transaction. Raises Refused."""
+    """Begin a new team on this laptop, with its first member and this laptop as the first transaction.
+
+    Without `op_papier` the recovery sheet waits until `herstelblad_is_er` says that it was written down. Raises Refused.
+    """
     from .leden import short_name
 
-    if not naam.strip():
+    kept = text.free(naam, [], lines=False, limit=NAAM_LID)
+    if kept is None:
         raise Refused("Een naam is nodig.", "Vul de naam in van wie hier werkt.")
     if len(passphrase) < min_length:
         raise Refused(f"Het wachtwoord is korter dan {min_length} tekens.", "Neem een zin van een paar woorden.")
@@ -136,13 +143,13 @@ def begin(
         raise Refused("Op deze computer staat al een team.", "Open het met retcli, of kies een andere map met RETCLI_HOME.")
     place.ensure()
     made = keys.new_key(passphrase, cost or keys.DEFAULT_COST)
-    founding = registry.found(naam, regio, now())
-    lid = Lid(code=short_name(naam, ()), naam=naam, rol=rol, team=team)
+    founding = registry.found(kept, regio, now())
+    lid = Lid(code=short_name(kept, ()), naam=kept, rol=rol, team=team)
     lid_id = lid.id
 
     def first(store: Store) -> None:
         # Inside the lock: of two who begin at once, the second must not replace the keys of the first.
-        keys.write(place.keys, made.content)
+        keys.write(place.keys, made.content if op_papier else keys.unwritten(made.content))
         with store.transaction("begin") as session:
             session.add(lid)
             session.add(
@@ -190,6 +197,7 @@ def sluit_aan(
     now: Now = system,
     cost: keys.Cost | None = None,
     min_length: int = MIN_PASSPHRASE,
+    op_papier: bool = True,
 ) -> NewTeam:
     """Answer an invitation on a laptop without a team: its keys are made, and `toegang.wacht` holds the request and the six words.
 
@@ -214,7 +222,7 @@ def sluit_aan(
     made = keys.new_key(passphrase, cost or keys.DEFAULT_COST)
 
     def first(store: Store) -> None:
-        keys.write(place.keys, made.content)
+        keys.write(place.keys, made.content if op_papier else keys.unwritten(made.content))
         with store.raw_cursor() as cursor:
             cursor.executemany("INSERT INTO sync_local(k, v) VALUES (?, ?)", [("lid", found.lid.bytes), (WACHT, _kept(wacht))])
 
@@ -305,6 +313,23 @@ def change_passphrase(place: Place, old: str, new: str, cost: keys.Cost | None =
     if len(new) < MIN_PASSPHRASE:
         raise Refused(f"Het wachtwoord is korter dan {MIN_PASSPHRASE} tekens.", "Neem een zin van een paar woorden.")
     keys.rewrap(place.keys, keys.unlock(place.keys, old), new, cost or keys.DEFAULT_COST)
+
+
+def nieuw_herstelblad(place: Place, passphrase: str) -> str:
+    """Another recovery sheet in place of the one there was; its secret, which is kept nowhere. Raises WrongPassphrase, NoDatabase."""
+    if not exists(place):
+        raise NoDatabase
+    return keys.renew_sheet(place.keys, keys.unlock(place.keys, passphrase))
+
+
+def herstelblad_wacht(place: Place) -> bool:
+    """Whether nobody said yet that the recovery sheet was written down."""
+    return keys.sheet_waits(place.keys)
+
+
+def herstelblad_is_er(place: Place) -> None:
+    """The recovery sheet was written down."""
+    keys.sheet_written(place.keys)
 
 
 def _opened(place: Place, key: bytes, now: Now, writable: bool) -> Toegang:

@@ -417,8 +417,10 @@ class AanmeldingScherm(Scherm):
         for naam, veld in self._velden.items():
             if veld.typed is not None:
                 self.keep(self._sleutel(naam), veld.typed)
+
+    def dek_af(self) -> None:
         for block in self.query("#wie"):
-            if block.display:  # who unlocks is asked again before it shows
+            if block.display:
                 self._verberg()
                 self._velden["aanmelder"].begin()
 

@@ -157,6 +157,8 @@ class ApparatenScherm(Scherm):
             return
         today = self.kern.open_team.wie().today
         people = self.look(lambda session: leden.everyone(session, today)) or []
+        people.sort(key=lambda one: one.id == self.kern.open_team.lid)  # seldom a second laptop of one's own
+        self.say("")
         chosen = await self.app.push_screen_wait(KiesLid("Voor wie is de laptop?", people))
         where = await self._ask_folder("Uitnodiging naar map") if chosen is not None else None
         if chosen is None or where is None:
@@ -325,14 +327,14 @@ class ApparatenScherm(Scherm):
             self.vul_aan(PAD, (toelating.VERZOEK, toelating.BEHEER))
 
     async def _ask_folder(self, label: str) -> Path | None:
-        """A folder that is there; None, with the reason on screen, for another."""
-        given = await self._ask_place(label)
-        try:
-            return paden.gekozen_map(given) if given else None
-        except RetError as error:
-            self.keep(label, given or "")
-            self.say(error.sentence(), wrong=True)
-            return None
+        """A folder that is there; what is none is said, and asked again."""
+        while given := await self._ask_place(label):
+            try:
+                return paden.gekozen_map(given)
+            except RetError as error:
+                self.keep(label, given)
+                self.say(error.sentence(), wrong=True)
+        return None
 
 
 def _of(naam: str, van: str) -> str:
@@ -344,9 +346,10 @@ HEAD = {"gehoord": "laatst gehoord"}
 
 
 class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
-    """The six words that the other reads out, typed; then beside those of the request. None when one stops.
+    """The six words that the other reads out, typed, and which of them are those of the request. None when one stops.
 
-    Typed, for what one sees one would call the same too soon. What was typed is offered again until the laptop is admitted.
+    Typed, and never shown, for what one sees one would call the same too soon. What was typed is offered again until the laptop is
+    admitted.
     """
 
     CSS_PATH = "styles/apparaten.tcss"
@@ -385,12 +388,11 @@ class ZesWoorden(ModalScreen[tuple[str, ...] | None]):
             return
         here = self._verzoek.woorden
         wide = 18 if self.app.size.width >= 60 else 12
-        lines = [plain(f"   {column('u hoorde', wide)}hier", "dim")]
+        lines = [plain("   u hoorde", "dim")]
         for n, (one, other) in enumerate(zip(heard, here, strict=True), 1):
             same = one == other
-            lines.append(
-                plain(f"{n}  {column(one, wide)}{column(other, wide)}{'gelijk' if same else '▲ anders'}", "" if same else "$text-warning")
-            )
+            # Not the words of the request: who could copy them would not have to hear them.
+            lines.append(plain(f"{n}  {column(one, wide)}{'gelijk' if same else '▲ anders'}", "" if same else "$text-warning"))
         if heard == here:
             self._gehoord = heard
             lines.append(plain(f"\nAlle zes gelijk. Enter laat {self._verzoek.naam} toe.", "bold"))

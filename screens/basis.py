@@ -181,9 +181,12 @@ class Scherm(Screen[None]):
         self.kern.concepten.keep(key, typed)
 
     def keep_drafts(self) -> None:
-        """Keep whatever is being typed here, before the program locks or ends; a screen with a form adds its own."""
+        """Keep whatever is being typed here, now and then and before the program locks or ends; a screen with a form adds its own."""
         for asked in self.query(Vraagregel):
             asked.keep_draft()
+
+    def dek_af(self) -> None:
+        """Before the program locks: hide what whoever unlocks has to ask for again."""
 
     async def ask(
         self,

@@ -243,7 +243,12 @@ class Herstelblad(Screen[None]):
             yield Static("Herstelsleutel", id="naam")
             yield Label(plain("Is het wachtwoord ooit vergeten, dan opent alleen deze sleutel de gegevens. Schrijf hem op papier en bewaar hem op slot."), classes="veld")  # noqa: E501  # fmt: skip
             yield Label(plain("\n".join(rows)), id="sleutel")
-            yield Label(plain("De blanco's tellen niet mee. Het programma bewaart hem nergens en toont hem niet nog eens."), classes="veld")
+            yield Label(
+                plain(
+                    "De blanco's tellen niet mee. Het programma bewaart hem nergens. Een sleutel van eerder opent deze gegevens niet meer."
+                ),
+                classes="veld",
+            )
             yield Label(plain("Opgeschreven? Typ de laatste groep over."), classes="veld")
             yield Input(id="overgetypt")
             yield Label(id="melding")

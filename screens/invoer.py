@@ -143,6 +143,10 @@ class Invoervak(Regel):
         if self.text != typed:
             self.load_text(typed)
 
+    def on_focus(self) -> None:
+        """An addition comes behind what stands here."""
+        self.move_cursor(self.document.end)
+
     async def _on_key(self, event: events.Key) -> None:
         line = self.wrapped_document.location_to_offset(self.cursor_location).y
         if event.key == "enter" or (event.key == "down" and line >= self.wrapped_document.height - 1):

@@ -433,8 +433,8 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Maakt bestanden van de notulen: Word, PDF, Markdown of JSON."),
         Toets("notulen.versie", "v", "versie", "Versie", "Wisselt tussen deelbaar en intern."),
         Toets("notulen.voor", "w", "voor", "Voor wie", "Toont ze zoals iedereen ze krijgt, of één organisatie: alleen de eigen casussen."),
-        Toets("notulen.ouder", "o", "ouder", "Ouder", "Toont de notulen van het overleg ervoor."),
-        Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwer", "Toont de notulen van het overleg erna."),
+        Toets("notulen.ouder", "o", "ouder", "Oudere", "Toont de notulen van het overleg ervoor."),
+        Toets("notulen.nieuwer", "n", "nieuwer", "Nieuwere", "Toont de notulen van het overleg erna."),
         Toets("notulen.lijst", "l", "lijst", "Lijst", "Gaat naar de lijst van alle overleggen."),
         Toets(
             "notulen.mededeling",

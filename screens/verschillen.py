@@ -60,6 +60,7 @@ class VerschillenScherm(Scherm):
         self._samen: dict[UUID, Samen | None] = {}
         self._heel = False
         self._op: UUID | None = None
+        self._weg: set[UUID] = set()
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -84,16 +85,21 @@ class VerschillenScherm(Scherm):
     # --- reading
 
     def ververs(self) -> None:
-        """Read again; the cursor stays on its difference, or where it was."""
+        """Read again; the cursor stays on its difference, or where it was, and goes to one that comes back."""
         if self.kern.team is None:
             return
         found = self.look(lambda session: verschillen.lijst(session, self._casus))
         if found is None:
             return
-        self._verschillen = {one.id: one for one in found}
+        before, self._verschillen = self._verschillen, {one.id: one for one in found}
         self._samen.clear()
         rows = self.query_one(Lijst)
         rows.toon(list(self._verschillen))
+        self._weg |= before.keys()
+        back = [row for row in self._verschillen if row in self._weg - before.keys()]
+        self._weg -= self._verschillen.keys()
+        if back:  # a choice that was taken back is chosen anew
+            rows.ga_naar(back[0])
         rows.opnieuw()
         self.query_one("#midden").display = bool(found)
         self.query_one("#leeg").display = not found

@@ -145,7 +145,7 @@ class Vraagregel(Vertical):
             return None
         entry = self.query_one(Regel)
         self.query_one(Label).update(plain(f" {label} "))
-        draft = self._drafts.teksten.get(key)
+        draft = self._drafts.teksten.get(key) if key not in self._drafts.beantwoord else None
         entry.begin(value if draft is None else draft, placeholder, meer=meer, replace=replace, keuzes=keuzes)
         choices = self.query_one("#vraagregel-keuzes", Static)
         choices.display = bool(keuzes) and not entry.value

@@ -647,7 +647,7 @@ def two(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
 def joined(two: Two) -> None:
     stick = str(two.stick)
     two.does("anna", "apparaat", "uitnodigen", "bart", "--naar", stick)
-    asked = two.does("bart", "sluit-aan", two.file(".retuitnodiging"), "--naam", "laptop van Bart", "--naar", stick, "--json")
+    asked = two.does("bart", "sluit-aan", stick, "--naam", "laptop van Bart", "--naar", stick, "--json")
     words = " ".join(asked.json["woorden"])
     two.does("anna", "apparaat", "toelaten", two.file(".retverzoek"), "--woorden", words)
     two.does("anna", "sync", stick)
@@ -656,6 +656,9 @@ def joined(two: Two) -> None:
 
 def test_two_people_with_a_stick_and_a_telephone_join_exchange_and_part_by_commands_alone(two: Two) -> None:
     stick = str(two.stick)
+    refused = two.on("anna", "apparaat", "uitnodigen", "bart", "--naar", f"{stick}/Delen")
+    assert (refused.code, refused.err.startswith("Deze map is er niet.")) == (1, True)
+    assert not list(two.stick.iterdir())
     made = two.does("anna", "apparaat", "uitnodigen", "bart", "--naar", stick)
     assert "voor Bart Mol" in made.out
     asked = two.does("bart", "sluit-aan", two.file(".retuitnodiging"), "--naam", "laptop van Bart", "--naar", stick)
@@ -745,3 +748,15 @@ def test_commands_say_in_a_sentence_what_is_wrong_with_a_file(two: Two, tmp_path
         refused = two.on("anna", *args)
         assert (refused.code, refused.out) == (1, ""), args
         assert len(refused.err.strip().splitlines()) == 1, args
+
+
+def test_a_name_of_any_length_can_be_invited_and_a_new_team_takes_none_that_is_too_long(
+    team: Toegang, tmp_path: Path, clock: Clock
+) -> None:
+    with pytest.raises(Refused, match="er passen er 200"):
+        toegang.begin(Place(tmp_path / "lang"), PASSPHRASE, naam="n" * 201, now=clock)
+    with team.doing("lid") as session:
+        session.connection().exec_driver_sql("UPDATE lid SET naam = ?", ("n" * 300,))
+    with team.doing("uitnodigen") as session:
+        made = apparaten.nodig_uit(session, team.wie(), team.lid)
+    assert toegang.lees_uitnodiging(made.inhoud, clock()).voor.startswith("nnn")

@@ -278,6 +278,16 @@ def test_reading_goes_on_beside_the_open_program_and_writing_says_why_not(begun:
     open_program.close()
 
 
+def test_another_recovery_key_opens_and_the_old_one_does_not(run: Run, tmp_path: Path) -> None:
+    old = run("begin", "--naam", "Anna Vos", "--rol", "voorzitter").out.splitlines()[-1]
+    new = run("herstelsleutel").out.splitlines()[-2]
+    (tmp_path / "nieuw").write_text("een heel ander wachtwoord")
+    for secret, code in ((old, 1), (new, 0)):
+        (tmp_path / "sleutel").write_text(secret)
+        done = run("wachtwoord", "--herstel-bestand", str(tmp_path / "sleutel"), "--nieuw-bestand", str(tmp_path / "nieuw"))
+        assert done.code == code
+
+
 def test_another_passphrase_opens_and_the_old_one_does_not(begun: Run, tmp_path: Path) -> None:
     new = tmp_path / "nieuw"
     new.write_text("nog een langer wachtwoord", encoding="utf-8")

@@ -82,7 +82,12 @@ class Reden(Enum):
         "Wacht tot de map klaar is met bijwerken, of kijk of de stick er nog in zit.",
         True,
     )
-    GEEN = ("Geen pakket", "Dit is geen pakket van retcli.", "Kies een bestand dat op .retpakket eindigt.", False)
+    GEEN = (
+        "Geen pakket",
+        "Dit is geen pakket van retcli.",
+        "Kies een bestand dat een laptop van het team maakte; de naam eindigt op .retpakket.",
+        False,
+    )
     BESCHADIGD = (
         "Niet heel",
         "Dit pakket is niet heel, of is veranderd.",

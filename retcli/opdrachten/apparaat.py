@@ -16,7 +16,7 @@ from .. import apparaten, bestand, clock, kopie, text, toegang
 from ..apparaten import Apparaat, Verzoek
 from ..errors import NotFound, Refused, RetError
 from ..toegang import NogNietToegelaten, Wachtend
-from .basis import Json, Zeker, agreed, as_json, err, opened, out, passphrase, place, table
+from .basis import Json, Zeker, agreed, as_json, err, opened, out, passphrase, place, show_recovery, table
 
 app = typer.Typer(no_args_is_help=True, help="De laptops van het team: lijst, uitnodigen, toelaten, intrekken, hernoem, herstel, beheer.")
 beheer = typer.Typer(no_args_is_help=True, help="Het recht om laptops toe te laten en in te trekken: geef, ontvang.")
@@ -91,7 +91,7 @@ def admit(
     json: Json = False,
 ) -> None:
     """Laat een laptop toe, nadat de ander zes woorden heeft voorgelezen."""
-    content = bestand.read(verzoek, toelating.MOST)
+    content = bestand.read(bestand.chosen(str(verzoek), toelating.VERZOEK), toelating.MOST)
     if momentopname and naar is None:
         raise Refused("Waar moet de momentopname komen?", "Geef met --naar een map.")
     if naar is not None and not naar.expanduser().is_dir():
@@ -175,7 +175,7 @@ def give(laptop: Laptop, naar: Naar = Path()) -> None:
 @beheer.command("ontvang")
 def receive(file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand dat op .retbeheer eindigt.")]) -> None:
     """Neem het beheer over uit een bestand voor deze laptop."""
-    content = bestand.read(file, toelating.MOST)
+    content = bestand.read(bestand.chosen(str(file), toelating.BEHEER), toelating.MOST)
     with opened() as team, team.doing("beheer") as session:
         apparaten.ontvang_beheer(session, team.wie(), content)
     out("Deze laptop heeft nu ook het beheer.")
@@ -195,7 +195,7 @@ def join(
     if uitnodiging is None:
         _waits(_waiting(), naar, json)
         return
-    content = bestand.read(uitnodiging, toelating.MOST)
+    content = bestand.read(bestand.chosen(str(uitnodiging), toelating.UITNODIGING), toelating.MOST)
     found = toegang.lees_uitnodiging(content, clock.system())
     named = naam if naam is not None else socket.gethostname().split(".")[0][: toegang.NAME_MOST]
     before = passphrase() if opnieuw and toegang.exists(place()) else None
@@ -207,8 +207,7 @@ def join(
     made.toegang.close()
     if not json:
         out(f"U bent uitgenodigd door {found.uitnodiger} voor {found.team}, als {found.voor}.")
-        out("Herstelsleutel, voor als het wachtwoord vergeten is. Schrijf hem op papier; hij wordt nergens bewaard:")
-        out(made.recovery_secret)
+        show_recovery(made.recovery_secret)
     if made.toegang.wacht is not None:
         _waits(made.toegang.wacht, naar, json, made.recovery_secret)
 

@@ -154,6 +154,12 @@ def out(line: str = "") -> None:
     typer.echo(clean(line).text)
 
 
+def show_recovery(secret: str) -> None:
+    """The recovery key, once."""
+    out("Herstelsleutel, voor als het wachtwoord vergeten is. Schrijf hem op papier; hij wordt nergens bewaard:")
+    out(secret)
+
+
 def err(line: str) -> None:
     """A line on standard error."""
     typer.echo(clean(line).text, err=True)

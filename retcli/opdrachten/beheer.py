@@ -34,6 +34,7 @@ from .basis import (
     out,
     passphrase,
     place,
+    show_recovery,
     table,
 )
 
@@ -56,6 +57,7 @@ def register(app: typer.Typer) -> None:
     app.command("opnieuw")(redo)
     app.command("controle")(check)
     app.command("wachtwoord")(change_passphrase)
+    app.command("herstelsleutel")(renew_recovery)
     app.add_typer(backups, name="backup")
 
 
@@ -72,8 +74,7 @@ def begin(
     made = toegang.begin(place(), passphrase(new=True), naam=naam, rol=role or "VOORZITTER", team=team, regio=regio, now=clock.system)
     made.toegang.close()
     out("Het team is begonnen.")
-    out("Herstelsleutel, voor als het wachtwoord vergeten is. Schrijf hem op papier; hij wordt nergens bewaard:")
-    out(made.recovery_secret)
+    show_recovery(made.recovery_secret)
     err(NOT_YET_TRUSTED)
 
 
@@ -201,6 +202,13 @@ def check(
             out(f"{'goed' if f.ok else 'FOUT'}  {f.what}{f': {f.detail}' if f.detail and not f.ok else ''}")
     if not all(f.ok for f in findings):
         raise Refused("Er klopt iets niet.", "Maak geen wijzigingen; zet een kopie terug of vraag hulp.")
+
+
+def renew_recovery() -> None:
+    """Maak een nieuwe herstelsleutel, als de vorige kwijt is of in verkeerde handen; die past daarna niet meer."""
+    show_recovery(toegang.nieuw_herstelblad(place(), passphrase()))
+    toegang.herstelblad_is_er(place())
+    out("De vorige opent alleen nog kopieën van eerder.")
 
 
 def change_passphrase(

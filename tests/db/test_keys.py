@@ -143,6 +143,19 @@ def test_another_passphrase_opens_the_same_key_and_the_old_one_no_more(tmp_path:
         keys.unlock(path, PASSPHRASE)
 
 
+def test_another_recovery_sheet_opens_the_same_key_and_the_old_one_no_more(tmp_path: Path) -> None:
+    made = keys.new_key(PASSPHRASE, CHEAP)
+    path = tmp_path / "s"
+    keys.write(path, keys.unwritten(made.content))
+    secret = keys.renew_sheet(path, made.key)
+    assert (keys.unlock_with_sheet(path, secret), keys.unlock(path, PASSPHRASE)) == (made.key, made.key)
+    with pytest.raises(RetError, match="hoort niet bij deze gegevens"):
+        keys.unlock_with_sheet(path, made.recovery_secret)
+    assert keys.sheet_waits(path)
+    keys.sheet_written(path)
+    assert not keys.sheet_waits(path)
+
+
 def test_the_recovery_secret_is_forgiven_small_letters_and_blanks_around_it_and_nothing_else(tmp_path: Path) -> None:
     made, other = keys.new_key(PASSPHRASE, CHEAP), keys.new_key(PASSPHRASE, CHEAP)
     keys.write(tmp_path / "s", made.content)

@@ -6,10 +6,13 @@ import time
 from datetime import date
 
 import pytest
+from sqlmodel import select
 from textual import events
 from textual.widgets import Input, Label
 from textual.worker import WorkerFailed
 
+from db.errors import RetError
+from db.models import Concept
 from retcli import locations, toegang
 from retcli.__main__ import main as entry
 from retcli.app import RetApp, _demo, main
@@ -44,11 +47,28 @@ async def test_the_first_start_makes_a_team_and_shows_its_recovery_key_once(plac
             assert "AGE-SECR" in shown(pilot)
             assert "▲" in shown(pilot)
         assert type(app.screen) is Herstelblad
+        assert toegang.herstelblad_wacht(place)
         await keys(pilot, groups[-1].lower(), "enter")
+        assert not toegang.herstelblad_wacht(place)
         assert "Anna Vos · RET-voorzitter" in shown(pilot)
         assert app.kern.team is not None
         app.kern.team.close()
     toegang.unlock(place, PASSPHRASE, now=clock).close()
+
+
+async def test_a_recovery_key_that_nobody_wrote_down_is_replaced_at_the_next_start(place: Place, clock: Clock) -> None:
+    made = toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock, op_papier=False)
+    made.toegang.close()
+    async with opened(place, clock, SMALL) as pilot:
+        assert type(pilot.app.screen) is Herstelblad
+        groups = str(pilot.app.screen.query_one("#sleutel", Label).content).split()
+        await keys(pilot, groups[-1], "enter")
+        assert "Anna Vos · RET-voorzitter" in shown(pilot)
+    toegang.unlock_with_sheet(place, "".join(groups), PASSPHRASE, now=clock).close()
+    with pytest.raises(RetError):
+        toegang.unlock_with_sheet(place, made.recovery_secret, PASSPHRASE, now=clock)
+    async with opened(place, clock, SMALL) as pilot:
+        assert "Anna Vos · RET-voorzitter" in shown(pilot)
 
 
 async def test_who_types_fast_waits_for_what_is_still_being_loaded(place: Place, clock: Clock) -> None:
@@ -88,6 +108,21 @@ async def test_what_is_being_typed_when_the_program_stops_is_there_at_the_next_s
         await keys(pilot, "-", "1", "1", "enter")
         assert "gepland" in shown(pilot)
         await keys(pilot, "p")
+        assert pilot.app.screen.query_one(Regel).value == ""
+
+
+async def test_what_is_being_typed_is_there_after_a_power_cut_and_what_was_answered_is_not_asked_with_it(
+    place: Place, clock: Clock
+) -> None:
+    toegang.begin(place, PASSPHRASE, naam="Anna Vos", now=clock).toegang.close()
+    async with opened(place, clock) as pilot:
+        await keys(pilot, "p", "2", "4", "-")
+        assert isinstance(pilot.app, RetApp)
+        pilot.app._keep_typed()
+        team = pilot.app.kern.open_team
+        with team.reading() as session:
+            assert [row.tekst for row in session.exec(select(Concept)).all()] == ["24-"]
+        await keys(pilot, "1", "1", "enter", "p")
         assert pilot.app.screen.query_one(Regel).value == ""
 
 

@@ -327,3 +327,18 @@ async def test_a_closing_that_is_refused_keeps_all_that_was_answered_whatever_is
     team.close()
     assert closed["afsluiting_resultaat"]
     assert closed["afsluiting_woonsituatie_eind"]
+
+
+async def test_the_footer_says_what_a_key_does_at_this_step(place: Place, clock: Clock) -> None:
+    prepared(place, clock)
+    async with opened(place, clock, BIG) as pilot:
+        await keys(pilot, "o", "enter")
+        footer = shown(pilot).splitlines()[-1]
+        assert "spatie Aanwezig" in footer
+        assert "v Voorzitter" in footer
+        assert "Reden" not in footer
+        await keys(pilot, "right", "right", "right")
+        footer = shown(pilot).splitlines()[-1]
+        assert footer.strip().startswith("Enter Sluit")
+        assert "t Volgend overleg" in footer
+        assert "Duo" not in footer

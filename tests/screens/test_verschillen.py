@@ -60,6 +60,23 @@ def left(pilot: Pilot[None]) -> int:
         return verschillen.aantal(session)
 
 
+async def test_a_choice_that_was_taken_back_is_the_one_that_is_chosen_anew(samen: Samen, place: Place, clock: Clock) -> None:
+    casus = aanmelding(samen)
+    botst(samen, casus, {"urgentie": "HOOG", "gemeente": "Almelo", "vraag": "a"}, {"urgentie": "", "gemeente": "Borne", "vraag": "b"})
+    samen.anna.close()
+    async with opened(place, clock, SMALL) as pilot:
+        await keys(pilot, "V", "down")
+        screen = pilot.app.screen
+        assert isinstance(screen, VerschillenScherm)
+        on = screen._gekozen
+        await keys(pilot, "a")
+        assert on is not None
+        assert screen._gekozen is not None
+        assert screen._gekozen.id != on.id
+        await keys(pilot, "z")
+        assert screen._gekozen.id == on.id
+
+
 @pytest.mark.parametrize("size", [BIG, SMALL])
 async def test_both_sides_are_in_sight_with_who_when_and_where(samen: Samen, place: Place, clock: Clock, size: tuple[int, int]) -> None:
     botst(samen, aanmelding(samen), {"urgentie": "HOOG"}, {"urgentie": ""})
