@@ -43,7 +43,7 @@ from .samenvoegen import doubles
 
 SOORTEN = (
     "verwant", "aanmelding", "import", "contact", "besproken", "besluit", "duo", "inzet", "log", "evaluatie", "interventie", "actie",
-    "signaal", "einde", "nazorg", "afsluiting", "heropening",
+    "signaal", "einde", "nazorg", "afsluiting", "heropening", "samenvoeging",
 )  # fmt: skip
 """Kinds of what happens, in the order in which they stand on one day without a time."""
 
@@ -144,7 +144,7 @@ class _Verhaal:
 
         for double in doubles(self.session, self.casus.id):
             if double.op is not None:
-                yield Gebeurtenis(double.op, None, "verwant", f"samengevoegd met de dubbele aanmelding {double.casus}", double.wie)
+                yield Gebeurtenis(double.op, None, "samenvoeging", f"samengevoegd met de dubbele aanmelding {double.casus}", double.wie)
 
     # --- meetings and decisions
 

@@ -91,7 +91,7 @@ class Begin(Screen[None]):
                 yield Input(id="antwoord", select_on_focus=False)
             yield Label(id="melding")
             yield Label(plain(NOT_YET_TRUSTED), id="voorbehoud")
-            yield Label(plain("↑ ↓ kiest · Enter gaat verder · Esc terug · ctrl+q stopt"), id="toetsen")
+            yield Label(id="toetsen")
 
     def on_mount(self) -> None:
         self._show("keuze")
@@ -99,6 +99,9 @@ class Begin(Screen[None]):
     def _show(self, part: str, value: str = "") -> None:
         for name in ("keuze", "rollen", "velden"):
             self.query_one(f"#{name}").display = name == part
+        self.query_one("#toetsen", Label).update(
+            plain(f"{'' if part == 'velden' else '↑ ↓ kiest · '}Enter gaat verder · Esc terug · ctrl+q stopt")
+        )
         said = self.query_one("#vraag", Label)
         if part == "velden":
             question, secret = self._vragen[len(self._antwoorden)]

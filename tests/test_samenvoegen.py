@@ -99,7 +99,7 @@ def test_the_double_counts_no_more_and_its_code_finds_the_casus(team: Toegang) -
         assert casussen.totals(session) == (1, 1)
         assert [r.id for r in casussen.search(session, "Enschede")] == [casus]
         assert [r.id for r in casussen.search(session, code_in(session, dubbel)[:6])] == [casus]
-        assert "samengevoegd met de dubbele aanmelding" in " ".join(e.woorden for e in tijdlijn.of_casus(session, casus))
+        assert "samengevoegd met de dubbele aanmelding" in tijdlijn.of_casus(session, casus)[-1].woorden
         assert casussen.find(session, code_in(session, dubbel)) == casus
         assert [p.casus_id for p in overleg.agenda(session, meeting, TODAY)] == [casus]
         assert vandaag.look(session, team.wie()).dit_jaar == 1
