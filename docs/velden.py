@@ -70,7 +70,7 @@ TABLES = {
     "overleg_heropening": "A closed meeting opened again",
     "casus_ander_kind": "Two casussen that look alike and are not the same child",
     "samenvoeging": "One aanmelding that was entered twice",
-    "concept": "What was being typed and not kept; who a child is, while its casus is gone, 90 days at most",
+    "concept": "What was being typed and not kept; who a child is, while its casus is gone: 90 days, by the clock and by the log",
 }
 
 MEANINGS = {

@@ -176,7 +176,7 @@ def test_a_folder_that_can_not_be_written_says_so_for_each_form(
     monkeypatch.setattr(os, "open", no_right)
     refused = begun("casus", "blad", code, "--vorm", "md", "--vorm", "json", "--naar", str(folder))
     assert refused.code == 1
-    told = "Dit bestand kan niet worden geschreven. Kies een kortere naam, in een map waar u mag schrijven."
+    told = "Dit bestand kan niet worden geschreven. Kies een map waar u mag schrijven, of een kortere naam."
     assert refused.err == f"md: {told}\njson: {told}\n"
     assert given(clock) == []
 
