@@ -140,6 +140,8 @@ def follow(session: Session, wie: Wie, besluit: UUID) -> list[str]:
     told = [f"Actie “{words}” vervalt." for key, words in before.items() if key not in after]
     told += [f"Actie “{words}” komt erbij." for key, words in after.items() if key not in before]
     inzet = session.exec(select(Inzet).where(Inzet.besluit == besluit)).first()
+    if row.besluit_route == "TA" and (inzet is None or len(duo_links(session, inzet.id)) < 2):
+        told.append("Er is nog geen duo; kies het bij de casus.")
     if inzet is None:
         return told
     if row.besluit_route == "TA":

@@ -247,6 +247,7 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[o
         new -= clashes[-1]
     if clashes:
         clashes[-1] += new  # one code for two casussen, what is kept or has no place: no package brought it alone
+    here = registry.team(cursor).device
     return {
         "bestanden": len(done.manifests),
         "gelezen": tuple(
@@ -267,11 +268,11 @@ def _seen(cursor: Any, folder: Path | None, done: Exchanged, before: set[tuple[o
             if not unread.quiet(one) and not (_of_withdrawn(one) and _inside(folder, one.path) in told_before)
         ),
         "stil": unread.grey(done.refused),
-        "mist": tuple(_missing(gap, names, registry.team(cursor).device) for gap in gaps.missing(cursor)),
+        "mist": tuple(_missing(gap, names, here) for gap in gaps.missing(cursor)),
         "waarschuwingen": (
             *([WEG] if _withdrawn(cursor) else []),
             *_waiting([one for one in apply.waiting(cursor) if one.device not in copied or one.why != Why.FORK], names),
-            *kopie.woorden(cursor, names, registry.team(cursor).device),
+            *kopie.woorden(cursor, names, here),
             *(_fast(names.get(device, ONBEKEND), ms) for device, ms in sorted(ahead.items())),
             *_unlike(cursor, done.manifests.values(), names),
             *_earlier(done, names),

@@ -685,3 +685,17 @@ def test_nobody_becomes_both_halves_of_a_duo_also_not_by_typing_or_by_all_of_one
         verschillen.kies_van(session, samen.anna.wie(), found, samen.anna.lid)
     assert lijst(samen.anna) == found
     assert "Lid RS" in kies(samen.anna, one, next(side.letter for side in one.kanten if side.waarde == "Lid RS"))
+
+
+def test_where_the_other_route_dropped_the_duo_the_choice_says_that_there_is_none(samen: Samen, casus: UUID) -> None:
+    with samen.anna.doing("lid") as session:
+        duo = [leden.add(session, code, naam=f"Lid {code}", rol="AANVOERDER", team=1).id for code in ("JB", "MK")]
+        meeting = overleg.plan(session, samen.anna.wie(), local_day(samen.clock()))
+        triage.decide(session, samen.anna.wie(), casus, "TA", overleg=meeting, duo=duo, team=1)
+    samen.wissel()
+    for team, route in ((samen.bart, "RONDE"), (samen.anna, "TA")):
+        with team.doing("besluit") as session:
+            triage.decide(session, team.wie(), casus, route, overleg=meeting, team=2 if route == "TA" else None)
+        samen.clock.go_on(minutes=1)
+    samen.wissel()
+    assert kies_route(samen.anna, "AnderS").endswith(" Er is nog geen duo; kies het bij de casus.")
