@@ -257,6 +257,10 @@ class Herstelblad(Screen[None]):
             yield Label(id="melding")
             yield Label(plain("Enter gaat verder · ctrl+q stopt"), id="toetsen")
 
+    def on_mount(self) -> None:
+        """The key is in sight first, also on a low terminal."""
+        self.call_after_refresh(self.query_one("#deur").scroll_home, animate=False)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.disabled:
             return
