@@ -341,7 +341,7 @@ class RetApp(OpVolgorde[None]):
 
     def _keep_typed(self) -> None:
         """What is being typed is offered again also after a power cut."""
-        if self.kern.team is not None and not self.kern.bezig_met:
+        if self.kern.team is not None and not self.kern.bezig_met and not self.kern.maakt:
             self._keep_drafts()
 
     def _keep_drafts(self) -> list[Scherm]:
