@@ -73,13 +73,13 @@ def forks(cursor: Any) -> list[Fork]:
     tips = cursor.execute("SELECT stream, device, tip_seq FROM sync_stream WHERE tip_seq > 0 ORDER BY stream").fetchall()
     for stream, device, tip in tips:
         parked = cursor.execute(
-            "SELECT seq, hash, body FROM sync_park WHERE stream = ? AND why = ? AND seq <= ? ORDER BY seq, hash",
+            "SELECT seq, hash, substr(body, 69, 32) FROM sync_park WHERE stream = ? AND why = ? AND seq <= ? ORDER BY seq, hash",
             (stream, Why.FORK.value, tip),
         ).fetchall()
         splits = []
-        for seq, hash_, body in parked:
+        for seq, hash_, prev in parked:  # `tx.pack`: what a transaction comes after stands behind its device
             ours = spoor.hash_of(cursor, stream, seq)
-            if ours is not None and ours != hash_ and unpack(body).prev == spoor.hash_of(cursor, stream, seq - 1):
+            if ours is not None and ours != hash_ and prev == spoor.hash_of(cursor, stream, seq - 1):
                 splits.append((seq, hash_ < ours))
         if splits:  # of several copies the first before which this one steps back counts
             found.append(Fork(stream, device, *min(splits, key=lambda split: (not split[1], split[0]))))
