@@ -97,13 +97,14 @@ def rewrap(path: Path, key: bytes, passphrase: str, cost: Cost = DEFAULT_COST) -
 
 
 def renew_sheet(path: Path, key: bytes) -> str:
-    """Wrap the key for another recovery sheet, whose secret this is; the one before opens only older copies."""
+    """Wrap the key for another recovery sheet, whose secret this is and which waits to be written down; the one before opens only older
+    copies."""
     from pyrage import encrypt, x25519
 
     identity, content = x25519.Identity.generate(), read(path)
     sheet = identity.to_public()
-    content["herstel"] |= {"ontvanger": str(sheet), "sleutel": _b64(encrypt(key, [sheet]))}
-    write(path, content)
+    content["herstel"] = {"ontvanger": str(sheet), "sleutel": _b64(encrypt(key, [sheet]))}
+    write(path, unwritten(content))
     return str(identity)
 
 

@@ -107,8 +107,12 @@ class RetApp(OpVolgorde[None]):
             from . import toegang
 
             team = toegang.unlock(self.kern.place, passphrase, now=self._now, wachtend=True)
-            if toegang.herstelblad_wacht(self.kern.place):  # the program ended before it was written down
-                self.call_from_thread(self._begun, team, toegang.nieuw_herstelblad(self.kern.place, passphrase))
+            secret = ""
+            with contextlib.suppress(RetError):  # a full disk keeps nobody out: the next start tries again
+                if toegang.herstelblad_wacht(self.kern.place):  # the program ended before it was written down
+                    secret = toegang.nieuw_herstelblad(self.kern.place, passphrase)
+            if secret:
+                self.call_from_thread(self._begun, team, secret)
             else:
                 self.call_from_thread(self._opened, team, None)
 

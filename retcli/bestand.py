@@ -18,7 +18,7 @@ def target(named: str | Path, name: str = "") -> Path:
         path = Path(named).expanduser()
         if name and path.is_dir():
             path = path / _NO_NAME.sub("-", name)
-        elif name.startswith(".ret") or (Path(name).suffix.startswith(".ret") and not path.suffix):
+        elif Path(name).suffix.startswith(".ret") and not path.suffix:
             raise Refused("Deze map is er niet.", "Maak hem eerst, of geef een map die er is.")
         if path.is_dir() or not path.absolute().parent.is_dir():
             raise Refused("Op deze plek kan geen bestand komen.", "Kies een bestandsnaam in een map die bestaat.")

@@ -316,7 +316,8 @@ def change_passphrase(place: Place, old: str, new: str, cost: keys.Cost | None =
 
 
 def nieuw_herstelblad(place: Place, passphrase: str) -> str:
-    """Another recovery sheet in place of the one there was; its secret, which is kept nowhere. Raises WrongPassphrase, NoDatabase."""
+    """Another recovery sheet in place of the one there was; its secret, which is kept nowhere. It waits for `herstelblad_is_er`. Raises
+    WrongPassphrase, NoDatabase."""
     if not exists(place):
         raise NoDatabase
     return keys.renew_sheet(place.keys, keys.unlock(place.keys, passphrase))

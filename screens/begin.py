@@ -99,9 +99,8 @@ class Begin(Screen[None]):
     def _show(self, part: str, value: str = "") -> None:
         for name in ("keuze", "rollen", "velden"):
             self.query_one(f"#{name}").display = name == part
-        self.query_one("#toetsen", Label).update(
-            plain(f"{'' if part == 'velden' else '↑ ↓ kiest · '}Enter gaat verder · Esc terug · ctrl+q stopt")
-        )
+        arrows = "" if part == "velden" else "↑ ↓ kiest · "
+        self.query_one("#toetsen", Label).update(plain(f"{arrows}Enter gaat verder · Esc terug · ctrl+q stopt"))
         said = self.query_one("#vraag", Label)
         if part == "velden":
             question, secret = self._vragen[len(self._antwoorden)]

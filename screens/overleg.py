@@ -96,7 +96,7 @@ class OverlegScherm(MetBesluit):
         if stand is None or step is None:
             return {}
         if step.punt is None:
-            return NIET_HIER | NOEMT[f"stap {step.soort}"]
+            return NIET_HIER | NOEMT.get(f"stap {step.soort}", {})
         if stand.besluit is not None or step.punt.soort in meeting.DECIDES:
             return {"overleg.door": "Neem duo"} if stand.voorgesteld is not None else {}
         return NIET_HIER | NOEMT.get("inzet" if step.punt.inzet else step.punt.soort, {})
@@ -366,7 +366,6 @@ NOEMT = {
         "overleg.vervalt": "Haal weg",
         "overleg.notitie": "Mededeling",
     },
-    "stap acties": {},
     "stap sluiten": {
         "overleg.door": "Sluit",
         "overleg.afvinken": "Ga erheen",

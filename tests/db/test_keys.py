@@ -146,7 +146,8 @@ def test_another_passphrase_opens_the_same_key_and_the_old_one_no_more(tmp_path:
 def test_another_recovery_sheet_opens_the_same_key_and_the_old_one_no_more(tmp_path: Path) -> None:
     made = keys.new_key(PASSPHRASE, CHEAP)
     path = tmp_path / "s"
-    keys.write(path, keys.unwritten(made.content))
+    keys.write(path, made.content)
+    assert not keys.sheet_waits(path)
     secret = keys.renew_sheet(path, made.key)
     assert (keys.unlock_with_sheet(path, secret), keys.unlock(path, PASSPHRASE)) == (made.key, made.key)
     with pytest.raises(RetError, match="hoort niet bij deze gegevens"):

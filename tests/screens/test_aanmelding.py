@@ -193,6 +193,14 @@ async def test_lines_of_a_paste_stay_and_ctrl_j_begins_one(place: Place, clock: 
         assert casus["vraag"] == "een\ntwee\nd\nv"
 
 
+async def test_an_addition_comes_behind_a_text_that_stands_there(place: Place, clock: Clock) -> None:
+    async with form(place, clock) as (pilot, _):
+        await fill(pilot, "vraag", "een", "ctrl+j", "twee", "enter")
+        await fill(pilot, "vraag", " en drie", "enter")
+        (casus,) = stored(place, clock)
+        assert casus["vraag"] == "een\ntwee en drie"
+
+
 async def test_the_arrows_move_inside_a_long_text_before_they_leave_it(place: Place, clock: Clock) -> None:
     async with form(place, clock) as (pilot, screen):
         await fill(pilot, "vraag", "een\ntwee\ndrie", "up")
