@@ -739,3 +739,10 @@ STATUS = _list(
     Code("afgesloten", "Afgesloten"),
     Code("heropend", "Heropend"),
 )
+# Why a casus was erased for good.
+WISREDEN = _list(
+    "wisreden",
+    Code("VERZOEK", "Op verzoek van ouder of jeugdige", spellings=("verzoek",)),
+    Code("TERMIJN", "Bewaartermijn voorbij", spellings=("termijn", "bewaartermijn")),
+    Code("ONTERECHT", "Had niet vastgelegd mogen worden", spellings=("onterecht",)),
+)
