@@ -449,6 +449,17 @@ class Instelling(Synced, table=True):
     waarde: Optional[str] = c.text("C0")
 
 
+class Wissing(Synced, table=True):
+    """What was erased for good: an order that the root signed, with keys of rows and nothing that was in them."""
+
+    op: Optional[datetime] = c.moment("C0")
+    lid: Optional[UUID] = c.link("lid", "C1")
+    reden: Optional[str] = c.code("wisreden", "C0")
+    opdracht_rijen: Optional[bytes] = c.blob("C0", group="opdracht")  # the keys of rows, 16 bytes each
+    opdracht_plekken: Optional[bytes] = c.blob("C0", group="opdracht")  # dots of single ops, 20 bytes each
+    opdracht_handtekening: Optional[bytes] = c.blob("C0", group="opdracht")  # the root's Ed25519 (db/sync/erasure.py)
+
+
 # --- kept on this laptop only: no triggers, never in the journal
 
 

@@ -30,7 +30,7 @@ from . import migrations
 from .columns import instant_text
 from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, ReadOnlyStore, RetError
 from .keys import from_os
-from .sync import schema
+from .sync import erasure, schema
 from .sync.audit import moment_of
 from .sync.registry import Founding
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
@@ -305,6 +305,7 @@ class Store:
         self._seal_outside()
         if "unknown" in local:
             self._catch_up(local["unknown"])
+        erasure.carry_out(self)  # what was due when the program ended
 
     def _follow(self, track: Path, local: dict[str, bytes], *, fresh: bool) -> None:
         """Go on in the stream of this database only when its track says that nobody else did; else in a new one, which `local` gets."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from db import keys
 from db.keys import from_os
 from db.store import Store, claim, connect, looked_at
-from db.sync import registry
+from db.sync import erasure, registry
 
 from .clock import Now, local_day
 from .errors import Damaged, NotFound, RetError
@@ -155,7 +155,7 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
         then = looked_at(building, key)
         kept, since = _set_aside(place, key, then, now)
         if since:  # it is sound, and went on
-            _carry_withdrawals(place.database, building, key)
+            _carry_over(place.database, building, key)
         place.spoor.unlink(missing_ok=True)  # first: whatever is opened next goes on in a new stream
         if secrets != place.keys:
             keys.write(place.keys, keys.read(secrets))
@@ -173,12 +173,14 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
         lock.release()
 
 
-def _carry_withdrawals(present: Path, copy: Path, key: bytes) -> None:
-    """A laptop that was withdrawn since the copy was made stays so: else who stole it would be in again."""
+def _carry_over(present: Path, copy: Path, key: bytes) -> None:
+    """What the root said since the copy was made counts in it too: else a laptop that was stolen would be in again, and what was erased for
+    good be back."""
     with contextlib.closing(connect(present, key)) as connection:
-        known = registry.team(connection.cursor()).withdrawals
+        known, erased = registry.team(connection.cursor()).withdrawals, erasure.orders_if_any(connection.cursor())
         with contextlib.closing(connect(copy, key)) as other:
             registry.hear(other.cursor(), (one for ones in known.values() for one in ones))
+            erasure.hand_over(other.cursor(), erased)
             other.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
 
 

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ..columns import instant_text
 from ..errors import RetError
-from . import differences, gaps, issues, registry
+from . import differences, erasure, gaps, issues, registry
 from .audit import meta_of
 from .filling import Filling
+from .pakket import PakketError, Reden
 from .project import Projection, Rows, note_unknown
 from .seal import HOUR
 from .stand import HEADS, STAMP, counted, moved, share
@@ -214,6 +215,7 @@ class _Import:
         self._waiting: dict[tuple[bytes, int, bytes], Tx] = {}
         self._horizon = (int(self._now.timestamp() * 1000) << 16) + HOUR
         self._stamp = 0
+        self._erased = erasure.Erased.known(cursor)
         self._heads = self._begin()
         self._txs: list[tuple[Any, ...]] = []
         self._ops: list[tuple[int, int, int, bytes, bytes, bytes, bytes]] = []
@@ -236,6 +238,7 @@ class _Import:
 
     def run(self, txs: Iterable[Tx], have: Mapping[bytes, int]) -> Taken:
         before = self._counts()
+        erasure.settle(self._cursor)  # what the package itself told of
         self._projection.learn()
         for tx in txs:
             self._offer(tx)
@@ -245,6 +248,7 @@ class _Import:
         self._flush()
         self._set_aside()
         self._write_tips()
+        erasure.settle(self._cursor)
         if self._cursor.execute("SELECT 1 FROM sync_park WHERE why IN (?, ?) LIMIT 1", (Why.FORK.value, Why.EARLY.value)).fetchone():
             from .fork import settled
 
@@ -265,6 +269,8 @@ class _Import:
         # Room for what came before, which has to come before in this laptop's own order too.
         self._tx = sum(floors.values())
         for header in headers:
+            if not self._erased.allows(header):
+                raise PakketError(Reden.INHOUD)
             self._add(header, self._at_of(header.stream, header.device), header.ops, b"")
         self._flush()
         self._write_tips()
@@ -274,6 +280,7 @@ class _Import:
             " (SELECT 1 FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = sync_park.stream AND t.seq = sync_park.seq"
             " AND t.hash <> sync_park.hash)"
         )
+        erasure.settle(self._cursor, anew=True)  # its maker may not have heard of all
         note_unknown(self._cursor)
         self._taken.differences, self._taken.contested = self._counts()
         self._taken.rows = self._projection.rows
@@ -314,6 +321,12 @@ class _Import:
     # --- whose turn it is
 
     def _offer(self, tx: Tx) -> None:
+        if len(tx.salt) != 16:
+            self._heed_orders(tx)  # the act that gave an order deleted rows too
+        try:
+            tx = self._erased.without(tx)
+        except ValueError:
+            raise PakketError(Reden.INHOUD) from None
         at = self._at_of(tx.stream, tx.device)
         if tx.seq <= at.seq:
             if self._filling is not None and self._filling.lacks(tx):
@@ -332,6 +345,16 @@ class _Import:
             self._take(tx, at)
         else:
             self._waiting[tx.stream, tx.seq, tx.hash] = tx
+            self._heed_orders(tx)
+
+    def _heed_orders(self, tx: Tx) -> None:
+        """Heed the orders to erase in a transaction: what comes after is stripped on its way in, the rest at the end."""
+        for op in tx.ops:
+            if op.table == erasure.TABLE and op.cell == erasure.ORDER and op.kind == SET:
+                order = erasure.order_of(self._team.root, op.row, op.value)
+                if order is not None:
+                    erasure.hear(self._cursor, [order])
+                    self._erased.add(order)
 
     def _at_of(self, stream: bytes, device: bytes) -> _Stream:
         at = self._streams.get(stream)
@@ -517,9 +540,10 @@ class _Import:
             raise Forged(tx.device)
         if self._add(tx, at, enumerate(tx.ops), tx.salt):
             self._admit(tx)
+            self._heed_orders(tx)
 
     def _add(self, tx: Tx | Header, at: _Stream, ops_of: Iterable[tuple[int, Op]], salt: bytes) -> bool:
-        """Whether it is about laptops."""
+        """Whether it is about laptops, or orders to erase."""
         if at.number is None:
             self._cursor.execute(
                 "INSERT INTO sync_stream(stream, device, tip_seq, tip_hash) VALUES (?, ?, 0, ?)", (at.stream, at.device, BEGINNING)
@@ -532,7 +556,7 @@ class _Import:
         for idx, (table, cell, row, kind, value, base) in ops_of:
             name = names.get((table, cell)) or self._name(table, cell)
             ops.append((no, idx, name, row, kind, value, base))
-            admits |= table == registry.TABLE
+            admits |= table in erasure.STAYS
         at.seq, at.tip, at.moved = tx.seq, tx.hash, True
         self._fresh[tx.stream, tx.seq] = tx.hash
         if tx.hlc <= self._horizon:

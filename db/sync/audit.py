@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from . import issues, registry, schema
 from .wire import (
     ALIVE,
+    GONE,
     LIFE,
     NULL,
     SET,
@@ -408,6 +409,7 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
             "SELECT id, stream, device, tip_seq, tip_hash, floor FROM sync_stream"
         ).fetchall()
     }
+    erased = set(_erased(cursor))
     frames = {number: op_frame(table, cell) for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
     replaced: set[bytes] = set()
     without_head: set[bytes] = set()
@@ -447,6 +449,8 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
             except TypeError:
                 strange = True
                 continue
+            if value[:1] == GONE and row not in erased and Dot(at.stream, seq, idx).packed() not in erased:
+                strange = True  # nobody who may said so
             if base:
                 replaced.update(base[i : i + 20] for i in range(0, len(base), 20))
             if is_head:
@@ -482,6 +486,13 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
         yield Finding(
             True, "Het logboek is volledig en onveranderd, en elke laptop tekende voor zijn eigen werk.", f"{txs} keer opgeslagen"
         )
+
+
+def _erased(cursor: Any) -> Iterator[bytes]:
+    """The rows and dots that orders name."""
+    for rows, dots in cursor.execute("SELECT rows, dots FROM sync_erasure").fetchall():
+        yield from (rows[at : at + 16] for at in range(0, len(rows), 16))
+        yield from (dots[at : at + 20] for at in range(0, len(dots), 20))
 
 
 def _signed(at: _Stream, wrong: _Wrong) -> None:
@@ -623,11 +634,18 @@ def _rows_of_log(cursor: Any) -> Iterator[tuple[tuple[bytes, str], dict[str, lis
 def shows_itself(heads: dict[str, list[Head]]) -> bool:
     """Whether a row shows by itself: not deleted, or edited by someone who had not seen the delete (docs/sync.md, life of a row)."""
     life = heads.get(LIFE, [])
+    if is_erased(heads):
+        return False
     if any(head.value == ALIVE for head in life):
         return True
     if not life:
         return False
     return not all(any(knew(dead, head.order[1]) for dead in life) for cell, found in heads.items() if cell != LIFE for head in found)
+
+
+def is_erased(heads: dict[str, list[Head]]) -> bool:
+    """Whether a row was erased for good: then it never shows, whatever was written of it elsewhere."""
+    return any(head.value[:1] == GONE for head in heads.get(LIFE, ()))
 
 
 def knew(dead: Head, dot: Dot) -> bool:

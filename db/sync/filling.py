@@ -13,7 +13,7 @@ from typing import Any
 
 from .pakket import PakketError, Reden
 from .tx import BEGINNING, PROVEN, Tx, known
-from .wire import Dot
+from .wire import GONE, Dot
 
 OPS_AT_ONCE = 50_000
 BEGUN = "momentopname"
@@ -103,7 +103,7 @@ class Filling:
         stood: set[int] = set()
         for idx, *said in self._cursor.execute("SELECT idx, name, row, kind, val, base FROM sync_op WHERE tx = ?", (old,)):
             op = tx.ops[idx] if idx < len(tx.ops) else None
-            if op is None or said != [names[idx], op.row, op.kind, op.value, op.base]:
+            if op is None or said != [names[idx], op.row, op.kind, GONE if said[3] == GONE == op.value[:1] else op.value, op.base]:
                 raise PakketError(Reden.PAST_NIET)
             stood.add(idx)
             self._heads.append((no, op.row, names[idx], old, idx))

@@ -9,7 +9,6 @@ out waits until its laptop did the same.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -20,10 +19,11 @@ from ..errors import RetError
 from . import project, registry, spoor
 from .apply import Why, take_into
 from .audit import meta_of
+from .erasure import erased_rows
 from .schema import sync_tables
 from .stand import HEADS
-from .tx import Tx, floors, known, made, pack, pack_ctx, read_run, unpack
-from .wire import Dot, meta_bytes, pack_dots, unpack_dots
+from .tx import Op, Tx, floors, fresh_salt, known, made, pack, pack_ctx, read_run, unpack
+from .wire import GONE, NULL, Dot, meta_bytes, pack_dots, unpack_dots
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -188,7 +188,7 @@ def _read(cursor: Any, cut: Mapping[bytes, int]) -> list[tuple[int, Tx]]:
 def _again(cursor: Any, own: Iterable[Tx], cut: Mapping[bytes, int], stream: bytes, local: Mapping[str, bytes]) -> list[Tx]:
     """Own acts once more, in a new stream: they say what they said, and replace what they replaced."""
     signer = Ed25519PrivateKey.from_private_bytes(local["device_key"])
-    ws = registry.team(cursor).ws
+    ws, erased = registry.team(cursor).ws, erased_rows(cursor)
     places: dict[tuple[bytes, int], int] = {}
     found: list[Tx] = []
     for before in own:
@@ -199,20 +199,26 @@ def _again(cursor: Any, own: Iterable[Tx], cut: Mapping[bytes, int], stream: byt
             of, _, number = told["undo_of"].partition("-")
             at = places.get((bytes.fromhex(of), int(number)))
             told["undo_of"] = told["undo_of"] if at is None else f"{stream.hex()}-{at}"
+        ops = [_unnamed(op, erased)._replace(base=_moved(op.base, places, cut, stream)) for op in before.ops]
         fields = before._asdict() | {
             "stream": stream,
             "seq": seq,
             "prev": found[-1].hash if found else bytes(32),
             "ctx": _known_before(cursor, before, cut),
-            "salt": os.urandom(16),
+            "salt": fresh_salt(ops),
             "meta": meta_bytes(told),
-            "ops": tuple(op._replace(base=_moved(op.base, places, cut, stream)) for op in before.ops),
+            "ops": ops,
             "sig": bytes(64),
         }
         del fields["hash"]
         unsigned = made(ws, **fields)
         found.append(unsigned._replace(sig=signer.sign(unsigned.hash)))
     return found
+
+
+def _unnamed(op: Op, erased: Collection[bytes]) -> Op:
+    """An op that was erased by its dot gets another one here, which no order names: it says nothing then."""
+    return op._replace(value=NULL) if op.value[:1] == GONE and op.row not in erased else op
 
 
 def _known_before(cursor: Any, tx: Tx, cut: Mapping[bytes, int]) -> bytes:

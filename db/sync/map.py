@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..columns import instant_text
-from . import gaps, pakket, registry, snapshot
+from . import erasure, gaps, pakket, registry, snapshot
 from .apply import Forged, Taken, take_in
 from .fork import forks
 from .pakket import ENDING, Manifest, Pakket, PakketError, Reden, Written, manifest_of, said_of
@@ -416,8 +416,10 @@ def take_package(
 
 
 def _hear(cursor: Any, packages: Iterable[Pakket]) -> None:
-    """Who was withdrawn counts before anything is taken in, whichever file tells it."""
+    """Who was withdrawn and what was erased counts before anything is taken in, whichever file tells it."""
+    packages = list(packages)
     registry.hear(cursor, (one for package in packages for one in package.withdrawals))
+    erasure.hear(cursor, (one for package in packages for one in package.orders))
 
 
 def moment_of(manifest: Manifest) -> datetime | None:

@@ -33,6 +33,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ..columns import instant_text
 from ..errors import RetError
+from .erasure import Order, needed, order_said, orders, said_order
+from .erasure import signed_by as ordered_by
 from .registry import Laptop, Team, Withdrawal, said_withdrawal, signed_by, standing, withdrawal_said
 from .tx import MOST, Header, Op, Tx, count_headers, floors, header, made, read_headers, read_runs, signed
 from .wire import SET
@@ -41,8 +43,9 @@ ENDING = ".retpakket"
 MAGIC = b"age-encryption.org/v1\n"
 VERSION = 1
 DOMAIN = b"ret-pakket-1"
-FEATURES: frozenset[str] = frozenset()
-"""What a manifest may require of its reader; unknown ones are for a newer version."""
+ERASED = "gewist"
+FEATURES: frozenset[str] = frozenset({ERASED})
+"""What a manifest may require of its reader; unknown ones are for a newer version. `ERASED`: values are gone, by orders that it tells."""
 
 INC, FULL, SNAPSHOT = "inc", "full", "snapshot"
 KINDS = {INC, FULL, SNAPSHOT}
@@ -50,7 +53,7 @@ KINDS = {INC, FULL, SNAPSHOT}
 
 MIB = 1 << 20
 FILE_MAX = 512 * MIB
-MANIFEST_MAX = 4 * MIB
+MANIFEST_MAX = 32 * MIB
 LINE_MAX = 128 * MIB
 TRAILER_MAX = 4096
 FREE, RATIO = 16 * MIB, 200
@@ -390,14 +393,16 @@ def _content(cursor: Any, team: Team, manifest: Manifest, progress: Callable[[in
     digest, count = hashlib.sha256(), 0
     certificates = [[one.signing.hex(), one.recipient, _b64(one.certificate)] for _, one in sorted(team.laptops.items())]
     withdrawn = [withdrawal_said(one) for _, ones in sorted(team.withdrawals.items()) for one in standing(ones)]
-    about = {"retpakket": VERSION, "ws": team.ws.hex(), "vereist": [], **said_of(manifest), "apparaten": certificates}
-    line = _json(about | {"ingetrokken": withdrawn} if withdrawn else about)
+    runs = [(run.stream, run.first, run.last) for run in manifest.runs]
+    erased = [order_said(one) for one in (orders(cursor) if manifest.kind == SNAPSHOT else needed(cursor, runs))]
+    about: dict[str, object] = {"retpakket": VERSION, "ws": team.ws.hex(), "vereist": [ERASED] if erased else []}
+    about |= said_of(manifest) | {"apparaten": certificates}
+    about |= {key: told for key, told in (("ingetrokken", withdrawn), (ERASED, erased)) if told}
+    line = _json(about)
     digest.update(line)
     yield line
     pen = Pen()
-    said: Iterator[dict[str, object]] = (
-        pen.line(tx) for tx in read_runs(cursor, [(run.stream, run.first, run.last) for run in manifest.runs])
-    )
+    said: Iterator[dict[str, object]] = (pen.line(tx) for tx in read_runs(cursor, runs))
     if manifest.kind == SNAPSHOT:
         said = map(pen.header, read_headers(cursor))
     for one in said:
@@ -567,13 +572,14 @@ def _appearing(folder: Path) -> Iterator[_Target]:
 @dataclass(frozen=True, slots=True)
 class Pakket:
     """A package whose every byte is as its author signed it. `laptops` are those of the team as this laptop knows them, and those that it
-    got to know by their certificates in the package; `withdrawals` those that it tells of, as the root signed them."""
+    got to know by their certificates in the package; `withdrawals` and `orders` to erase are those that it tells of, signed by the root."""
 
     path: Path
     sha256: bytes
     manifest: Manifest
     laptops: dict[bytes, Laptop] = field(repr=False)
     withdrawals: tuple[Withdrawal, ...] = field(repr=False)
+    orders: tuple[Order, ...] = field(repr=False)
     _team: Team = field(repr=False)
     _first: bytes = field(repr=False)
 
@@ -614,14 +620,14 @@ def open_pakket(path: Path, team: Team) -> Pakket:
     """Verify a file as it was received, whole, and give the package that it is. Raises PakketError."""
     with contextlib.closing(_Opened(path, team)) as opened:
         first = next(opened.lines, b"")
-        manifest, laptops, withdrawals = _manifest(first, team)
+        manifest, laptops, withdrawals, told = _manifest(first, team)
         digest, count, line = hashlib.sha256(first), 0, next(opened.lines, b"")
         for after in opened.lines:
             digest.update(line)
             count += 1
             line = after
         _check_trailer(line, count, digest.digest(), manifest, laptops[manifest.device])
-        return Pakket(path, opened.source.sha256.digest(), manifest, laptops, withdrawals, team, first)
+        return Pakket(path, opened.source.sha256.digest(), manifest, laptops, withdrawals, told, team, first)
 
 
 def _check_trailer(line: bytes, count: int, digest: bytes, manifest: Manifest, author: Laptop) -> None:
@@ -636,7 +642,7 @@ def _check_trailer(line: bytes, count: int, digest: bytes, manifest: Manifest, a
         raise PakketError(Reden.BESCHADIGD) from None
 
 
-def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], tuple[Withdrawal, ...]]:
+def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], tuple[Withdrawal, ...], tuple[Order, ...]]:
     """What the first line says, once it is clear that it is for us to read."""
     try:
         said: Any = json.loads(line) if len(line) <= MANIFEST_MAX else None
@@ -660,6 +666,7 @@ def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], t
                 laptops[laptop.device] = laptop
         told = [said_withdrawal(one) for one in said.get("ingetrokken", ())]
         withdrawals = tuple(one for one in told if signed_by(team.root, one))
+        erased = tuple(one for one in map(said_order, said.get(ERASED, ())) if ordered_by(team.root, one))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PakketError(Reden.INHOUD) from None
     if any(run.first > run.last for run in manifest.runs) or any(
@@ -682,7 +689,7 @@ def _manifest(line: bytes, team: Team) -> tuple[Manifest, dict[bytes, Laptop], t
         raise PakketError(Reden.ONBEKEND)
     if laptops[manifest.device].withdrawn:
         raise PakketError(Reden.INGETROKKEN)
-    return manifest, laptops, withdrawals
+    return manifest, laptops, withdrawals, erased
 
 
 class _Ops:
@@ -789,7 +796,7 @@ class Reader(_Ops):
             prev=before.hash if before is not None and follows else _sized(said["p"], 32),
             ctx=bytes.fromhex(said["c"]) if before is None or "c" in said else before.ctx,
             hlc=_int(said["h"]),
-            salt=_sized(said["z"], 16),
+            salt=bytes.fromhex(said["z"]),
             meta=_bytes(said["m"]),
             ops=[self._op(*op) for op in said["o"]],
             sig=_unb64(said["t"]),

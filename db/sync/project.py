@@ -1,8 +1,8 @@
 """The tables as the heads say (invariants 8 to 10): each touched row gets its values, and is there or not, once.
 
 A row is there when a life of it is alive, when it holds something that whoever deleted it had not seen, or when a row that is there refers
-to it. It is total: a value that has no place in its column, and a reference to a row that nobody knows, show as empty and are marked; the
-log keeps them. Tables and columns that this version does not know stay in the log alone.
+to it; never when it was erased. It is total: a value that has no place in its column, and a reference to a row that nobody knows, show as
+empty and are marked; the log keeps them. Tables and columns that this version does not know stay in the log alone.
 
 Rows of which every touched cell has one value are written from what came in. The others (deleted, brought back, differing, marked) are read
 back from the heads first.
@@ -21,7 +21,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from . import issues
-from .audit import Head, links, shows_itself
+from .audit import Head, is_erased, links, shows_itself
 from .schema import Cell, SyncTable, sync_tables
 from .wire import ALIVE, DEAD, LIFE, NULL, SET, Dot, Value, decode, decode_group, encode, encode_group
 
@@ -164,7 +164,7 @@ class Projection:
     # --- rows that are read back
 
     def _load(self, keys: Collection[Key]) -> dict[Key, dict[str, list[Head]]]:
-        """The heads of rows, by cell, also of cells that this version does not know."""
+        """The heads of rows, by cell, also of cells that this version does not know; not of what was erased."""
         found: dict[Key, dict[str, list[Head]]] = {}
         for part in _parts({row for _, row in keys}):
             for row, number, idx, kind, value, hlc, stream, seq, ctx in self._cursor.execute(
@@ -177,7 +177,7 @@ class Projection:
                 if (table, row) in keys:
                     head = Head((hlc, Dot(stream, seq, idx)), value if kind == SET else b"?" + kind, ctx)
                     found.setdefault((table, row), {}).setdefault(cell, []).append(head)
-        return found
+        return {key: heads for key, heads in found.items() if not is_erased(heads)}
 
     def _whole(
         self, rest: set[Key], wanted: dict[Key, dict[str, list[Head]]], plain: _Plain

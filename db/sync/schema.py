@@ -27,6 +27,7 @@ GROUPS = {
     ),
     ("inzet", "duo_keuze"): ("duo_keuze_plaats", "duo_keuze_voorstel", "duo_keuze_reden"),
     ("inzet", "inzet_planning"): ("inzet_planning_start", "inzet_planning_verwacht_einde", "inzet_planning_doel"),
+    ("wissing", "opdracht"): ("opdracht_rijen", "opdracht_plekken", "opdracht_handtekening"),
 }
 """Members and their order are for ever: a group that gains a member gets a new name."""
 

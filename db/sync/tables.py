@@ -131,3 +131,14 @@ file = Table(
     PrimaryKeyConstraint("sha256", name="pk_sync_file"),
     sqlite_with_rowid=False,
 )
+erasure = Table(
+    "sync_erasure",  # orders to erase for good that were heard of, each signed by the root
+    _m,
+    Column("id", LargeBinary, nullable=False),
+    Column("rows", LargeBinary, nullable=False),
+    Column("dots", LargeBinary, nullable=False),
+    Column("sig", LargeBinary, nullable=False),
+    Column("done", Integer, nullable=False),  # whether what it names is gone from the log here
+    PrimaryKeyConstraint("id", name="pk_sync_erasure"),
+    sqlite_with_rowid=False,
+)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import json
+import os
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .wire import Dot, lp, op_digest, op_frame, salt_of, tx_hash, unpack_dots
+from .wire import GONE, Dot, gone, lp, op_digest, op_frame, salt_of, tx_hash, unpack_dots
 
 BEGINNING = bytes(32)
 """What the first transaction of a stream has for the hash before it."""
@@ -113,8 +114,10 @@ def made(
     sig: bytes,
 ) -> Tx:
     """A transaction with the hash that its content gives. Raises ValueError where it has not the form of one."""
-    if not (len(stream) == 8 and len(device) == len(prev) == 32 and len(salt) == 16 and len(sig) == 64):
+    if not (len(stream) == 8 and len(device) == len(prev) == 32 and len(sig) == 64):
         raise ValueError("a field has the wrong length")
+    if not _sound_salt(salt, ops):
+        raise ValueError("a salt has the wrong form")
     if not (1 <= seq <= MOST and -MOST <= hlc <= MOST and 1 <= len(ops) <= MOST_OPS and (seq > 1) == (prev != BEGINNING)):
         raise ValueError("a number is out of range")
     _check_ctx(stream, ctx)
@@ -179,6 +182,36 @@ def _frame(table: str, cell: str, kind: bytes) -> tuple[bytes, bytes]:
     if not (0 < len(table) <= 64 and 0 < len(cell) <= 64):
         raise ValueError("a name has the wrong length")
     return op_frame(table, cell, kind)
+
+
+def _sound_salt(salt: bytes, ops: Sequence[Op]) -> bool:
+    """16 bytes; where values were erased one of 32 bytes for each op, and of those only nought."""
+    if len(salt) == 16:
+        return not any(op.value[:1] == GONE for op in ops)
+    erased = [idx for idx, op in enumerate(ops) if op.value[:1] == GONE]
+    return (
+        len(salt) == 32 * len(ops)
+        and bool(erased)
+        and all(len(ops[idx].value) == 33 and not any(salt[32 * idx : 32 * idx + 32]) for idx in erased)
+    )
+
+
+def stripped(tx: Tx, erased: Collection[int]) -> Tx:
+    """A transaction without the values of these ops, of one or more; its hash is the same."""
+    salts = [salt_of(tx.salt, idx) for idx in range(len(tx.ops))]
+    ops = list(tx.ops)
+    for idx in erased:
+        if ops[idx].value[:1] != GONE:
+            ops[idx] = ops[idx]._replace(value=gone(salts[idx], ops[idx].value))
+            salts[idx] = bytes(32)
+    return tx._replace(salt=b"".join(salts), ops=tuple(ops))
+
+
+def fresh_salt(ops: Sequence[Op]) -> bytes:
+    """A new salt for a transaction with these ops, of which values may be erased."""
+    if not any(op.value[:1] == GONE for op in ops):
+        return os.urandom(16)
+    return b"".join(bytes(32) if op.value[:1] == GONE else os.urandom(32) for op in ops)
 
 
 @lru_cache(maxsize=256)

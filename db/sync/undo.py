@@ -21,7 +21,7 @@ from uuid import UUID
 
 from .audit import links, meta_of, moment_of
 from .schema import Cell, SyncTable, sync_tables
-from .wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, decode_group, unpack_dots
+from .wire import ALIVE, DEAD, GONE, LIFE, NULL, Dot, decode, decode_group, unpack_dots
 
 UNDO, REDO = "ongedaan", "opnieuw"
 SETTLED = "verschil"
@@ -315,6 +315,9 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
     for (row, name), lived in found.items():
         table, at = names[name][0], (names[name][0], UUID(bytes=row), LIFE)
         last, before = [*lived.ops.values()][-1], set(trace.values(lived.base)) if lived.base else set()
+        if any(val[:1] == GONE for val in lived.ops.values()):
+            made.left.append(Left(table, LIFE, at[1]))  # erased for good
+            continue
         if row in changed or not all(any(trace.same(head, op) for op in lived.ops) for head in lived.heads):
             made.left.append(Left(table, LIFE, at[1]))
             continue
@@ -367,6 +370,9 @@ def _plan_cells(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trac
             made.left.append(Left(table, cell, key[1]))
             continue
         values = trace.values({dot for base in bases for dot in unpack_dots(base)}) or [NULL]
+        if any(value[:1] == GONE for value in values):
+            made.left.append(Left(table, cell, key[1]))
+            continue
         made.cells.setdefault((table, row), {})[cell] = values[-1]
         if len(values) > 1:
             made.beside[key] = tuple(values[:-1])
@@ -589,6 +595,8 @@ def _noise(table: str, name: str) -> bool:
 
 
 def _plain(cell: Cell, value: bytes) -> tuple[Any, ...]:
+    if value[:1] == GONE:
+        return (None,) * len(cell.columns)
     return decode_group(value, len(cell.columns)) if cell.group else (decode(value),)
 
 

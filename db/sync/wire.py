@@ -19,6 +19,8 @@ ALIVE = b"talive"
 DEAD = b"tdead"
 LIFE = "_life"
 SET = b"s"
+GONE = b"x"
+"""The tag of a value that was erased for good: behind it the hash that stood for it, 32 bytes, or nothing where that was never known."""
 
 Value = str | int | float | bytes | None
 
@@ -127,13 +129,19 @@ def lp(data: bytes) -> bytes:
 
 
 def salt_of(salt: bytes, idx: int) -> bytes:
-    """The salt of one op of a transaction."""
-    return hmac.digest(salt, struct.pack(">I", idx), "sha256")
+    """The salt of one op of a transaction: made of its 16 bytes, or one of those that stay where a value was erased, 32 bytes each."""
+    return hmac.digest(salt, struct.pack(">I", idx), "sha256") if len(salt) == 16 else salt[32 * idx : 32 * idx + 32]
+
+
+def gone(salt_i: bytes, value: bytes) -> bytes:
+    """What is kept of a value that is erased."""
+    return GONE + hashlib.sha256(salt_i + value).digest()
 
 
 def op_digest(head: bytes, row: bytes, tail: bytes, base: bytes, salt_i: bytes, value: bytes) -> bytes:
     """SHA256("op1"|lp(table)|lp(row)|lp(column)|kind|lp(base)|SHA256(salt_i|value)); `head` and `tail` as `op_frame` gives them."""
-    return hashlib.sha256(head + lp(row) + tail + lp(base) + hashlib.sha256(salt_i + value).digest()).digest()
+    inner = value[1:] if value[:1] == GONE else hashlib.sha256(salt_i + value).digest()
+    return hashlib.sha256(head + lp(row) + tail + lp(base) + inner).digest()
 
 
 def op_frame(table: str, column: str, kind: bytes = SET) -> tuple[bytes, bytes]:

@@ -1,0 +1,353 @@
+"""Erasing for good: values leave the log of every laptop, and its chain still verifies (docs/sync.md).
+
+An order names rows, and single ops of cells that stay; the root signed it, and it travels as a row of `wissing`. It counts as soon as it is
+heard of, be it from the first line of a package, and for ever. Of what it names the value is replaced by its hash, here and in whatever
+comes in later; keys, dots and hashes stay. An erased row never shows again. Work without its values is taken only where an order says so:
+a laptop that passes work on can't leave anything out by itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from . import audit, issues, registry
+from .project import Projection
+from .schema import sync_tables
+from .tx import Header, Tx, pack, stripped, unpack
+from .wire import GONE, Dot, decode_group, gone, lp, pack_dots, salt_of, unpack_dots
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+DOMAIN = b"ret-wissing-1"
+TABLE, ORDER = "wissing", "opdracht"
+STAYS = frozenset((TABLE, registry.TABLE))
+"""Tables of which nothing is erased: who belongs to the team, and what was erased."""
+
+HANDED = "wissingen"
+"""Key of `sync_local`: orders that came with a copy that was put back."""
+
+AT_ONCE = 500
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
+
+class Order(NamedTuple):
+    """An order of the root: the key of its row, the keys of rows (16 bytes each), the dots of single ops (20 bytes each)."""
+
+    id: bytes
+    rows: bytes
+    dots: bytes
+    signature: bytes
+
+
+def write_order(root: Ed25519PrivateKey, id: UUID, rows: Collection[bytes], dots: Collection[Dot]) -> tuple[bytes, bytes, bytes]:
+    """What goes into the group `opdracht` of a row of `wissing` with this key: rows, dots and signature."""
+    those, single = b"".join(sorted(set(rows))), pack_dots(dots)
+    return those, single, root.sign(_said(id.bytes, those, single))
+
+
+def _said(id: bytes, rows: bytes, dots: bytes) -> bytes:
+    return DOMAIN + id + lp(rows) + lp(dots)
+
+
+def signed_by(root: Ed25519PublicKey, order: Order) -> bool:
+    """Whether the root gave an order, and it has the form of one."""
+    if len(order.id) != 16 or len(order.rows) % 16 or len(order.dots) % 20:
+        return False
+    try:
+        root.verify(order.signature, _said(*order[:3]))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def order_of(root: Ed25519PublicKey, row: bytes, value: bytes) -> Order | None:
+    """The order in an op on the cell `opdracht`; None when the root did not sign it."""
+    try:
+        members = decode_group(value, 3)
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
+    match members:
+        case (bytes(rows), dots, bytes(signature)) if dots is None or isinstance(dots, bytes):
+            found = Order(row, rows, dots or b"", signature)
+            return found if signed_by(root, found) else None
+    return None
+
+
+def order_said(one: Order) -> list[str]:
+    """An order as JSON has it."""
+    return [base64.b64encode(part).decode() for part in one]
+
+
+def said_order(said: Any) -> Order:
+    """The order behind `order_said`. Raises ValueError or TypeError for what is none."""
+    id, rows, dots, signature = (base64.b64decode(part, validate=True) for part in said)
+    return Order(id, rows, dots, signature)
+
+
+# --- what was heard of
+
+
+def orders(cursor: Any) -> list[Order]:
+    """Every order that was heard of, by key."""
+    return [Order(*one) for one in cursor.execute("SELECT id, rows, dots, sig FROM sync_erasure ORDER BY id").fetchall()]
+
+
+def orders_if_any(cursor: Any) -> list[Order]:
+    """The same of a database that may be of an earlier version."""
+    there = cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sync_erasure'").fetchone()
+    return orders(cursor) if there else []
+
+
+def hear(cursor: Any, told: Iterable[Order]) -> None:
+    """Note orders, whose signatures were verified. What they name is to be erased by `settle`."""
+    cursor.executemany("INSERT OR IGNORE INTO sync_erasure(id, rows, dots, sig, done) VALUES (?, ?, ?, ?, 0)", list(told))
+
+
+def erased_rows(cursor: Any) -> set[bytes]:
+    """The keys of the rows that orders name."""
+    return {row for one in orders(cursor) for row in _parts(one.rows, 16)}
+
+
+def needed(cursor: Any, runs: Iterable[tuple[bytes, int, int]]) -> list[Order]:
+    """The orders without which nobody takes in these runs (stream, first, last)."""
+    bare: set[bytes] = set()
+    for stream, first, last in runs:
+        for row, seq, idx in cursor.execute(
+            "SELECT o.row, t.seq, o.idx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq BETWEEN ? AND ?"
+            " JOIN sync_op o ON o.tx = t.tx WHERE s.stream = ? AND length(t.salt) > 16 AND substr(o.val, 1, 1) = ?",
+            (first, last, stream, GONE),
+        ):
+            bare |= {row, Dot(stream, seq, idx).packed()}
+    return [one for one in orders(cursor) if bare and not bare.isdisjoint((*_parts(one.rows, 16), *_parts(one.dots, 20)))]
+
+
+@dataclass(slots=True)
+class Erased:
+    """What is erased, as far as was heard: keys of rows, and packed dots."""
+
+    rows: set[bytes]
+    dots: set[bytes]
+
+    @classmethod
+    def known(cls, cursor: Any) -> Erased:
+        """As it was heard of until now."""
+        made = cls(set(), set())
+        for one in orders(cursor):
+            made.add(one)
+        return made
+
+    def add(self, order: Order) -> None:
+        """Heed one more."""
+        self.rows.update(_parts(order.rows, 16))
+        self.dots.update(_parts(order.dots, 20))
+
+    def of(self, tx: Tx) -> list[int]:
+        """The ops of a transaction that are to go or went."""
+        found = [idx for idx, op in enumerate(tx.ops) if op.row in self.rows and op.table not in STAYS]
+        if self.dots:
+            found += (idx for idx, op in enumerate(tx.ops) if op.table not in STAYS and Dot(tx.stream, tx.seq, idx).packed() in self.dots)
+        return found
+
+    def without(self, tx: Tx) -> Tx:
+        """A transaction without what was erased. Raises ValueError where more is gone from it than orders say."""
+        erased = self.of(tx) if self.rows or self.dots else []
+        if len(tx.salt) != 16:
+            bare = {idx for idx, op in enumerate(tx.ops) if op.value[:1] == GONE}
+            if not bare.issubset(erased):
+                raise ValueError("something was left out")
+            erased = [idx for idx in erased if idx not in bare]
+        return stripped(tx, erased) if erased else tx
+
+    def allows(self, header: Header) -> bool:
+        """Whether of what a snapshot tells no more is gone than orders say."""
+        return all(
+            op.row in self.rows or Dot(header.stream, header.seq, idx).packed() in self.dots
+            for idx, op in header.ops
+            if op.value[:1] == GONE
+        )
+
+
+# --- erasing
+
+
+def due(cursor: Any) -> bool:
+    """Whether an order was heard of, or stands in the table, that is not carried out yet."""
+    found = cursor.execute(
+        "SELECT 1 FROM sync_erasure WHERE done = 0 UNION ALL SELECT 1 FROM wissing w WHERE w.opdracht_handtekening IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM sync_erasure e WHERE e.id = w.id) UNION ALL SELECT 1 FROM sync_local WHERE k = ? LIMIT 1",
+        (HANDED,),
+    )
+    return found.fetchone() is not None
+
+
+def hand_over(cursor: Any, told: Iterable[Order]) -> None:
+    """Leave orders in the database of a copy that is put back, which may be older than the tables for them: its next opening heeds them."""
+    content = json.dumps([order_said(one) for one in told])
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (HANDED, content.encode()))
+
+
+def carry_out(store: Store) -> int:
+    """Carry out the orders of this laptop that were not yet: the act that wrote one was committed. How many values went. To be called
+    after that act; each opening for writing calls it too, so a crash between the two leaves nothing undone."""
+    with store.raw_cursor() as cursor:
+        if not due(cursor):
+            return 0
+    with store.taking_in() as cursor:
+        root = registry.team(cursor).root
+        found = [
+            Order(id, rows or b"", dots or b"", sig)
+            for id, rows, dots, sig in cursor.execute(
+                "SELECT id, opdracht_rijen, opdracht_plekken, opdracht_handtekening FROM wissing WHERE opdracht_handtekening IS NOT NULL"
+            ).fetchall()
+        ]
+        (handed,) = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (HANDED,)).fetchone() or (b"[]",)
+        hear(cursor, (one for one in [*found, *map(said_order, json.loads(handed))] if signed_by(root, one)))
+        count = settle(cursor)
+        cursor.execute("DELETE FROM sync_local WHERE k = ?", (HANDED,))
+    with store.raw_cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten stood there too
+    return count
+
+
+def settle(cursor: Any, *, anew: bool = False) -> int:
+    """Erase what orders name that are not carried out yet, within a transaction of `Store.taking_in`: from the log, from what waits, from
+    the tables and from what only this laptop has; with `anew` what all of them name. How many values went."""
+    if anew:
+        cursor.execute("UPDATE sync_erasure SET done = 0")
+    going = Erased(set(), set())
+    for one in cursor.execute("SELECT id, rows, dots, sig FROM sync_erasure WHERE done = 0").fetchall():
+        going.add(Order(*one))
+    if not (going.rows or going.dots):
+        return 0
+    count = _from_log(cursor, going)
+    _from_waiting(cursor)
+    _from_tables(cursor, going.rows)
+    _from_drafts(cursor, going.rows)
+    cursor.execute("UPDATE sync_erasure SET done = 1 WHERE done = 0")
+    return count
+
+
+def _from_log(cursor: Any, going: Erased) -> int:
+    ops: dict[int, set[int]] = {}
+    for part in _chunks(going.rows):
+        for tx, idx in cursor.execute(
+            f"SELECT o.tx, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row IN ({_marks(part)})"
+            f" AND n.tbl NOT IN ({_marks(STAYS)}) AND substr(o.val, 1, 1) <> ?",
+            (*part, *STAYS, GONE),
+        ):
+            ops.setdefault(tx, set()).add(idx)
+    for dot in unpack_dots(b"".join(sorted(going.dots))):
+        for tx, idx in cursor.execute(
+            "SELECT o.tx, o.idx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx"
+            f" AND o.idx = ? JOIN sync_name n ON n.id = o.name WHERE s.stream = ? AND n.tbl NOT IN ({_marks(STAYS)})"
+            " AND substr(o.val, 1, 1) <> ?",
+            (dot.seq, dot.idx, dot.stream, *STAYS, GONE),
+        ):
+            ops.setdefault(tx, set()).add(idx)
+    for tx, erased in sorted(ops.items()):
+        (salt,) = cursor.execute("SELECT salt FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
+        values = cursor.execute("SELECT idx, val FROM sync_op WHERE tx = ? ORDER BY idx", (tx,)).fetchall()
+        salts = {idx: salt_of(salt, idx) for idx, _ in values}
+        cursor.executemany(
+            "UPDATE sync_op SET val = ? WHERE tx = ? AND idx = ?",
+            # Of what a snapshot told the salt was never known.
+            [(gone(salts[idx], value) if salt else GONE, tx, idx) for idx, value in values if idx in erased],
+        )
+        if salt:
+            kept = b"".join(bytes(32) if idx in erased else salts[idx] for idx, _ in values)
+            cursor.execute("UPDATE sync_tx SET salt = ? WHERE tx = ?", (kept, tx))
+    return sum(map(len, ops.values()))
+
+
+def _from_waiting(cursor: Any) -> None:
+    erased = Erased.known(cursor)
+    for stream, seq, hash_, body in cursor.execute("SELECT stream, seq, hash, body FROM sync_park").fetchall():
+        before = unpack(body)
+        after = erased.without(before)
+        if after is not before:
+            cursor.execute("UPDATE sync_park SET body = ? WHERE stream = ? AND seq = ? AND hash = ?", (pack(after), stream, seq, hash_))
+
+
+def _from_tables(cursor: Any, rows: Collection[bytes]) -> None:
+    """Take the rows away; what still refers to them shows that as empty."""
+    touched: dict[bytes, dict[int, bytes | None]] = {}
+    referring = audit.links()
+    for part in _chunks(rows):
+        for table in sync_tables():
+            for child, column in referring.get(table, ()):
+                for (row,) in cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" IN ({_marks(part)})', part).fetchall():
+                    if row not in rows:
+                        touched[row] = {}
+    for part in _chunks(rows):
+        cursor.execute(f"DELETE FROM sync_issue WHERE row IN ({_marks(part)})", part)
+        for table in reversed(sync_tables()):
+            if table not in STAYS:
+                cursor.execute(f'DELETE FROM "{table}" WHERE id IN ({_marks(part)})', part)
+    for row, cells in touched.items():
+        cells.update((name, None) for (name,) in cursor.execute("SELECT DISTINCT name FROM sync_head WHERE row = ?", (row,)))
+    projection = Projection(cursor)
+    projection.learn()
+    projection.place(touched, ())
+    cursor.execute("DELETE FROM sync_capture")
+
+
+def _from_drafts(cursor: Any, rows: Collection[bytes]) -> None:
+    """Who the child is, and what was being typed about it: that is on this laptop alone."""
+    for part in _chunks(rows):
+        cursor.execute(f"DELETE FROM identiteit WHERE casus IN ({_marks(part)})", part)
+    for (key,) in cursor.execute("SELECT sleutel FROM concept").fetchall():
+        if any(UUID(found).bytes in rows for found in _UUID.findall(key)):
+            cursor.execute("DELETE FROM concept WHERE sleutel = ?", (key,))
+
+
+# --- for who gives an order
+
+
+def dots_of(cursor: Any, table: str, row: UUID, cell: str) -> list[Dot]:
+    """Every op of one cell."""
+    return [
+        Dot(stream, seq, idx)
+        for stream, seq, idx in cursor.execute(
+            "SELECT s.stream, t.seq, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
+            " JOIN sync_stream s ON s.id = t.stream WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
+            (row.bytes, table, cell),
+        ).fetchall()
+    ]
+
+
+def leftover(cursor: Any) -> dict[bytes, set[tuple[str, bytes, str]]]:
+    """What names an erased row, written where nobody had heard of it yet: erased row -> (table, row, cell) that names it."""
+    erased = erased_rows(cursor)
+    found: dict[bytes, set[tuple[str, bytes, str]]] = {}
+    if erased:
+        for table, row, cell, value in cursor.execute(
+            "SELECT n.tbl, i.row, n.col, o.val FROM sync_issue i JOIN sync_name n ON n.id = i.name"
+            " JOIN sync_head h ON h.row = i.row AND h.name = i.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx WHERE i.kind = ?",
+            (issues.BROKEN,),
+        ):
+            if value[:1] == b"b" and value[1:] in erased:
+                found.setdefault(value[1:], set()).add((table, row, cell))
+    return found
+
+
+def _parts(packed: bytes, size: int) -> Iterator[bytes]:
+    return (packed[at : at + size] for at in range(0, len(packed), size))
+
+
+def _chunks(values: Collection[bytes]) -> Iterator[list[bytes]]:
+    ordered = sorted(values)
+    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))

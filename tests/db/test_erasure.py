@@ -1,0 +1,549 @@
+"""Erasing for good, over real laptops: an order of the root takes values out of every log, and every chain still verifies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlmodel import select
+
+from db.columns import new_id
+from db.models import Actie, Besluit, Casus, Concept, Identiteit, Lid, Wissing
+from db.sync import audit, erasure, fork, map, pakket, project, registry, tx
+from db.sync.apply import Why, take_in, waiting
+from db.sync.stand import vector
+from db.sync.wire import GONE, Dot, decode
+
+from ..conftest import Clock
+from .laptops import Laptop, fast_disk
+
+WORDS = "Sterre belt iedere avond met oma in Zwolle"
+AFTER = "Sterre wil terug naar huis"
+
+
+@pytest.fixture(autouse=True)
+def _fast() -> Any:
+    with fast_disk():
+        yield
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def anna(tmp_path: Path, clock: Clock) -> Laptop:
+    return Laptop.begin(tmp_path / "anna", clock)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """The folder of the exchange."""
+    (tmp_path / "map").mkdir()
+    return tmp_path / "map"
+
+
+@pytest.fixture
+def bart(anna: Laptop, tmp_path: Path) -> Laptop:
+    return anna.join(tmp_path / "bart")
+
+
+def casus(at: Laptop, words: str = WORDS, key: UUID | None = None) -> UUID:
+    """A casus with a decision and an action that say so."""
+    with at.store.transaction("aanmelding") as session:
+        child = Casus(id=key or new_id(), casuscode="26-ABCDEF", vraag=words)
+        taken = Besluit(casus=child.id, reden=words)
+        session.add_all([child, taken, Actie(casus=child.id, besluit=taken.id, omschrijving=words)])
+        return child.id
+
+
+def rows_of(at: Laptop, child: UUID) -> set[bytes]:
+    with at.store.raw_cursor() as cursor:
+        return audit.rows_of_casus(cursor, child.bytes)
+
+
+def erase(at: Laptop, *children: UUID, dots: Collection[Dot] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+    """Give the order as the program does, and carry it out here."""
+    rows = {row for child in children for row in rows_of(at, child)}
+    key = order(at, rows, dots, root)
+    erasure.carry_out(at.store)
+    return key
+
+
+def order(at: Laptop, rows: set[bytes], dots: Collection[Dot] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+    """The act alone."""
+    root = root or Ed25519PrivateKey.from_private_bytes(at.store.local()["root_key"])
+    with at.store.transaction("wissen") as session:
+        for model in (Actie, Besluit, Casus):
+            for row in session.exec(select(model)):
+                if row.id.bytes in rows:
+                    session.delete(row)
+        made = Wissing(reden="VERZOEK")
+        made.opdracht_rijen, made.opdracht_plekken, made.opdracht_handtekening = erasure.write_order(root, made.id, rows, dots)
+        session.add(made)
+        return made.id
+
+
+def found(at: Laptop, words: str) -> list[str]:
+    """The columns of the database in which words stand."""
+    places: list[str] = []
+    with at.store.raw_cursor() as cursor:
+        tables = [name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns = [one[0] for one in cursor.description]
+            for row in cursor.fetchall():
+                places += (
+                    f"{table}.{column}"
+                    for column, value in zip(columns, row, strict=True)
+                    if words.encode() in (value if isinstance(value, bytes) else str(value).encode())
+                )
+    return sorted(set(places))
+
+
+def sound(at: Laptop) -> None:
+    """The whole log verifies, each signature of it, and the tables are what it says."""
+    assert [one for one in audit.verify(at.store, deep=True) if not one.ok] == []
+
+
+def whole(at: Laptop) -> list[tx.Tx]:
+    with at.store.raw_cursor() as cursor:
+        return list(tx.read_since(cursor, {}))
+
+
+def give(at: Laptop, to: Laptop) -> Any:
+    """All that the one has, with the orders that a package would tell."""
+    txs = whole(at)
+    with at.store.raw_cursor() as cursor:
+        told = erasure.orders(cursor)
+    with to.store.taking_in() as cursor:
+        erasure.hear(cursor, told)
+    return take_in(to.store, txs)
+
+
+def same(*laptops: Laptop) -> None:
+    with laptops[0].store.raw_cursor() as cursor:
+        first = vector(cursor)
+    for other in laptops[1:]:
+        with other.store.raw_cursor() as cursor:
+            assert vector(cursor) == first
+        assert tables(other) == tables(laptops[0])
+
+
+def tables(at: Laptop) -> dict[str, list[Any]]:
+    with at.store.raw_cursor() as cursor:
+        return {
+            name: cursor.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall()
+            for name in ("casus", "besluit", "actie", "lid", "wissing")
+        }
+
+
+def test_what_is_erased_stands_nowhere_and_the_whole_log_still_verifies(anna: Laptop) -> None:
+    child, other = casus(anna), casus(anna, "Een ander kind")
+    before = [(one.stream, one.seq, one.hash, one.sig) for one in whole(anna)]
+    erase(anna, child)
+    assert found(anna, WORDS) == []
+    assert [(one.stream, one.seq, one.hash, one.sig) for one in whole(anna)][: len(before)] == before
+    sound(anna)
+    with anna.store.reading() as session:
+        assert [one.id for one in session.exec(select(Casus))] == [other]
+    assert found(anna, "Een ander kind") == ["actie.omschrijving", "besluit.reden", "casus.vraag", "sync_op.val"]
+
+
+def test_the_salt_of_what_went_is_gone_so_that_nobody_can_guess_it(anna: Laptop) -> None:
+    child = casus(anna)
+    (made,) = (one for one in whole(anna) if any(op.table == "casus" for op in one.ops))
+    erase(anna, child)
+    (bare,) = (one for one in whole(anna) if one.hash == made.hash)
+    assert made.salt not in bare.salt
+    assert all(op.value[:1] == GONE and len(op.value) == 33 for op in bare.ops)
+    assert bare.salt == bytes(32 * len(bare.ops))
+
+
+def test_who_the_child_is_and_what_was_being_typed_goes_too(anna: Laptop) -> None:
+    child = casus(anna)
+    with anna.store.transaction("identiteit") as session:
+        session.add(Identiteit(casus=child, roepnaam="Sterre"))
+        session.add_all([Concept(sleutel=f"casus.vraag.{child}", tekst="Sterre zei"), Concept(sleutel="aanmelding", tekst="blijft")])
+    erase(anna, child)
+    assert found(anna, "Sterre") == []
+    assert found(anna, "blijft") == ["concept.tekst"]
+
+
+def test_a_program_that_ended_after_the_act_erases_at_its_next_opening(anna: Laptop) -> None:
+    child = casus(anna)
+    order(anna, rows_of(anna, child))
+    assert found(anna, WORDS) == ["sync_op.val"]
+    anna.reopen()
+    assert found(anna, WORDS) == []
+    sound(anna)
+
+
+def test_it_goes_from_the_other_laptop_too(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    assert "casus.vraag" in found(bart, WORDS)
+    erase(anna, child)
+    give(anna, bart)
+    assert found(bart, WORDS) == []
+    same(anna, bart)
+    sound(bart)
+
+
+def test_the_order_alone_takes_it_away_before_its_own_transaction_can_come_in(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    casus(anna, "iets wat Bart nog niet heeft")
+    erase(anna, child)
+    taken = take_in(bart.store, whole(anna)[-1:])
+    assert [(one.why, one.count) for one in taken.waiting] == [(Why.EARLY, 1)]
+    assert found(bart, WORDS) == []
+    sound(bart)
+    give(anna, bart)
+    same(anna, bart)
+
+
+def test_an_old_file_that_comes_late_brings_nothing_back(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    old = whole(anna)
+    erase(anna, child)
+    give(anna, bart)
+    assert take_in(bart.store, old).txs == 0
+    fresh = anna.join(anna.folder.parent / "carla")
+    give(anna, fresh)
+    assert found(fresh, WORDS) == found(bart, WORDS) == []
+
+
+def test_old_work_is_stripped_on_its_way_in_where_the_order_is_known(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    old = whole(anna)
+    erase(anna, child)
+    with anna.store.raw_cursor() as cursor:
+        told = erasure.orders(cursor)
+    with bart.store.taking_in() as cursor:
+        erasure.hear(cursor, told)
+    take_in(bart.store, old)
+    assert found(bart, WORDS) == []
+    sound(bart)
+
+
+def test_what_waits_loses_it_as_well(anna: Laptop, bart: Laptop) -> None:
+    before = whole(anna)
+    child = casus(anna)
+    take_in(bart.store, whole(anna)[len(before) :])
+    assert found(bart, WORDS) == ["sync_park.body"]
+    erase(anna, child)
+    take_in(bart.store, whole(anna)[-1:])
+    assert found(bart, WORDS) == []
+    give(anna, bart)
+    same(anna, bart)
+
+
+def test_what_someone_wrote_meanwhile_does_not_bring_it_back(anna: Laptop, bart: Laptop, clock: Clock) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    with bart.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = AFTER
+    with bart.store.transaction("lid") as session:
+        session.add(Lid(code="XY", naam="blijft staan"))
+    erase(anna, child)
+    give(bart, anna)
+    give(anna, bart)
+    assert found(anna, AFTER) == found(bart, AFTER) == []
+    assert "lid.naam" in found(anna, "blijft staan")
+    same(anna, bart)
+    sound(anna)
+    sound(bart)
+
+
+def test_a_row_that_was_brought_back_elsewhere_stays_away(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    with bart.store.transaction("verwijder") as session:
+        for model in (Actie, Besluit, Casus):
+            for row in session.exec(select(model)):
+                session.delete(row)
+    casus(bart, AFTER, key=child)
+    erase(anna, child)
+    give(bart, anna)
+    with anna.store.reading() as session:
+        assert session.get(Casus, child) is None
+    assert found(anna, WORDS) == []
+
+
+def test_work_about_it_that_came_in_since_shows_without_it_and_is_told(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    with bart.store.transaction("actie") as session:
+        late = Actie(casus=child, omschrijving=AFTER)
+        session.add(late)
+    erase(anna, child)
+    give(bart, anna)
+    give(anna, bart)
+    for at in (anna, bart):
+        with at.store.reading() as session:
+            assert session.get(Casus, child) is None
+            assert session.get_one(Actie, late.id).casus is None
+        with at.store.raw_cursor() as cursor:
+            assert erasure.leftover(cursor) == {child.bytes: {("actie", late.id.bytes, "casus")}}
+        sound(at)
+    same(anna, bart)
+    order(anna, {late.id.bytes})
+    erasure.carry_out(anna.store)
+    give(anna, bart)
+    assert found(anna, AFTER) == found(bart, AFTER) == []
+    with bart.store.raw_cursor() as cursor:
+        assert erasure.leftover(cursor) == {}
+
+
+def test_one_text_goes_and_its_cell_stays(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    with anna.store.raw_cursor() as cursor:
+        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+    with anna.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = "zonder naam"
+    erase(anna, dots=dots)
+    give(anna, bart)
+    for at in (anna, bart):
+        assert found(at, WORDS) == ["actie.omschrijving", "besluit.reden", "sync_op.val"]
+        with at.store.reading() as session:
+            assert session.get_one(Casus, child).vraag == "zonder naam"
+        sound(at)
+    same(anna, bart)
+
+
+def test_an_order_that_the_root_did_not_give_erases_nothing(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    thief = Ed25519PrivateKey.generate()
+    rows = rows_of(bart, child)
+    order(bart, rows, root=thief)
+    erasure.carry_out(bart.store)
+    assert "sync_op.val" in found(bart, WORDS)
+    give(bart, anna)
+    assert "sync_op.val" in found(anna, WORDS)
+
+
+def test_an_order_for_other_rows_than_were_signed_erases_nothing(anna: Laptop, bart: Laptop) -> None:
+    child, other = casus(anna), casus(anna, "Een ander kind")
+    take_in(bart.store, whole(anna))
+    erase(anna, child)
+    (said,) = ((one.id, one.rows, one.dots, one.signature) for one in _orders(anna))
+    forged = erasure.Order(said[0], other.bytes, said[2], said[3])
+    with bart.store.raw_cursor() as cursor:
+        root = registry.team(cursor).root
+    assert not erasure.signed_by(root, forged)
+    assert erasure.signed_by(root, erasure.Order(*said))
+    assert not erasure.signed_by(root, erasure.Order(new_id().bytes, *said[1:]))
+
+
+def _orders(at: Laptop) -> list[erasure.Order]:
+    with at.store.raw_cursor() as cursor:
+        return erasure.orders(cursor)
+
+
+def test_who_passes_work_on_can_leave_nothing_out_without_an_order(anna: Laptop, bart: Laptop) -> None:
+    casus(anna)
+    txs = whole(anna)
+    bare = tx.stripped(txs[-1], range(len(txs[-1].ops)))
+    assert bare.hash == txs[-1].hash
+    before = dump(bart)
+    with pytest.raises(pakket.PakketError) as refused:
+        take_in(bart.store, [*txs[:-1], bare])
+    assert refused.value.reden is pakket.Reden.INHOUD
+    assert dump(bart) == before
+
+
+def dump(at: Laptop) -> list[Any]:
+    with at.store.raw_cursor() as cursor:
+        return [
+            cursor.execute(f"SELECT * FROM {table}").fetchall() for table in ("sync_tx", "sync_op", "sync_park", "casus", "sync_erasure")
+        ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one._replace(salt=one.salt[:16]),
+        lambda one: one._replace(salt=b"\1" + one.salt[1:]),
+        lambda one: one._replace(ops=(one.ops[0]._replace(value=GONE), *one.ops[1:])),
+        lambda one: one._replace(ops=(one.ops[0]._replace(value=one.ops[0].value + b"\0"), *one.ops[1:])),
+        lambda one: one._replace(salt=one.salt + bytes(32)),
+    ],
+)
+def test_stripped_work_has_one_form_only(anna: Laptop, change: Callable[[tx.Tx], tx.Tx]) -> None:
+    casus(anna)
+    bare = tx.stripped(whole(anna)[-1], [0])
+    fields = change(bare)._asdict()
+    del fields["hash"]
+    with pytest.raises(ValueError, match="salt"):
+        tx.made(anna.ws, **fields)
+
+
+def test_the_team_itself_can_not_be_erased(anna: Laptop, bart: Laptop) -> None:
+    with anna.store.raw_cursor() as cursor:
+        laptops = {row for (row,) in cursor.execute("SELECT id FROM apparaat")}
+    first = order(anna, laptops)
+    erasure.carry_out(anna.store)
+    order(anna, {first.bytes})
+    erasure.carry_out(anna.store)
+    give(anna, bart)
+    for at in (anna, bart):
+        with at.store.raw_cursor() as cursor:
+            assert len(registry.team(cursor).laptops) == 2
+        sound(at)
+
+
+def test_values_taken_out_by_hand_are_reported(anna: Laptop) -> None:
+    casus(anna)
+    (made,) = whole(anna)[-1:]
+    bare = tx.stripped(made, [0])
+    with anna.store.raw_cursor() as cursor:
+        (no,) = cursor.execute("SELECT max(tx) FROM sync_tx").fetchone()
+        cursor.execute("UPDATE sync_tx SET salt = ? WHERE tx = ?", (bare.salt, no))
+        cursor.execute("UPDATE sync_op SET val = ? WHERE tx = ? AND idx = 0", (bare.ops[0].value, no))
+    assert audit.CHANGED in [one.what for one in audit.verify(anna.store) if not one.ok]
+
+
+def test_making_the_tables_anew_changes_nothing(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    take_in(bart.store, whole(anna))
+    with bart.store.transaction("actie") as session:
+        session.add(Actie(casus=child, omschrijving=AFTER))
+    erase(anna, child)
+    give(bart, anna)
+    before = tables(anna)
+    with anna.store.taking_in() as cursor:
+        project.rebuild(cursor)
+    assert tables(anna) == before
+
+
+# --- by files
+
+
+def test_a_package_tells_the_orders_that_it_needs_and_no_others(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child, second = casus(anna), casus(anna, "Een ander kind")
+    erase(anna, child)
+    map.exchange(anna.store, shared)
+    assert map.exchange(bart.store, shared).refused == []
+    same(anna, bart)
+    assert found(bart, WORDS) == []
+    casus(anna, "nieuw")
+    done = map.exchange(anna.store, shared)
+    assert done.written is not None
+    with bart.store.raw_cursor() as cursor:
+        assert pakket.open_pakket(done.written.path, registry.team(cursor)).orders == ()
+    erase(anna, second)
+    map.exchange(anna.store, shared)
+    map.exchange(bart.store, shared)
+    same(anna, bart)
+    assert found(bart, "Een ander kind") == []
+
+
+def test_nothing_of_it_stands_in_what_is_written_afterwards(anna: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    map.exchange(anna.store, shared)
+    erase(anna, child)
+    with anna.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+        for make in (map.write_full, map.write_snapshot):
+            written = make(cursor, team, shared / "los", app="1", now=anna.clock())
+            package = pakket.open_pakket(written.path, team)
+            said = [*package.txs(), *(package.headers() if written.manifest.kind == pakket.SNAPSHOT else ())]
+            assert said
+            assert WORDS.encode() not in json.dumps(said, default=repr).encode()
+
+
+def test_a_new_laptop_begins_with_everything_or_with_what_stands(anna: Laptop, tmp_path: Path) -> None:
+    child = casus(anna)
+    casus(anna, "Een ander kind")
+    erase(anna, child)
+    for name, make in (("alles", map.write_full), ("beeld", map.write_snapshot)):
+        other = anna.join(tmp_path / name)
+        with anna.store.raw_cursor() as cursor:
+            written = make(cursor, registry.team(cursor), tmp_path / f"map-{name}", app="1", now=anna.clock())
+        done = map.read_files(other.store, [written.path])
+        assert done.refused == []
+        assert tables(other) == tables(anna)
+        assert found(other, WORDS) == []
+        sound(other)
+
+
+@pytest.mark.parametrize("heard", ["before", "after", "between"])
+def test_a_log_that_begins_with_a_snapshot_and_is_filled_in(anna: Laptop, tmp_path: Path, heard: str) -> None:
+    child = casus(anna)
+    other = anna.join(tmp_path / "bart")
+    if heard == "before":
+        erase(anna, child)
+    with anna.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+        beeld = map.write_snapshot(cursor, team, tmp_path / "een", app="1", now=anna.clock())
+        old = map.write_full(cursor, team, tmp_path / "twee", app="1", now=anna.clock())
+    assert map.read_files(other.store, [beeld.path]).refused == []
+    if heard != "before":
+        erase(anna, child)
+    if heard == "between":
+        take_in(other.store, whole(anna)[-1:])
+        assert found(other, WORDS) == []
+        sound(other)
+    with anna.store.raw_cursor() as cursor:
+        full = map.write_full(cursor, registry.team(cursor), tmp_path / "drie", app="1", now=anna.clock())
+    paths = [old.path, full.path] if heard == "between" else [full.path, old.path]
+    assert map.read_files(other.store, paths).refused == []
+    assert found(other, WORDS) == []
+    same(anna, other)
+    sound(other)
+
+
+def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Laptop, tmp_path: Path, clock: Clock) -> None:
+    import shutil
+
+    child = casus(anna)
+    with anna.store.raw_cursor() as cursor:
+        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+    anna.store.close()
+    shutil.copytree(anna.folder, tmp_path / "kopie")
+    one, two = Laptop.opened(anna.folder, clock), Laptop.opened(tmp_path / "kopie", clock)
+    for at in (one, two):
+        with at.store.transaction("wijzig") as session:
+            session.get_one(Casus, child).vraag = f"{at.folder.name} {AFTER}"
+        with at.store.raw_cursor() as cursor:
+            dots = erasure.dots_of(cursor, "casus", child, "vraag")
+        with at.store.transaction("wijzig") as session:
+            session.get_one(Casus, child).vraag = "zonder naam"
+        second = casus(at, f"{at.folder.name} {WORDS}")
+        erase(at, second, dots=dots)
+    for at, other in ((one, two), (two, one)):
+        give(other, at)
+        fork.step_back(at.store)
+    for _ in range(3):
+        give(one, two)
+        give(two, one)
+    for at in (one, two):
+        assert found(at, AFTER) == []
+        assert found(at, f"anna {WORDS}") == found(at, f"kopie {WORDS}") == []
+        sound(at)
+        with at.store.raw_cursor() as cursor:
+            assert waiting(cursor) == ()
+    same(one, two)
+
+
+def test_history_tells_what_was_erased_as_nothing(anna: Laptop) -> None:
+    child = casus(anna)
+    with anna.store.raw_cursor() as cursor:
+        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+    with anna.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = "zonder naam"
+    erase(anna, dots=dots)
+    with anna.store.raw_cursor() as cursor:
+        told = [(one.old, one.new) for one in audit.history(cursor, [child.bytes]) if one.cell == "vraag"]
+    assert told == [((), None), ((None,), "zonder naam")]
+    with pytest.raises(ValueError, match="tag"):
+        decode(GONE + bytes(32))
