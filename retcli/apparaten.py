@@ -184,7 +184,7 @@ def nodig_uit(session: Session, wie: Wie, lid: str | UUID) -> Uitnodiging:
 
     Raises NotFound for the lid, Refused when this laptop does not hold the key.
     """
-    root, team = _root(session), _team(session)
+    root, team = teamsleutel(session), _team(session)
     card = leden.find(session, lid)
     genesis = _local(session, "genesis") or b"", _local(session, "genesis_sig") or b""
     door, voor = (text.shorten(name, NAAM_LID) for name in (leden.find(session, wie.lid).naam, card.naam))
@@ -262,7 +262,7 @@ def laat_toe(session: Session, wie: Wie, verzoek: Verzoek, woorden: Sequence[str
 
     Raises RetError: the words differ, this laptop does not hold the key, and where the invitation no longer stands as `lees_verzoek`.
     """
-    root, found = _root(session), verzoek.gelezen
+    root, found = teamsleutel(session), verzoek.gelezen
     _invited(session, wie, found)
     if not toelating.same_words(woorden, found.woorden):
         raise Refused(
@@ -296,7 +296,7 @@ def eerste_pakket(team: Toegang, map: Path, *, momentopname: bool = False) -> Pa
 
 def wat_intrekken_doet(session: Session, apparaat: UUID) -> tuple[str, ...]:
     """What withdrawing this laptop does and does not protect, in sentences, to show before it is done. Raises what `trek_in` raises."""
-    _root(session)
+    teamsleutel(session)
     one = zoek(session, apparaat)
     if one.deze:
         raise Refused("Dit is de laptop waarop u werkt.", "Trek hem in op een andere laptop die het beheer heeft.")
@@ -326,7 +326,7 @@ def trek_in(session: Session, wie: Wie, apparaat: UUID) -> Ingetrokken:
     if row is None:
         raise NotFound("Deze laptop is er niet.", "Kijk met `retcli apparaat lijst`.")
     until = _known_of(_cursor(session), apparaat)
-    row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(_root(session), apparaat, until)
+    row.intrekking_tot, row.intrekking_handtekening = toelating.withdrawal(teamsleutel(session), apparaat, until)
     row.ingetrokken_op = wie.moment
     session.flush()
     return Ingetrokken(one.naam, said)
@@ -373,7 +373,7 @@ def _free(session: Session, naam: str) -> str:
 def geef_beheer(session: Session, wie: Wie, apparaat: UUID) -> Beheerbestand:
     """The team's key as a file that this one laptop can open. Both hold it from then on. Any transaction will do: only a local mark is
     written. Raises NotFound; Refused: no key here, withdrawn, itself."""
-    root, team, one = _root(session), _team(session), zoek(session, apparaat)
+    root, team, one = teamsleutel(session), _team(session), zoek(session, apparaat)
     if one.deze:
         raise Refused("Deze laptop heeft het beheer al.")
     if one.ingetrokken:
@@ -395,7 +395,7 @@ def ontvang_beheer(session: Session, wie: Wie, inhoud: bytes) -> None:
 # --- what this laptop keeps for itself
 
 
-def _root(session: Session) -> Ed25519PrivateKey:
+def teamsleutel(session: Session) -> Ed25519PrivateKey:
     """The team's key. Raises Refused where it is not."""
     key = _local(session, "root_key")
     if key is None:

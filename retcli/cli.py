@@ -31,6 +31,7 @@ from .opdrachten import (
     uitgegeven,
     uitwisselen,
     verschillen,
+    wissen,
 )
 
 app = typer.Typer(
@@ -57,6 +58,7 @@ app.add_typer(uitgegeven.app, name="uitgegeven")
 app.add_typer(apparaat.app, name="apparaat")
 app.command("sluit-aan")(apparaat.join)
 app.command("open")(uitgegeven.open_file)
+app.command("wis")(wissen.erase)
 app.command("sync")(uitwisselen.sync)
 app.add_typer(uitwisselen.app, name="pakket")
 

@@ -321,6 +321,7 @@ _WOORDEN: dict[str, Callable[[_Verhaal], str]] = {
     "volgend": lambda _: "datum van het volgende overleg",
     "voorzitter": lambda v: f"voorzitter van {v.overleg or 'het overleg'}",
     "wijzig": _change,
+    "wissen": lambda _: "het wissen van een casus",
     "zin": lambda _: "vaste zin",
 }  # fmt: skip
 

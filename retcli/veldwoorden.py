@@ -57,6 +57,9 @@ _VELDEN = {
     ("vaststelling", "inhoud"): "notulen zoals ze zijn vastgesteld",
     ("herkomst", "waarden"): "wat er in het werkboek stond",
     ("eigen_code", "label"): "woorden",
+    ("wissing", "op"): "gewist op",
+    ("wissing", "lid"): "gewist door",
+    ("wissing", "opdracht"): "wat er gewist is",
 }
 """Fields whose column does not say it; of a group the group."""
 _LEDEN = {
@@ -71,6 +74,9 @@ _LEDEN = {
     "inzet_planning_verwacht_einde": "verwacht einde",
     "duo_keuze_plaats": "plaats in het voorstel",
     "duo_keuze_voorstel": "voorgesteld was",
+    "opdracht_rijen": "regels",
+    "opdracht_plekken": "losse waarden",
+    "opdracht_handtekening": "handtekening van het team",
 }
 """Members of a group, within it."""
 _TABELLEN = {
@@ -260,4 +266,5 @@ _OVER: dict[str, Callable[[Woorden, Rij], str]] = {
     "signaal_casus": lambda w, r: _quoted(w.rij("signaal", r.get("signaal")).get("tekst"), "signaal"),
     "eigen_code": lambda w, r: _quoted(r.get("label"), "eigen code"),
     "instelling": lambda w, r: f"instelling {r.get('naam') or ''}",
+    "wissing": lambda w, r: "wissen van een casus",
 }

@@ -7,17 +7,58 @@ or in the log of another casus, is told and stays: it is of something else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, col, select
 
+from db.codes import WISREDEN
+from db.columns import FreeText, new_id
+from db.models import Agendapunt, Casus, Lid, Overleg, Samenvoeging, Uitgifte, Vaststelling, Wissing
+from db.sync import erasure
+from db.sync.audit import links
+from db.sync.schema import synced_metadata
+from db.sync.wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, encode
+
+from . import apparaten, backup, casuscode, casussen, text
+from .codering import chosen
+from .errors import NotFound, Refused
 from .locations import Place
+from .notulen import inhoud
 from .toegang import Toegang
+from .veldwoorden import Woorden, veld
+from .wie import Wie
 
 DOEL = "wissen"
 """The intent of the act."""
+
+NOEMT = {
+    "besluit": ("besluit", "besluiten"),
+    "inzet": ("inzet", "inzetten"),
+    "logregel": ("logregel", "logregels"),
+    "actie": ("actie", "acties"),
+    "evaluatie": ("evaluatie", "evaluaties"),
+    "nazorg": ("nazorgmoment", "nazorgmomenten"),
+    "interventie": ("interventie", "interventies"),
+    "heropening": ("heropening", "heropeningen"),
+    "agendapunt": ("agendapunt", "agendapunten"),
+    "casus_partij": ("betrokken organisatie", "betrokken organisaties"),
+    "signaal_casus": ("verwijzing naar een signaal", "verwijzingen naar een signaal"),
+    "herkomst": ("regel uit een werkboek", "regels uit een werkboek"),
+}
+"""What is counted of what goes, by its table, and what one and several are called."""
+
+_ONLY_LINKS = {("casus", "eerdere_aanmelding"), ("samenvoeging", "casus")}
+"""What names a casus and belongs to another: an earlier aanmelding of this child is an aanmelding of its own, and the key of what joins a
+double is made of that double, which may be joined again."""
+_BY_EACH = {"casus_ander_kind", "samenvoeging"}
+"""What belongs to whichever casus it names."""
+_AT_ONCE = 500
+_NAMED = 4
+"""So many documents that were given out are named; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +98,486 @@ class Rest:
         return bool(self.aantallen or self.overleggen)
 
 
+@dataclass(slots=True)
+class _Plan:
+    """What goes: keys of rows by table, the kept minutes that name a code of `codes` (rows of `vaststelling`), and single ops."""
+
+    codes: tuple[str, ...]
+    rows: dict[str, set[bytes]]
+    minutes: list[UUID] = field(default_factory=list)
+    dots: set[Dot] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(any(self.rows.values()) or self.minutes or self.dots)
+
+
+_Shown = dict[tuple[str, UUID, str], tuple[Dot, ...]]
+
+
+# --- looking
+
+
 def omvang(session: Session, casus: UUID, place: Place | None = None) -> Omvang:
     """What erasing this casus would take away and what it can't, to show before it is done; writes nothing. With `place` also how many
-    copies there are. Raises NotFound; Refused where this laptop does not hold the team's key, and for a code that two casussen have."""
-    raise NotImplementedError
+    copies there are. Raises NotFound; Refused where this laptop does not hold the team's key, for a code that two casussen have, and for
+    minutes that a newer version of the program kept."""
+    plan = _plan(session, casus)
+    own = set(_codes(session, plan.rows["casus"]))
+    return Omvang(
+        tuple(code for code in plan.codes if code in own),
+        _counted(session, plan.rows),
+        _days(session, plan.minutes),
+        tuple(dict.fromkeys(_named_in(session, plan))),
+        tuple(_stays(session, plan, place)),
+    )
+
+
+def lijst(session: Session) -> tuple[Gewist, ...]:
+    """What was erased for good, the last first."""
+    names = {lid.id: lid.naam or "" for lid in session.exec(select(Lid))}
+    heard = {one.id: one for one in erasure.orders(_cursor(session))}
+    rows = session.exec(select(Wissing).order_by(col(Wissing.op).desc(), col(Wissing.id).desc()))
+    return tuple(
+        Gewist(row.id, row.op, names.get(row.lid, "") if row.lid else "", row.reden or "", len(heard[row.id.bytes].rows) // 16)
+        for row in rows
+        if row.id.bytes in heard
+    )
+
+
+def rest(session: Session) -> Rest:
+    """What came in afterwards of what was erased; false when there is nothing."""
+    plan = _leftover(session)
+    return Rest(_counted(session, plan.rows, gone=True), _days(session, plan.minutes))
+
+
+# --- the act
 
 
 def wis(team: Toegang, casus: UUID, reden: str) -> Gewist:
     """Erase a casus for good, here now and on the other laptops when they hear of it. `reden` is a code of `wisreden`. Nothing brings it
     back. Raises as `omvang`; Refused for another reason; DiskFull: what was begun is finished at the next opening then."""
-    raise NotImplementedError
-
-
-def lijst(session: Session) -> tuple[Gewist, ...]:
-    """What was erased for good, the last first."""
-    raise NotImplementedError
-
-
-def rest(session: Session) -> Rest:
-    """What came in afterwards of what was erased, and shows nowhere; false when there is nothing."""
-    raise NotImplementedError
+    why = chosen("wisreden", reden)
+    if why is None:
+        raise Refused("Waarom wordt dit gewist?", f"Kies uit {text.listed(WISREDEN.codes, 'of')}.")
+    shown: _Shown = {}
+    with team.doing(DOEL, shown) as session:
+        wie = team.wie()
+        plan = _plan(session, casus)
+        casussen.seen(session, wie, DOEL, casus)
+        done = _erase(session, wie, plan, why, shown)
+    erasure.carry_out(team.store)
+    return done
 
 
 def wis_rest(team: Toegang) -> Gewist | None:
     """Erase that too; None when there is nothing. Raises Refused where this laptop does not hold the team's key."""
-    raise NotImplementedError
+    shown: _Shown = {}
+    with team.doing(DOEL, shown) as session:
+        _may(session)
+        plan = _leftover(session)
+        if not plan:
+            return None
+        earlier = lijst(session)
+        done = _erase(session, team.wie(), plan, earlier[0].reden if earlier else "", shown)
+    erasure.carry_out(team.store)
+    return done
+
+
+def _erase(session: Session, wie: Wie, plan: _Plan, reden: str, shown: _Shown) -> Gewist:
+    root, cursor = apparaten.teamsleutel(session), _cursor(session)
+    actions = {UUID(bytes=row) for row in plan.rows.get("actie", ())}
+    written = {key: inhoud.without(session, session.get_one(Vaststelling, key), plan.codes, actions) for key in plan.minutes}
+    _move_on(session, plan.rows.get("agendapunt", set()))
+    session.flush()
+    for key, minutes in written.items():
+        cursor.execute("UPDATE vaststelling SET inhoud = ? WHERE id = ?", (minutes, key.bytes))
+        shown["vaststelling", key, "inhoud"] = _heads(cursor, "vaststelling", key.bytes, "inhoud")  # none of them stays beside it
+    _unlink(cursor, plan.rows)
+    for table, keys in plan.rows.items():
+        for part in _chunks(keys):
+            cursor.execute(f'DELETE FROM "{table}" WHERE id IN ({_marks(part)})', part)
+    session.expire_all()
+    key, every = new_id(), {row for keys in plan.rows.values() for row in keys}
+    rows, dots, signature = erasure.write_order(root, key, every, plan.dots)
+    session.add(
+        Wissing(
+            id=key, op=wie.moment, lid=wie.lid, reden=reden, opdracht_rijen=rows, opdracht_plekken=dots, opdracht_handtekening=signature
+        )
+    )
+    session.flush()
+    return Gewist(key, wie.moment, session.get_one(Lid, wie.lid).naam or "", reden, len(every))
+
+
+def _move_on(session: Session, items: Collection[bytes]) -> None:
+    """A meeting that stands at an item that goes, stands at the next one that stays; where that was the last, at the one before it."""
+    gone = {UUID(bytes=item) for item in items}
+    for row in session.exec(select(Overleg).where(col(Overleg.huidig).is_not(None))):
+        if row.huidig not in gone:
+            continue
+        there = session.exec(
+            select(Agendapunt).where(Agendapunt.overleg == row.id).order_by(col(Agendapunt.volgorde), col(Agendapunt.id))
+        ).all()
+        at = next((n for n, item in enumerate(there) if item.id == row.huidig), 0)
+        stays = [item.id for item in (*there[at:], *reversed(there[:at])) if item.id not in gone]
+        row.huidig = stays[0] if stays else None
+
+
+def _unlink(cursor: Any, gone: Mapping[str, set[bytes]]) -> None:
+    """Rows that stay name no row that goes."""
+    for parent, keys in gone.items():
+        for child, column in links().get(parent, ()):
+            for part in _chunks(keys):
+                found = cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" IN ({_marks(part)})', part).fetchall()
+                stay = [(row,) for (row,) in found if row not in gone.get(child, ())]
+                cursor.executemany(f'UPDATE "{child}" SET "{column}" = NULL WHERE id = ?', stay)
+
+
+# --- what goes
+
+
+def _may(session: Session) -> None:
+    """Raises Refused where this laptop does not hold the team's key, with who does."""
+    if apparaten.heeft_beheer(session):
+        return
+    known = [f"{one.naam}{f' van {one.van}' if one.van else ''}" for one in apparaten.lijst(session) if one.beheer and not one.ingetrokken]
+    raise Refused(
+        "Definitief wissen kan alleen op een laptop met het beheer van het team.",
+        f"Doe het op {text.listed(known, 'of')}." if known else "Doe het op de laptop die het heeft, of laat u het beheer geven.",
+    )
+
+
+def _plan(session: Session, casus: UUID) -> _Plan:
+    """What goes with a casus. Raises as `omvang`."""
+    _may(session)
+    if session.get(Casus, casus) is None:
+        raise NotFound(casussen.GONE, casussen.GONE_HINT)
+    child, cursor = _same_child(session, casus), _cursor(session)
+    codes = _codes(session, [casus.bytes, *(one.bytes for one in child if one != casus)])
+    others = {code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).not_in(child))) if code}
+    if alike := others.intersection(codes):
+        raise Refused(
+            f"Er is nog een casus die {sorted(alike)[0]} heet.", "Geef een van de twee een nieuwe code: `retcli verschillen lijst`."
+        )
+    plan = _Plan(codes, _about(cursor, {"casus": {one.bytes for one in child}}))
+    earlier = [value for row in plan.rows["casus"] for value in _ever(cursor, "casus", row, "casuscode")]
+    plan.codes = tuple(dict.fromkeys((*codes, *(code for code in earlier if code not in others))))
+    _find_minutes(session, plan)
+    plan.dots |= _copied(cursor, plan.rows)
+    return plan
+
+
+def _leftover(session: Session) -> _Plan:
+    """What came in of erased rows where nobody had heard of it: rows about them, and minutes with a casus that no laptop has."""
+    cursor, before = _cursor(session), dict[str, set[bytes]]()
+    for part in _chunks(erasure.erased_rows(cursor)):
+        for table, row in cursor.execute(
+            f"SELECT DISTINCT n.tbl, o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row IN ({_marks(part)})", part
+        ):
+            before.setdefault(table, set()).add(row)
+    plan = _Plan((), {table: keys - before.get(table, set()) for table, keys in _about(cursor, before).items()})
+    whole = cursor.execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone() is None
+    if before and whole:  # a log that begins with a snapshot does not know every code that there was
+        named = {code for _, _, value in _minutes(cursor) for code in inhoud.codes_of(value)}
+        known = {
+            _word(value)
+            for (value,) in cursor.execute(
+                "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = 'casus' AND n.col = 'casuscode'"
+            )
+        }
+        plan.codes = tuple(sorted(named - known))
+        _find_minutes(session, plan)
+    return plan
+
+
+def _same_child(session: Session, casus: UUID) -> set[UUID]:
+    """The casus and every one that was joined with it, whichever was the double."""
+    pairs = [(one.dubbel, one.casus) for one in session.exec(select(Samenvoeging)) if one.dubbel and one.casus]
+    found = {casus}
+    while more := {each for pair in pairs if not found.isdisjoint(pair) for each in pair} - found:
+        found |= more
+    return found
+
+
+def _about(cursor: Any, start: Mapping[str, Collection[bytes]]) -> dict[str, set[bytes]]:
+    """These rows and every row that belongs to one of them, now or when it was deleted, by table."""
+    numbers = {(table, cell): number for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
+    found = {table: set(keys) for table, keys in start.items()}
+    fresh = {table: set(keys) for table, keys in start.items()}
+    while fresh:
+        came: dict[str, set[bytes]] = {}
+        for parent, keys in fresh.items():
+            for child, column in links().get(parent, ()):
+                if (child, column) in numbers and (child, column) not in _ONLY_LINKS:
+                    naming = _naming(cursor, numbers[child, column], keys) - found.get(child, set())
+                    came.setdefault(child, set()).update(naming - _elsewhere(cursor, child, column, naming, found, parent))
+        fresh = {table: keys for table, keys in came.items() if keys}
+        for table, keys in fresh.items():
+            found.setdefault(table, set()).update(keys)
+    return found
+
+
+def _naming(cursor: Any, name: int, keys: Collection[bytes]) -> set[bytes]:
+    """The rows of which a cell names one of these, now or when they were deleted."""
+    return {
+        row
+        for part in _chunks(keys)
+        for (row,) in cursor.execute(
+            f"SELECT DISTINCT o.row FROM sync_op o WHERE o.name = ? AND o.val IN ({_marks(part)}) AND EXISTS"
+            " (SELECT 1 FROM sync_head h WHERE h.row = o.row AND h.name = o.name AND h.tx = o.tx AND h.idx = o.idx)",
+            (name, *map(encode, part)),
+        )
+    }
+
+
+def _elsewhere(
+    cursor: Any, table: str, column: str, rows: Collection[bytes], found: Mapping[str, Collection[bytes]], parent: str
+) -> set[bytes]:
+    """Of these rows those that belong to another casus, or to another row than the one that a losing value of them names."""
+    if table in _BY_EACH:
+        return set()
+    owner = "casus" if "casus" in _columns(table) else column
+    there: set[bytes] = set()
+    away: set[bytes] = set()
+    for part in _chunks(rows):
+        for row, of, named in cursor.execute(f'SELECT id, "{owner}", "{column}" FROM "{table}" WHERE id IN ({_marks(part)})', part):
+            there.add(row)
+            if (owner != column and of is not None and of not in found.get("casus", ())) or (
+                named is not None and named not in found[parent]
+            ):
+                away.add(row)
+    if owner != column:
+        theirs = {row: _ever(cursor, table, row, owner, heads=True) for row in set(rows) - there}
+        away |= {row for row, of in theirs.items() if any(isinstance(one, bytes) and one not in found.get("casus", ()) for one in of)}
+    return away
+
+
+def _copied(cursor: Any, gone: Mapping[str, set[bytes]]) -> set[Dot]:
+    """What joining wrote at a casus that stays, of one that goes, and that was taken back since: the two were taken apart again."""
+    joinings = {row for one in gone["casus"] for cell in ("dubbel", "casus") for row in _named_ever(cursor, "samenvoeging", cell, one)}
+    acts: set[int] = set()
+    for row in joinings:
+        told = cursor.execute(
+            "SELECT o.tx, max(n.col = ? AND o.val = ?) FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? GROUP BY o.tx",
+            (LIFE, DEAD, row),
+        ).fetchall()
+        acts |= {tx for tx, apart in told if not apart}
+    found: set[Dot] = set()
+    for tx in acts:
+        for stream, seq, idx, row in cursor.execute(
+            "SELECT s.stream, t.seq, o.idx, o.row FROM sync_op o JOIN sync_tx t ON t.tx = o.tx JOIN sync_stream s ON s.id = t.stream"
+            " JOIN sync_name n ON n.id = o.name WHERE o.tx = ? AND n.col <> ? AND substr(o.val, 1, 1) NOT IN (?, ?)"
+            " AND (NOT EXISTS (SELECT 1 FROM sync_head h WHERE h.row = o.row AND h.name = o.name AND h.tx = o.tx AND h.idx = o.idx)"
+            " OR NOT EXISTS (SELECT 1 FROM sync_head h JOIN sync_op l ON l.tx = h.tx AND l.idx = h.idx JOIN sync_name m ON m.id = h.name"
+            " WHERE h.row = o.row AND m.col = ? AND l.val = ?))",
+            (tx, LIFE, b"b", NULL, LIFE, ALIVE),
+        ).fetchall():
+            if not any(row in keys for keys in gone.values()):
+                found.add(Dot(stream, seq, idx))
+    return found
+
+
+# --- kept minutes
+
+
+def _find_minutes(session: Session, plan: _Plan) -> None:
+    """The versions of kept minutes that name a casus of the plan, and the minutes that have one of them now."""
+    cursor, codes = _cursor(session), set(plan.codes)
+    for row, dot, value in _minutes(cursor) if codes else ():
+        if codes.isdisjoint(inhoud.codes_of(value)):
+            continue
+        plan.dots.add(dot)
+        key = UUID(bytes=row)
+        if key not in plan.minutes and dot in _heads(cursor, "vaststelling", row, "inhoud"):
+            kept = session.get(Vaststelling, key)
+            if kept is not None:
+                inhoud.bare(kept, codes)  # or it says that it can't
+                plan.minutes.append(key)
+
+
+def _minutes(cursor: Any) -> Iterator[tuple[bytes, Dot, str]]:
+    """Every version of kept minutes that the log has: row, dot and JSON."""
+    for row, stream, seq, idx, value in cursor.execute(
+        "SELECT o.row, s.stream, t.seq, o.idx, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
+        " JOIN sync_stream s ON s.id = t.stream WHERE n.tbl = 'vaststelling' AND n.col = 'inhoud' ORDER BY o.tx, o.idx"
+    ).fetchall():
+        if words := _word(value):
+            yield row, Dot(stream, seq, idx), words
+
+
+# --- in words
+
+
+def _codes(session: Session, rows: Iterable[bytes]) -> tuple[str, ...]:
+    """The codes of these casussen, in their order."""
+    found = (session.get_one(Casus, UUID(bytes=row)).casuscode for row in rows)
+    return tuple(code for code in found if code)
+
+
+def _counted(session: Session, rows: Mapping[str, set[bytes]], *, gone: bool = False) -> tuple[tuple[str, int], ...]:
+    """How many of what; only what is there, or also what was deleted, with `gone`."""
+    cursor = _cursor(session)
+    many = {table: len(keys) if gone else _there(cursor, table, keys) for table, keys in rows.items()}
+    found = [(one if (n := many.get(table, 0)) == 1 else several, n) for table, (one, several) in NOEMT.items() if many.get(table)]
+    if gone and (other := sum(n for table, n in many.items() if table not in NOEMT)):
+        found.append(("ander gegeven" if other == 1 else "andere gegevens", other))
+    return tuple(found)
+
+
+def _there(cursor: Any, table: str, keys: Collection[bytes]) -> int:
+    return sum(
+        int(cursor.execute(f'SELECT count(*) FROM "{table}" WHERE id IN ({_marks(part)})', part).fetchone()[0]) for part in _chunks(keys)
+    )
+
+
+def _days(session: Session, minutes: Collection[UUID]) -> tuple[str, ...]:
+    """The days of the meetings with these minutes."""
+    return tuple(Woorden.waarde_dag(day) for day in _held(session, minutes))
+
+
+def _held(session: Session, minutes: Collection[UUID]) -> list[date]:
+    rows = session.exec(
+        select(Overleg).join(Vaststelling, col(Vaststelling.overleg) == Overleg.id).where(col(Vaststelling.id).in_(minutes))
+    )
+    return sorted(row.datum for row in rows if row.datum)
+
+
+def _named_in(session: Session, plan: _Plan) -> Iterator[str]:
+    """Where a code stands in text that stays, as it would be pointed at."""
+    words, cursor = Woorden(session), _cursor(session)
+    patterns = [f"%{_stem(code)}%" for code in plan.codes if len(code) > 4]
+    for table in synced_metadata() if patterns else ():
+        columns = [column.name for column in table.columns if isinstance(column.type, FreeText)]
+        for column in columns:
+            asked = " OR ".join([f"\"{column}\" LIKE ? ESCAPE '!'"] * len(patterns))
+            for (row,) in cursor.execute(f'SELECT id FROM "{table.name}" WHERE {asked} ORDER BY id', patterns).fetchall():
+                if row not in plan.rows.get(table.name, ()):
+                    yield _place(words, table.name, row, column)
+    for kept in session.exec(select(Vaststelling).order_by(col(Vaststelling.id))) if patterns else ():
+        told = inhoud.bare(kept, plan.codes) if kept.id in plan.minutes else kept.inhoud or ""
+        if any(pattern[1:-1].replace("!", "") in told for pattern in patterns):
+            yield words.over("vaststelling", kept.id)
+
+
+def _stem(code: str) -> str:
+    """The part of a code that people write, without year and hyphen."""
+    stem = code.partition("-")[2] if casuscode.is_valid(code) else code
+    return stem.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _place(words: Woorden, table: str, row: bytes, column: str) -> str:
+    code = words.code(words.casus(table, row))
+    if table == "casus":
+        return f"{veld(table, column)} van {code}"
+    if table == "overleg":
+        return f"{veld(table, column)} bij het {words.over(table, row)}"
+    return f"{words.over(table, row)}{f' bij {code}' if code else ''}"
+
+
+def _stays(session: Session, plan: _Plan, place: Place | None) -> Iterator[str]:
+    """What can't be recalled."""
+    others = [one for one in apparaten.lijst(session) if not one.deze]
+    taking_part = [one.naam for one in others if not one.ingetrokken]
+    if related := _related(session, plan):
+        yield f"Van dit kind is er ook {text.listed(related)}. Dat is een andere aanmelding; die wist u apart."
+    if taking_part:
+        yield f"Op {text.listed(taking_part)} gaat het weg zodra daar is uitgewisseld. Een laptop die dat niet meer doet, houdt het."
+    if len(taking_part) < len(others):
+        yield "Wat op een ingetrokken laptop stond, blijft daar staan."
+    if others:
+        yield (
+            "In pakketten op een stick of in de mail blijft het staan: gooi die weg. In de gedeelde map gaat het vanzelf weg, als elke"
+            " laptop heeft uitgewisseld."
+        )
+    if place is None or (copies := backup.listed(place)):
+        many = "Kopieën" if place is None else text.count(len(copies), "kopie", "kopieën")
+        yield (
+            f"In de map `kopieen` {'houden' if place is None else 'houdt' if len(copies) == 1 else 'houden'} {many.lower()} het. Die van"
+            " elke dag gaan na een week weg; gooi de andere zelf weg."
+        )
+    if given := _given_out(session, plan):
+        some = [*given[:_NAMED], *([f"nog {len(given) - _NAMED}"] if len(given) > _NAMED else [])]
+        yield f"Uitgegeven is: {text.listed(some)}. Vraag wie het heeft om het te vernietigen."
+    if _there(_cursor(session), "herkomst", plan.rows.get("herkomst", ())):
+        yield "Hij komt uit een werkboek: haal de rij daar weg. Het programma leest hem niet nog eens in."
+
+
+def _related(session: Session, plan: _Plan) -> list[str]:
+    """The codes of earlier and later aanmeldingen of the same child that stay."""
+    gone = {UUID(bytes=row) for row in plan.rows["casus"]}
+    rows = session.exec(select(Casus).where(col(Casus.id).in_(gone) | col(Casus.eerdere_aanmelding).in_(gone))).all()
+    related = {row.id if row.id not in gone else row.eerdere_aanmelding for row in rows} - gone - {None}
+    return sorted(code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).in_(related))) if code)
+
+
+def _given_out(session: Session, plan: _Plan) -> list[str]:
+    """What left the program with it, by the register of this laptop, the last first."""
+    beginnings = [*(f"casus {code} " for code in plan.codes), *(f"notulen {text.week_of(day)} " for day in _held(session, plan.minutes))]
+    return [
+        f"{row.wat} voor {row.voor_wie}" if row.voor_wie else row.wat or ""
+        for row in session.exec(select(Uitgifte).order_by(col(Uitgifte.id).desc()))
+        if any((row.wat or "").startswith(beginning) for beginning in beginnings)
+    ]
+
+
+# --- the log
+
+
+def _cursor(session: Session) -> Any:
+    return session.connection().connection.cursor()
+
+
+def _columns(table: str) -> Collection[str]:
+    return SQLModel.metadata.tables[table].columns.keys()
+
+
+def _heads(cursor: Any, table: str, row: bytes, cell: str) -> tuple[Dot, ...]:
+    """The ops of a cell that no other replaced."""
+    return tuple(
+        Dot(stream, seq, idx)
+        for stream, seq, idx in cursor.execute(
+            "SELECT s.stream, t.seq, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
+            " JOIN sync_stream s ON s.id = t.stream WHERE h.row = ? AND n.tbl = ? AND n.col = ?",
+            (row, table, cell),
+        ).fetchall()
+    )
+
+
+def _ever(cursor: Any, table: str, row: bytes, cell: str, *, heads: bool = False) -> list[Any]:
+    """What a cell held, in the order in which it came here; with `heads` only what no other value replaced."""
+    found = cursor.execute(
+        "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ? AND (NOT ? OR EXISTS"
+        " (SELECT 1 FROM sync_head h WHERE h.row = o.row AND h.name = o.name AND h.tx = o.tx AND h.idx = o.idx)) ORDER BY o.tx, o.idx",
+        (row, table, cell, heads),
+    ).fetchall()
+    return [value for (stored,) in found if (value := _plain(stored)) is not None]
+
+
+def _named_ever(cursor: Any, table: str, cell: str, key: bytes) -> list[bytes]:
+    """The rows of which a cell ever named this one."""
+    found = cursor.execute(
+        "SELECT DISTINCT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = ? AND n.col = ? AND o.val = ?",
+        (table, cell, encode(key)),
+    ).fetchall()
+    return [row for (row,) in found]
+
+
+def _plain(stored: bytes) -> Any:
+    """A value of the log; None for one that is empty, erased or can't be read."""
+    try:
+        return decode(stored)
+    except ValueError:
+        return None
+
+
+def _word(stored: bytes) -> str:
+    value = _plain(stored)
+    return value if isinstance(value, str) else ""
+
+
+def _chunks(values: Collection[bytes]) -> Iterator[list[bytes]]:
+    ordered = sorted(values)
+    return (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 VERSIES = ("deelbaar", "intern")
 LAST = date(9900, 1, 1)
 DAY = timedelta(days=1)
+_CODES = {"casus", "casussen", "zonder_besluit", "afgesloten"}
+"""Where the structure holds casuscodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,7 @@ def compose(session: Session, meeting: UUID) -> Notulen:
         return with_words_of_now(session, meeting, whole)
     day = dutch_day(kept.vastgesteld_op)
     late = _named_late(minutes, whole)
-    told = (Aanvulling(day, f"Kwam na het vaststellen van een andere laptop: {late}."),) if late else ()
+    told = (Aanvulling(day, _told_late(late)),) if late else ()
     return replace(minutes, status="vastgesteld", vastgesteld_op=day, aanvullingen=(*minutes.aanvullingen, *told))
 
 
@@ -356,6 +358,10 @@ def _named_late(fixed: Notulen, whole: Notulen) -> str:
     return "; ".join(told)
 
 
+def _told_late(late: str) -> str:
+    return f"Kwam na het vaststellen van een andere laptop: {late}."
+
+
 def key(meeting: UUID) -> UUID:
     """The id of what holds the minutes of a meeting: two laptops make the same."""
     return made_of("vaststelling", meeting)
@@ -367,6 +373,48 @@ def keep(session: Session, meeting: UUID) -> None:
     row.inhoud = dumped(as_it_is(session, meeting))
     row.vastgesteld_op = row.door = None  # fixed on another laptop while this one had it open again: nobody saw these
     session.add(row)
+
+
+def codes_of(stored: str) -> set[str]:
+    """The casuscodes that kept minutes name as what something in them is about, of whichever version of the program."""
+
+    def walked(part: object, name: str) -> Iterator[str]:
+        if isinstance(part, dict):
+            for key, value in part.items():
+                yield from walked(value, key)
+        elif isinstance(part, list):
+            for value in part:
+                yield from walked(value, name)
+        elif isinstance(part, str) and name in _CODES:
+            yield part
+
+    try:
+        return set(walked(json.loads(stored), ""))
+    except ValueError:
+        return set()
+
+
+def without(session: Session, kept: Vaststelling, codes: Collection[str], actions: Collection[UUID]) -> str:
+    """Kept minutes as JSON, without what is about these casussen and actions.
+
+    What another laptop wrote down in the meeting is told beside kept minutes as long as who kept them did not know it; who writes them
+    anew does. So it goes into them, or into an addition where they are fixed. Raises Refused as `compose` does.
+    """
+    minutes = _from_json(kept.inhoud or "")
+    row = session.get(Overleg, kept.overleg) if kept.overleg else None
+    whole = _with_others(session, kept, minutes) if row is not None and row.gesloten_op is not None else minutes
+    whole, minutes = (_left_out(each, codes, actions) for each in (whole, minutes))
+    if kept.vastgesteld_op is None:
+        return dumped(whole)
+    if late := _named_late(minutes, whole):
+        session.add(NotulenAanvulling(overleg=kept.overleg, genoteerd_op=kept.vastgesteld_op, tekst=_told_late(late)))
+    return dumped(minutes)
+
+
+def bare(kept: Vaststelling, codes: Collection[str]) -> str:
+    """Kept minutes as JSON, without what is about these casussen, to look in. Raises Refused where this version does not know all of
+    them."""
+    return dumped(_left_out(_from_json(kept.inhoud), codes, ())) if kept.inhoud else ""
 
 
 def dumped(minutes: Notulen) -> str:
@@ -761,4 +809,25 @@ def van_casussen(minutes: Notulen, codes: Collection[str], voor: str) -> Notulen
         signalen=(),
         acties=tuple(a for a in minutes.acties if a.casus in codes),
         aanvullingen=(),
+    )
+
+
+def _left_out(minutes: Notulen, codes: Collection[str], actions: Collection[UUID]) -> Notulen:
+    """All but what is about these casussen and actions."""
+    return replace(
+        minutes,
+        vorige_acties=tuple(a for a in minutes.vorige_acties if a.casus not in codes and a.id not in actions),
+        besluiten=tuple(b for b in minutes.besluiten if b.casus not in codes),
+        zonder_besluit=tuple(c for c in minutes.zonder_besluit if c not in codes),
+        ter_kennisname=tuple(b for b in minutes.ter_kennisname if b.casus not in codes),
+        inzetten=tuple(i for i in minutes.inzetten if i.casus not in codes),
+        wissels=tuple(w for w in minutes.wissels if w.casus not in codes),
+        evaluaties=tuple(e for e in minutes.evaluaties if e.casus not in codes),
+        afgeschaald=tuple(a for a in minutes.afgeschaald if a.casus not in codes),
+        uitkomsten=tuple(u for u in minutes.uitkomsten if u.casus not in codes),
+        nazorg=tuple(n for n in minutes.nazorg if n.casus not in codes),
+        afgesloten=tuple(c for c in minutes.afgesloten if c not in codes),
+        notities=tuple(n for n in minutes.notities if n.casus not in codes),
+        signalen=tuple(replace(s, casussen=tuple(c for c in s.casussen if c not in codes)) for s in minutes.signalen),
+        acties=tuple(a for a in minutes.acties if a.casus not in codes and a.id not in actions),
     )
