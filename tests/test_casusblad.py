@@ -271,9 +271,10 @@ def test_an_inzet_that_ended_and_a_casus_that_was_closed_and_opened_again_say_so
     assert "geëindigd di 24 nov · kind zo thuis mogelijk" in text_of(blad(team, casus, "intern"))
 
 
-def test_a_duo_of_which_one_left_and_a_decision_in_the_meeting_show_as_they_are(team: Toegang) -> None:
+def test_a_duo_of_which_one_left_and_a_decision_in_the_meeting_show_as_they_are(team: Toegang, clock: Clock) -> None:
     casus = full(team)
     meeting = begun(team)
+    clock.go_on(minutes=5)
     with team.doing("besluit") as session:
         triage.decide(session, team.wie(), casus, "REGIE", overleg=meeting)
         session.exec(select(InzetLid)).all()[0].tot = TODAY - DAY
