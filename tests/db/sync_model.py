@@ -1,7 +1,8 @@
 """An executable model of the algebra under the journal and the exchange (docs/sync.md): no I/O, kept as terse as its subject allows.
 
 It checks: incremental state == from-scratch oracle at every step, convergence after exchange in any order with loss, duplication and
-reordering, no edit lost, references closed, snapshot merge, restored backups. The real store is tested against its `oracle`.
+reordering, no edit lost, references closed, snapshot merge, restored backups, rows and single values erased for good while others
+work on. The real store is tested against its `oracle`.
 """
 
 # Terse on purpose: a page of algebra to be read at once. The linters see it as it is.
@@ -10,11 +11,15 @@ reordering, no edit lost, references closed, snapshot merge, restored backups. T
 # mypy: ignore-errors
 from __future__ import annotations
 import copy, hashlib, itertools, os
-from dataclasses import dataclass, field as dcf
+from dataclasses import dataclass, replace
 from hypothesis import settings, strategies as st, HealthCheck
 from hypothesis.stateful import RuleBasedStateMachine, rule, invariant, initialize, precondition
 
-LIFE = "_life"
+LIFE, ORDER = "_life", "order"             # an op on ORDER erases: its value is (rows, dots)
+@dataclass(frozen=True)
+class Gone:                                # what stays of an erased value: enough for the hash
+    digest: str
+def mark(v): return v if isinstance(v, Gone) else Gone(hashlib.sha256(repr(v).encode()).hexdigest()[:16])
 @dataclass(frozen=True)
 class Op:
     row: str; fld: str; kind: str; val: object; base: frozenset   # base: dots (stream, seq, idx) the author SAW
@@ -23,19 +28,20 @@ class Tx:
     stream: str; seq: int; ctx: tuple; hlc: int; prev: str; ops: tuple
     @property
     def hash(self): return hashlib.sha256(repr((self.stream, self.seq, self.ctx, self.hlc, self.prev,
-        [(o.row, o.fld, o.kind, o.val, sorted(o.base)) for o in self.ops])).encode()).hexdigest()[:16]
+        [(o.row, o.fld, o.kind, mark(o.val).digest, sorted(o.base)) for o in self.ops])).encode()).hexdigest()[:16]
 @dataclass
 class Head:
     val: object; hlc: int; ctx: dict      # ctx = full version vector of the author at that tx
 def covers(vv, stream, seq): return vv.get(stream, 0) >= seq
 
 class Fork(Exception): pass
+class Bare(Exception): pass                # a value is gone and nobody ordered it
 
 class Replica:
     def __init__(s, name, wall):
         s.name, s.wall, s.gen = name, wall, 0
         s.vv, s.log, s.parked, s.heads, s.cnt, s.tip, s.peer, s.have = {}, {}, {}, {}, {}, {}, {}, {}
-        s.seq, s.hlc = 0, 0
+        s.seq, s.hlc, s.orders, s.gone, s.dots = 0, 0, set(), set(), set()
     @property
     def stream(s): return f"{s.name}{s.gen}"
     # ---- clock: advisory only, never used for domination ----
@@ -49,8 +55,24 @@ class Replica:
         ctx = tuple(sorted(s.vv.items())); s.seq += 1
         t = Tx(s.stream, s.seq, ctx, s.stamp(skew), s.tip.get(s.stream, ""), tuple(ops))
         s._apply(t); return t
+    # ---- erasing: an order counts as soon as it is heard, for what is here and for all that comes in later ----
+    def hear(s, orders):
+        if not set(orders) - s.orders: return
+        s.orders |= set(orders)
+        s.gone, s.dots = {x for r, _ in s.orders for x in r}, {d for _, ds in s.orders for d in ds}
+        s.log, s.parked = ({k: s.strip(t) for k, t in log.items()} for log in (s.log, s.parked))
+        s.strip_heads()
+    def erased(s, row, fld, dot): return fld != ORDER and (row in s.gone or dot in s.dots)
+    def strip(s, t):
+        return replace(t, ops=tuple(replace(o, val=mark(o.val)) if s.erased(o.row, o.fld, (t.stream, t.seq, i)) else o for i, o in enumerate(t.ops)))
+    def strip_heads(s):
+        for (r, f), hs in s.heads.items():
+            for d, h in hs.items():
+                if s.erased(r, f, d): hs[d] = replace(h, val=mark(h.val))
+        s.cnt = {k: c for k, c in s.cnt.items() if k[0] not in s.gone}
     # ---- import: causal delivery, park the rest ----
-    def receive(s, txs, have=None, frm=None):
+    def receive(s, txs, have=None, frm=None, orders=()):
+        s.hear(orders)
         for k, v in (have or {}).items():
             s.have[k] = max(s.have.get(k, 0), v)
             if frm: s.peer.setdefault(frm, {}); s.peer[frm][k] = max(s.peer[frm].get(k, 0), v)
@@ -60,6 +82,8 @@ class Replica:
                 if old.hash != t.hash: raise Fork((t.stream, t.seq))
                 continue
             if covers(s.vv, t.stream, t.seq): continue            # known through a snapshot
+            t = s.strip(t)
+            if any(isinstance(o.val, Gone) and not s.erased(o.row, o.fld, (t.stream, t.seq, i)) for i, o in enumerate(t.ops)): raise Bare(t)
             s.parked[(t.stream, t.seq)] = t
         todo = True
         while todo:
@@ -74,16 +98,20 @@ class Replica:
         ctx = dict(t.ctx)
         for i, o in enumerate(t.ops):
             if o.kind == "inc":
+                if o.row in s.gone: continue
                 c = s.cnt.setdefault((o.row, o.fld), {}); c[t.stream] = c.get(t.stream, 0) + o.val; continue
             h = s.heads.setdefault((o.row, o.fld), {})
             for d in o.base: h.pop(d, None)
             h[(t.stream, t.seq, i)] = Head(o.val, t.hlc, ctx)
+        s.hear([o.val for o in t.ops if o.fld == ORDER])
     # ---- queries ----
-    def winner(s, row, fld):
+    def first(s, row, fld):
         h = s.heads.get((row, fld)) or {}
         return max(h.items(), key=lambda kv: (kv[1].hlc, kv[0]))[1].val if h else None
+    def winner(s, row, fld):                                      # an erased value shows as none
+        w = s.first(row, fld); return None if isinstance(w, Gone) else w
     def seen(s, row, fld):                                        # what an ordinary form shows: winner (+ equal values)
-        h = s.heads.get((row, fld)) or {}; w = s.winner(row, fld)
+        h = s.heads.get((row, fld)) or {}; w = s.first(row, fld)
         return frozenset(d for d, x in h.items() if x.val == w)
     def all_heads(s, row, fld): return frozenset(s.heads.get((row, fld)) or {})
     def rows(s): return sorted({r for r, f in s.heads if f == LIFE})
@@ -97,27 +125,29 @@ class Replica:
                     if not any(covers(h.ctx, st_, sq) or d[:2] == (st_, sq) for d, h in dead): return True
         return False
     def visible(s):
-        vis = {r for r in s.rows() if s._alive0(r)}
+        vis = {r for r in s.rows() if r not in s.gone and s._alive0(r)}
         todo = list(vis)                                          # least fixpoint: a visible child keeps its parent visible
         while todo:
-            p = s.winner(todo.pop(), "parent")
+            p = s.parent(todo.pop())
             if p and p not in vis: vis.add(p); todo.append(p)
         return vis
+    def parent(s, row):                                           # a reference to an erased row shows as none
+        p = s.winner(row, "parent"); return None if p in s.gone else p
     def conflicts(s):
         return {k for k, h in s.heads.items() if len({repr(x.val) for x in h.values()}) > 1}
     def state(s):
         vis = s.visible()
         return (tuple(sorted(vis)), tuple(sorted((k, tuple(sorted((d, repr(h.val)) for d, h in v.items()))) for k, v in s.heads.items())),
                 tuple(sorted((k, sum(c.values())) for k, c in s.cnt.items())),
-                tuple(sorted((r, f, repr(s.winner(r, f))) for r, f in s.heads if r in vis)), tuple(sorted(s.vv.items())))
+                tuple(sorted((r, f, repr(s.parent(r) if f == "parent" else s.winner(r, f))) for r, f in s.heads if r in vis)), tuple(sorted(s.vv.items())))
     def missing(s): return {k: (s.vv.get(k, 0) + 1, v) for k, v in s.have.items() if v > s.vv.get(k, 0)}
     # ---- bundles ----
     def export(s, since=None):
-        return [t for k, t in s.log.items() if k[1] > (since or {}).get(k[0], 0)], dict(s.vv), s.name
+        return [t for k, t in s.log.items() if k[1] > (since or {}).get(k[0], 0)], dict(s.vv), s.name, set(s.orders)
     def snapshot(s):
-        return copy.deepcopy((s.heads, s.cnt, s.vv, s.tip))
+        return copy.deepcopy((s.heads, s.cnt, s.vv, s.tip, s.orders))
     def merge_snapshot(s, snap):                                  # DVV-set merge: works without any history
-        H, C, V, T = copy.deepcopy(snap)
+        H, C, V, T, O = copy.deepcopy(snap)
         for k in set(H) | set(s.heads):
             a, b = s.heads.get(k, {}), H.get(k, {})
             s.heads[k] = {d: h for d, h in a.items() if d in b or not covers(V, *d[:2])} | \
@@ -128,6 +158,7 @@ class Replica:
             s.cnt[k] = {x: (b.get(x, 0) if V.get(x, 0) > s.vv.get(x, 0) else a.get(x, 0)) for x in set(a) | set(b)}
         for x, n in V.items():
             if n > s.vv.get(x, 0): s.vv[x] = n; s.tip[x] = T[x]
+        s.hear(O); s.strip_heads()
         s.receive([])
 
 def oracle(txs):
@@ -144,7 +175,7 @@ NAMES = ["A", "B", "C", "D"]
 class Sync(RuleBasedStateMachine):
     def __init__(s):
         super().__init__(); s.t = 1000; s.R = {n: Replica(n, lambda: s.t) for n in NAMES}
-        s.mail, s.backups, s.forms, s.n, s.snaps = [], [], [], 0, []
+        s.mail, s.backups, s.forms, s.n, s.snaps, s.held = [], [], [], 0, [], {}
         s.all = {}                                                # every tx ever authored by a surviving stream
     def put(s, r, ops, skew=0):
         s.t += 1; t = r.commit(ops, skew)
@@ -184,20 +215,33 @@ class Sync(RuleBasedStateMachine):
     def delete(s, d, p, k, b):                                    # app-level cascade: children seen die in the same tx
         r = s.R[d]; x = s.row(r, p)
         if not x: return
+        s.put(r, [Op(y, LIFE, "set", "dead", r.all_heads(y, LIFE)) for y in s.below(r, x)])
+    def below(s, r, x):
         kill, todo = [x], [x]
         while todo:
             y = todo.pop()
-            for c in r.visible():
+            for c in sorted(r.visible()):
                 if r.winner(c, "parent") == y and c not in kill: kill.append(c); todo.append(c)
-        s.put(r, [Op(y, LIFE, "set", "dead", r.all_heads(y, LIFE)) for y in kill])
+        return kill
+    def erase(s, d, p, k, b):                                     # a row for good, with what hangs on it or not; maybe what another cell ever held
+        r = s.R[d]; x = s.row(r, p)
+        if not x: return
+        s.n += 1; kill = s.below(r, x) if b else [x]; dots = set()
+        ops = [Op(y, LIFE, "set", "dead", r.all_heads(y, LIFE)) for y in kill]
+        ops += [Op(c, "parent", "set", None, r.seen(c, "parent")) for c in sorted(r.visible()) if c not in kill and r.winner(c, "parent") in kill]
+        y = s.row(r, p // 97)
+        if p % 3 and y not in kill:                               # a laptop that began with a snapshot knows of what stands only
+            dots = {(*q, i) for q, t in r.log.items() for i, o in enumerate(t.ops) if (o.row, o.fld) == (y, "f")} | r.all_heads(y, "f")
+            ops.append(Op(y, "f", "set", s.n, r.seen(y, "f") if p % 3 == 1 else r.all_heads(y, "f")))
+        s.put(r, [*ops, Op(f"w{s.n}", ORDER, "set", (tuple(sorted(kill)), tuple(sorted(dots))), frozenset())], k)
     def revive(s, d, p, k, b):
-        r = s.R[d]; v = r.visible(); c = [x for x in r.rows() if x not in v]
+        r = s.R[d]; v = r.visible() | r.gone; c = [x for x in r.rows() if x not in v]
         if c:
             x = c[p % len(c)]; s.put(r, [Op(x, LIFE, "set", "alive", r.all_heads(x, LIFE))])
     def inc(s, d, p, k, b):
         r = s.R[d]; x = s.row(r, p)
         if x: s.put(r, [Op(x, "n", "inc", p % 7 - 3, frozenset())])
-    ACTS = ["create", "edit", "edit", "open_form", "save_stale_form", "resolve", "move", "delete", "revive", "inc"]
+    ACTS = ["create", "edit", "edit", "open_form", "save_stale_form", "resolve", "move", "delete", "revive", "inc", "erase"]
     @initialize()
     def seed(s):
         for i in range(4): s.create("A", i, 0, i > 1)
@@ -207,17 +251,17 @@ class Sync(RuleBasedStateMachine):
         for a, p, k, b in acts: getattr(s, a)(d, p, k, b)
     @rule(d=dev, e=dev, holes=st.integers(0, 4), twice=st.booleans())
     def ship(s, d, e, holes, twice):                              # USB stick: straight from d to e, maybe damaged, maybe twice
-        txs, have, frm = s.R[d].export(s.R[d].peer.get(e) if holes != 2 else None)
-        s.R[e].receive([t for j, t in enumerate(txs) if not holes or j % 4 != holes - 1], have, frm)
-        if twice: s.R[e].receive(txs[::-1], have, frm)
+        txs, have, frm, told = s.R[d].export(s.R[d].peer.get(e) if holes != 2 else None)
+        s.R[e].receive([t for j, t in enumerate(txs) if not holes or j % 4 != holes - 1], have, frm, told)
+        if twice: s.R[e].receive(txs[::-1], have, frm, told)
     # ---- transport ----
     @rule(d=dev, e=dev, full=st.booleans())
     def export(s, d, e, full): s.mail.append(s.R[d].export(None if full else s.R[d].peer.get(e)))
     @precondition(lambda s: s.mail)
     @rule(d=dev, p=pick, keep=st.booleans(), cut=st.integers(0, 3))
     def deliver(s, d, p, keep, cut):                              # duplicate (keep), reorder (any index), truncate/holes (cut)
-        i = p % len(s.mail); txs, have, frm = s.mail[i] if keep else s.mail.pop(i)
-        s.R[d].receive([t for j, t in enumerate(txs) if not cut or (j + p) % (cut + 1)], have, frm)
+        i = p % len(s.mail); txs, have, frm, told = s.mail[i] if keep else s.mail.pop(i)
+        s.R[d].receive([t for j, t in enumerate(txs) if not cut or (j + p) % (cut + 1)], have, frm, told)
     @precondition(lambda s: s.mail)
     @rule(p=pick)
     def lose(s, p): s.mail.pop(p % len(s.mail))
@@ -234,15 +278,27 @@ class Sync(RuleBasedStateMachine):
     @rule(p=pick)
     def restore(s, p):                                            # restored DB always continues in a NEW stream
         d, b = s.backups[p % len(s.backups)]; r = s.R[d]; g = r.gen
-        r.__dict__.update(copy.deepcopy(b)); r.gen = g + 1; r.seq = 0; r.hlc = 0
+        r.__dict__.update(copy.deepcopy(b)); r.gen = g + 1; r.seq = 0; r.hlc = 0; s.held.pop(d, None)
     # ---- invariants ----
     @invariant()
     def incremental_equals_oracle(s):
         for r in s.R.values():
             known = [t for k, t in s.all.items() if covers(r.vv, *k)]
             heads, cnt, ops = oracle(known)
-            assert {k: {d: h.val for d, h in v.items()} for k, v in r.heads.items()} == heads
-            assert {k: sum(c.values()) for k, c in r.cnt.items()} == cnt
+            assert {k: {d: h.val for d, h in v.items()} for k, v in r.heads.items()} == \
+                {k: {d: mark(x) if r.erased(*k, d) else x for d, x in v.items()} for k, v in heads.items()}
+            assert {k: sum(c.values()) for k, c in r.cnt.items()} == {k: n for k, n in cnt.items() if k[0] not in r.gone}
+    @invariant()
+    def erased_for_good(s):                                       # only values go, all of them, also those that wait or came late
+        for n, r in s.R.items():
+            assert s.held.get(n, set()) <= r.log.keys(); s.held[n] = set(r.log)
+            assert all(o.val in r.orders for t in r.log.values() for o in t.ops if o.fld == ORDER)
+            for k, t in (*r.log.items(), *r.parked.items()):
+                assert t.hash == s.all[k].hash
+                for i, (o, was) in enumerate(zip(t.ops, s.all[k].ops)):
+                    assert o == (replace(was, val=mark(was.val)) if r.erased(o.row, o.fld, (*k, i)) else was)
+            assert not r.visible() & r.gone
+            assert not {r.parent(x) for x in r.visible()} & r.gone
     @invariant()
     def causal_closed_and_fk(s):
         for r in s.R.values():
@@ -250,10 +306,10 @@ class Sync(RuleBasedStateMachine):
                 if covers(r.vv, *k): assert all(covers(r.vv, a, b) for a, b in t.ctx)
             vis = r.visible()
             for x in vis:
-                p = r.winner(x, "parent"); assert p is None or p in vis
+                p = r.parent(x); assert p is None or p in vis
             for (st_, sq) in r.parked: assert not covers(r.vv, st_, sq)
             for x in r.rows():                                    # a hidden row hides nothing its deleter had not seen
-                if x not in vis:
+                if x not in vis and x not in r.gone:
                     dead = [d for d, h in r.heads[(x, LIFE)].items()]
                     for (y, f), hs in r.heads.items():
                         if y == x and f != LIFE:
@@ -262,7 +318,7 @@ class Sync(RuleBasedStateMachine):
         for _ in range(2):                                        # exchange everything, two rounds, arbitrary order
             for a in s.R.values():
                 for b in s.R.values():
-                    if a is not b: b.receive(*a.export()[:2])
+                    if a is not b: b.receive(*a.export()[:2], None, a.orders)
         for a in s.R.values():                                    # history may be absent where a snapshot was used
             for b in s.R.values(): b.merge_snapshot(a.snapshot())
         ref = None
