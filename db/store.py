@@ -30,9 +30,9 @@ from . import migrations
 from .columns import instant_text
 from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, ReadOnlyDisk, ReadOnlyStore, RetError
 from .keys import from_os
-from .sync import erasure, schema
+from .sync import schema
 from .sync.audit import moment_of
-from .sync.registry import Founding
+from .sync.registry import Founding, erasing_due
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
 from .sync.spoor import HERE, Spoor, hash_of, new_stream
 
@@ -305,7 +305,7 @@ class Store:
         self._seal_outside()
         if "unknown" in local:
             self._catch_up(local["unknown"])
-        erasure.carry_out(self)  # what was due when the program ended
+        self._erase()
 
     def _follow(self, track: Path, local: dict[str, bytes], *, fresh: bool) -> None:
         """Go on in the stream of this database only when its track says that nobody else did; else in a new one, which `local` gets."""
@@ -350,6 +350,15 @@ class Store:
         if names := project.known_now(unknown):
             with self.taking_in() as cursor:
                 project.catch_up(cursor, names)
+
+    def _erase(self) -> None:
+        """Finish what was to be erased when the program ended."""
+        with self._raw() as cursor:
+            due = erasing_due(cursor)
+        if due:
+            from .sync import erasure
+
+            erasure.carry_out(self)
 
     def _seal_outside(self) -> None:
         """What another program wrote through our triggers becomes part of the log under its own name."""

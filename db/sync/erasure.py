@@ -33,9 +33,6 @@ TABLE, ORDER = "wissing", "opdracht"
 STAYS = frozenset((TABLE, registry.TABLE))
 """Tables of which nothing is erased: who belongs to the team, and what was erased."""
 
-HANDED = "wissingen"
-"""Key of `sync_local`: orders that came with a copy that was put back."""
-
 AT_ONCE = 500
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
@@ -180,27 +177,17 @@ class Erased:
 # --- erasing
 
 
-def due(cursor: Any) -> bool:
-    """Whether an order was heard of, or stands in the table, that is not carried out yet."""
-    found = cursor.execute(
-        "SELECT 1 FROM sync_erasure WHERE done = 0 UNION ALL SELECT 1 FROM wissing w WHERE w.opdracht_handtekening IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM sync_erasure e WHERE e.id = w.id) UNION ALL SELECT 1 FROM sync_local WHERE k = ? LIMIT 1",
-        (HANDED,),
-    )
-    return found.fetchone() is not None
-
-
 def hand_over(cursor: Any, told: Iterable[Order]) -> None:
     """Leave orders in the database of a copy that is put back, which may be older than the tables for them: its next opening heeds them."""
     content = json.dumps([order_said(one) for one in told])
-    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (HANDED, content.encode()))
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (registry.HANDED, content.encode()))
 
 
 def carry_out(store: Store) -> int:
     """Carry out the orders of this laptop that were not yet: the act that wrote one was committed. How many values went. To be called
     after that act; each opening for writing calls it too, so a crash between the two leaves nothing undone."""
     with store.raw_cursor() as cursor:
-        if not due(cursor):
+        if not registry.erasing_due(cursor):
             return 0
     with store.taking_in() as cursor:
         root = registry.team(cursor).root
@@ -210,10 +197,10 @@ def carry_out(store: Store) -> int:
                 "SELECT id, opdracht_rijen, opdracht_plekken, opdracht_handtekening FROM wissing WHERE opdracht_handtekening IS NOT NULL"
             ).fetchall()
         ]
-        (handed,) = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (HANDED,)).fetchone() or (b"[]",)
+        (handed,) = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (registry.HANDED,)).fetchone() or (b"[]",)
         hear(cursor, (one for one in [*found, *map(said_order, json.loads(handed))] if signed_by(root, one)))
         count = settle(cursor)
-        cursor.execute("DELETE FROM sync_local WHERE k = ?", (HANDED,))
+        cursor.execute("DELETE FROM sync_local WHERE k = ?", (registry.HANDED,))
     with store.raw_cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten stood there too
     return count

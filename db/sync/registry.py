@@ -34,6 +34,8 @@ VOUCHED = "certificaten"
 snapshot leaves out what somebody wrote over."""
 HEARD = "intrekkingen"
 """In `sync_local`: withdrawals that packages told of, ahead of the transactions that they are in."""
+HANDED = "wissingen"
+"""In `sync_local`: orders to erase that came with a copy that was put back."""
 TABLE, WITHDRAWN = "apparaat", "intrekking"
 _CERTIFIED = ("sleutel", "ontvanger", "handtekening")
 _TRIED = 1000
@@ -354,3 +356,13 @@ def hear(cursor: Any, told: Iterable[Withdrawal]) -> None:
     if after != before:
         content = json.dumps([withdrawal_said(one) for one in after]).encode()
         cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (HEARD, content))
+
+
+def erasing_due(cursor: Any) -> bool:
+    """Whether an order to erase was heard of, or stands in its table, that is not carried out yet (`erasure.py`)."""
+    found = cursor.execute(
+        "SELECT 1 FROM sync_erasure WHERE done = 0 UNION ALL SELECT 1 FROM wissing w WHERE w.opdracht_handtekening IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM sync_erasure e WHERE e.id = w.id) UNION ALL SELECT 1 FROM sync_local WHERE k = ? LIMIT 1",
+        (HANDED,),
+    )
+    return found.fetchone() is not None
