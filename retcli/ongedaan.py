@@ -24,7 +24,7 @@ from db.sync import undo as journal
 from db.sync.audit import meta_of
 from db.sync.schema import GROUPS, SET_ASIDE
 from db.sync.undo import REDO, UNDO, Act, Plan
-from db.sync.wire import ALIVE, LIFE, NULL, decode, decode_group, encode
+from db.sync.wire import ALIVE, GONE, LIFE, NULL, decode, decode_group, encode
 
 from . import text
 from .errors import Refused
@@ -195,7 +195,7 @@ class _Verhaal:
 
     def plain(self, table: str, cell: str) -> Any:
         """The value that the act gave a cell; None when it did not."""
-        return decode(self.op.get((table, cell), NULL))
+        return _plain(self.op.get((table, cell), NULL))
 
     def of(self, noun: str, join: str = "van") -> str:
         """The noun with its casus, or else its meeting."""
@@ -205,7 +205,7 @@ class _Verhaal:
 
 def _decision(v: _Verhaal) -> str:
     group = v.op.get(("besluit", "besluit"))
-    route = decode_group(group, len(GROUPS["besluit", "besluit"]))[0] if group else None
+    route = decode_group(group, len(GROUPS["besluit", "besluit"]))[0] if group and group[:1] != GONE else None
     return v.of(f"besluit {ROUTE.label(str(route))}" if route else "besluit", "op")
 
 
@@ -213,7 +213,7 @@ def _action(v: _Verhaal) -> str:
     row = v.rows.get("actie")
     if row is None:
         return v.of("actie", "op")
-    about = f"actie “{text.shorten(str(decode(journal.now(v.cursor, 'actie', 'omschrijving', row)[0]) or ''), 40)}”"
+    about = f"actie “{text.shorten(str(_plain(journal.now(v.cursor, 'actie', 'omschrijving', row)[0]) or ''), 40)}”"
     if "actie" in v.new:
         return about
     if v.plain("actie", "gedaan_op"):
@@ -232,7 +232,7 @@ def _member(v: _Verhaal) -> str:
 def _short_name(v: _Verhaal) -> str:
     """Of the one member that an act is about, by their own row or by what is kept of them; else nothing."""
     one = _one(journal.linked(v.cursor, v.act, "lid"))
-    return str(decode(journal.now(v.cursor, "lid", "code", one.bytes)[0]) or "") if one else ""
+    return str(_plain(journal.now(v.cursor, "lid", "code", one.bytes)[0]) or "") if one else ""
 
 
 def _closing(v: _Verhaal) -> str:
@@ -243,7 +243,7 @@ def _closing(v: _Verhaal) -> str:
 
 def _setting(v: _Verhaal) -> str:
     row = v.rows.get("instelling")
-    naam = decode(journal.now(v.cursor, "instelling", "naam", row)[0]) if row else None
+    naam = _plain(journal.now(v.cursor, "instelling", "naam", row)[0]) if row else None
     return f"instelling {naam}" if isinstance(naam, str) else "instelling"
 
 
@@ -342,7 +342,7 @@ def _words(cursor: Any, act: Act) -> str:
             {(table, cell): val for table, cell, _, val in ops},
             {table: row for table, _, row, _ in ops},
             frozenset(table for table, cell, _, val in ops if cell == LIFE and val == ALIVE),
-            str(decode(journal.now(cursor, "casus", "casuscode", casus.bytes)[0]) or "") if casus else "",
+            str(_plain(journal.now(cursor, "casus", "casuscode", casus.bytes)[0]) or "") if casus else "",
             f"het overleg van {text.day_words(meeting)}" if meeting else "",
         )
     )
@@ -354,7 +354,7 @@ def _casus(cursor: Any, act: Act) -> UUID | None:
     for through in ("inzet", "besluit", "actie"):
         if not found and (keys := journal.linked(cursor, act, through)):
             values = {journal.now(cursor, through, "casus", key)[0] for key in sorted(keys)[:2]}
-            found = {value[1:] for value in values if value != NULL}
+            found = {value[1:] for value in values if value[:1] == b"b"}
     return _one(found)
 
 
@@ -373,8 +373,13 @@ def _one(keys: Iterable[bytes]) -> UUID | None:
     return UUID(bytes=every[0]) if len(every) == 1 else None
 
 
+def _plain(stored: bytes) -> Any:
+    """A value of the log; None for one that was erased."""
+    return decode(stored) if stored[:1] != GONE else None
+
+
 def _date(stored: bytes) -> date | None:
-    value = decode(stored)
+    value = _plain(stored)
     return date.fromisoformat(value) if isinstance(value, str) else None
 
 

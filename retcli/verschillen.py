@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel, col, select
 from db.clean import clean
 from db.columns import FreeText, made_of
 from db.models import Agendapunt, Casus, InzetLid
-from db.sync import differences
+from db.sync import differences, erasure
 from db.sync.audit import LONG_AGO
 from db.sync.audit import Shown as Value
 from db.sync.differences import Contest, Difference, Side
@@ -158,10 +158,15 @@ def tel(cursor: Any) -> int:
 def sleutels(cursor: Any) -> set[tuple[object, ...]]:
     """What tells the things to settle apart, so that two moments can be compared."""
     fields = {(row, cell) for table, row, cell in differences.differing(cursor) if _asks(cursor, table, row, cell)}
-    broken = differences.marked(cursor, BROKEN)
-    lost = {(row, cell) for table, row, cell in broken if (table, cell) not in _NOT_FOR_PEOPLE}
+    broken, erased = differences.marked(cursor, BROKEN), _of_erased(cursor)
+    lost = {(row, cell) for table, row, cell in broken if (table, cell) not in _NOT_FOR_PEOPLE and (table, row, cell) not in erased}
     disputed = [(kind, *one) for kind in (CONTESTED, KEPT) for one in differences.marked(cursor, kind)]
     return {*fields, *lost, *disputed, *((code,) for code, _ in differences.same_codes(cursor))}
+
+
+def _of_erased(cursor: Any) -> set[tuple[str, bytes, str]]:
+    """The cells that show as empty because what they name was erased for good: nobody can choose anything there."""
+    return {cell for cells in erasure.leftover(cursor).values() for cell in cells}
 
 
 def _asks(cursor: Any, table: str, row: bytes, cell: str) -> bool:
@@ -177,9 +182,11 @@ class _Gevonden:
 
     def __init__(self, cursor: Any, row: UUID | None = None) -> None:
         self.velden = [d for d in differences.differences(cursor, row) if _asks(cursor, d.table, d.row.bytes, d.cell)]
-        several = {(d.row, d.cell) for d in self.velden}
+        several, erased = {(d.row, d.cell) for d in self.velden}, _of_erased(cursor)
         self.kapot = [
-            d for d in differences.broken(cursor, row) if (d.table, d.cell) not in _NOT_FOR_PEOPLE and (d.row, d.cell) not in several
+            d
+            for d in differences.broken(cursor, row)
+            if (d.table, d.cell) not in _NOT_FOR_PEOPLE and (d.row, d.cell) not in several and (d.table, d.row.bytes, d.cell) not in erased
         ]
         self.omstreden: list[Contest] = [*differences.contested(cursor, row), *differences.kept(cursor, row)]
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from db.codes import GEMEENTE
+from db.sync import erasure
 from db.sync.audit import lid_of, meta_of
 from db.sync.project import Rows
 from db.sync.schema import sync_tables
 from db.sync.wire import decode
 
 from . import text
+from .clock import local_day
 from .veldwoorden import veld
 
 SOORTEN = {
@@ -33,6 +35,7 @@ SOORTEN = {
     "lid": ("lid", "leden"),
     "instelling": ("instelling", "instellingen"),
     "apparaat": ("laptop", "laptops"),
+    "wissing": ("casus", "casussen"),
 }
 """What is counted, by its table, and what one and several are called."""
 
@@ -79,6 +82,8 @@ DELEN = {
 ZELFDE = {"eigen_code": "instelling"}
 """Counted as another."""
 
+WISSEN = "wissen"
+"""The intent with which something is erased for good."""
 BIJ_CASUS = ("besluit", "actie", "inzet", "logregel")
 AT_ONCE = 500
 HOE = ("nieuw", "gewijzigd", "verwijderd")
@@ -98,7 +103,9 @@ class Aantal:
 
     @property
     def woorden(self) -> str:
-        """`2 casussen nieuw, 1 gewijzigd`; with what it was behind it."""
+        """`2 casussen nieuw, 1 gewijzigd`; with what it was behind it. `1 casus gewist door Anna Vos (ma 23 nov)`."""
+        if self.soort == "wissing":
+            return f"{text.count(self.nieuw, *SOORTEN[self.soort])} gewist{f' {self.wat}' if self.wat else ''}"
         parts = [(n, how) for n, how in zip((self.nieuw, self.gewijzigd, self.verwijderd), HOE, strict=True) if n]
         counted = ", ".join(f"{text.count(n, *SOORTEN[self.soort]) if not at else n} {how}" for at, (n, how) in enumerate(parts))
         return f"{counted}: {self.wat}" if self.wat else counted
@@ -132,6 +139,7 @@ def together(each: Iterable[Mapping[str, Rows]]) -> dict[str, Rows]:
 def told(cursor: Any, rows: Mapping[str, Rows], txs: int) -> tuple[tuple[Aantal, ...], tuple[CasusRegel, ...]]:
     """How many of what, and each casus; `cursor` sees all of it taken in, and `txs` transactions of others came in last."""
     log = _Log(cursor, txs)
+    rows = log.without_erased(rows)
     counted: dict[str, Rows] = {}
     for table, one in rows.items():
         if (soort := ZELFDE.get(table, table)) in SOORTEN:
@@ -156,7 +164,7 @@ def told(cursor: Any, rows: Mapping[str, Rows], txs: int) -> tuple[tuple[Aantal,
                 for whole in wholes:
                     own.setdefault(whole, []).append(DELEN[table])
     each = [(soort, counted[soort]) for soort in SOORTEN if soort in counted]
-    said = {"overleg": log.meetings, "apparaat": log.laptops}
+    said = {"overleg": log.meetings, "apparaat": log.laptops, "wissing": log.erasures}
     fixed = _named(cursor, "vaststelling", "overleg", list(rows.get("vaststelling", Rows()).new))
     aantallen = tuple(
         Aantal(
@@ -273,6 +281,49 @@ class _Log:
             shown = f"{naam} van {van}" if van and van.split()[0].casefold() not in naam.casefold() else naam
             lines.append(f"{shown} ingetrokken" if "intrekking" in wrote.get(row, ()) else shown)
         return "; ".join(_few(sorted(lines)))
+
+    def without_erased(self, rows: Mapping[str, Rows]) -> dict[str, Rows]:
+        """All but what was erased for good, and what only changed because something was: that is told as one thing."""
+        since = self._cursor.execute("SELECT tx, meta FROM sync_tx WHERE tx > ?", (self._before,)).fetchall()
+        acts = [tx for tx, meta in since if meta_of(meta).get("doel") == WISSEN]
+        hidden = erasure.erased_rows(self._cursor)
+        for tx in acts:
+            hidden |= {
+                row
+                for (row,) in self._cursor.execute(
+                    "SELECT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.tx = ? AND n.tbl <> ? AND NOT EXISTS (SELECT 1"
+                    f" FROM sync_op p WHERE p.row = o.row AND p.tx > ? AND p.tx NOT IN ({','.join('?' * len(acts))}))",
+                    (tx, erasure.TABLE, self._before, *acts),
+                )
+            }
+        left = {table: Rows(one.new - hidden, one.changed - hidden, one.gone - hidden) for table, one in rows.items()}
+        if orders := left.get(erasure.TABLE):
+            orders.new &= self._of_casussen()
+        return left
+
+    def _of_casussen(self) -> set[bytes]:
+        """The orders that name a casus; the others are of what came in later about one."""
+        found = self._cursor.execute("SELECT DISTINCT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = 'casus'")
+        casussen = {row for (row,) in found}
+        orders = erasure.orders(self._cursor)
+        return {one.id for one in orders if any(one.rows[at : at + 16] in casussen for at in range(0, len(one.rows), 16))}
+
+    def erasures(self, rows: Rows, _: Collection[bytes]) -> str:
+        """Who erased, and on what day."""
+        every = [*rows.new, *rows.changed]
+        days = _named(self._cursor, "wissing", "op", every)
+        return _few_words(f"{self.by(row).strip()} ({_moment(days.get(row))})".strip() for row in every)
+
+
+def _few_words(words: Iterable[str]) -> str:
+    return "; ".join(_few(sorted(set(words))))
+
+
+def _moment(stored: object) -> str:
+    try:
+        return text.day_words(local_day(datetime.fromisoformat(str(stored))))
+    except ValueError:
+        return "?"
 
 
 def _line(words: object) -> str:

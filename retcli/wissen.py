@@ -31,9 +31,7 @@ from .notulen import inhoud
 from .toegang import Toegang
 from .veldwoorden import Woorden, veld
 from .wie import Wie
-
-DOEL = "wissen"
-"""The intent of the act."""
+from .wisselbeeld import WISSEN
 
 NOEMT = {
     "besluit": ("besluit", "besluiten"),
@@ -160,10 +158,10 @@ def wis(team: Toegang, casus: UUID, reden: str) -> Gewist:
     if why is None:
         raise Refused("Waarom wordt dit gewist?", f"Kies uit {text.listed(WISREDEN.codes, 'of')}.")
     shown: _Shown = {}
-    with team.doing(DOEL, shown) as session:
+    with team.doing(WISSEN, shown) as session:
         wie = team.wie()
         plan = _plan(session, casus)
-        casussen.seen(session, wie, DOEL, casus)
+        casussen.seen(session, wie, WISSEN, casus)
         done = _erase(session, wie, plan, why, shown)
     erasure.carry_out(team.store)
     return done
@@ -172,7 +170,7 @@ def wis(team: Toegang, casus: UUID, reden: str) -> Gewist:
 def wis_rest(team: Toegang) -> Gewist | None:
     """Erase that too; None when there is nothing. Raises Refused where this laptop does not hold the team's key."""
     shown: _Shown = {}
-    with team.doing(DOEL, shown) as session:
+    with team.doing(WISSEN, shown) as session:
         _may(session)
         plan = _leftover(session)
         if not plan:

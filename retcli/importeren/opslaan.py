@@ -39,6 +39,7 @@ from db.models import (
     Instelling,
     Inzet,
 )
+from db.sync.erasure import erased_rows
 from db.sync.schema import SET_ASIDE
 
 from .. import casuscode
@@ -49,6 +50,7 @@ from .velden import VELDEN
 BRON = "werkboek"
 PARTIJ = 2000
 """Rows that go into a table at once."""
+ERASED = "Deze aanmelding is definitief gewist en komt niet terug. Haal de rij weg; is dit een ander kind, geef haar dan een eigen nummer."
 HERKENT_AAN = ("datum_aanmelding", "aanmelder", "gemeente", "geboortejaar", "geslacht")
 
 
@@ -292,11 +294,15 @@ class Opslag:
         regio = self.session.scalar(select(_INSTELLING.c.waarde).where(_INSTELLING.c.id == made_of("instelling", "regio"))) or "twente"
         taken = set(there.values())
         fields = [v for v in _IN_CASUS if any(v in rij.waarden for rij, _ in new)]
+        erased = erased_rows(self.session.connection().connection.cursor())
         made: list[tuple[Rij, UUID]] = []
         for at, (rij, sleutel) in enumerate(new):
             if at % STAP == 0:
                 self.voortgang(at, 2 * self.lezing.gelezen)
             key = made_of("casus", BRON, sleutel)
+            if key.bytes in erased:
+                self.afgewezen.append(Afwijzing(rij.rij, ERASED))
+                continue
             if key in there:  # imported once, and its herkomst was taken away: the program's
                 self.al_bekend += 1
                 continue

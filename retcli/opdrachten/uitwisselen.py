@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from .. import pakketten, text, toegang, uitwisselen
+from .. import apparaten, pakketten, text, toegang, uitwisselen, wissen
 from ..errors import Refused
 from ..uitwisselen import Gelezen, Verslag, Voorbeeld
 from .basis import Json, as_json, err, opened, out, table
 
 app = typer.Typer(no_args_is_help=True, help="Een pakket met de hand: maak, toon, lees.")
 
+LATE = "Na het wissen kwam nog werk binnen over een gewiste casus: `retcli wis --rest` laat het zien en wist het."
 MEEST = 40
 """So many casussen are named; --json names them all."""
 
@@ -38,7 +39,10 @@ def sync(
             err("Afgebroken. Wat al heel binnen was blijft; de volgende keer gaat het verder.")
             raise typer.Exit(130) from None
         waits = team.wacht is not None and toegang.toegelaten(team).wacht is not None
+        late = not proef and not waits and _late(team)
     _complain(seen)
+    if late:
+        err(LATE)
     if json:
         as_json(_sync_json(seen) | ({"stand": None} if waits else {}))
         return
@@ -47,6 +51,12 @@ def sync(
     if not isinstance(seen, Verslag):
         out("Proef: er is niets geschreven.")
     _tell(seen)
+
+
+def _late(team: toegang.Toegang) -> bool:
+    """Whether there is still something to erase, and this laptop can."""
+    with team.reading() as session:
+        return apparaten.heeft_beheer(session) and bool(wissen.rest(session))
 
 
 def _sync_json(seen: Voorbeeld) -> dict[str, object]:
@@ -149,7 +159,10 @@ def read(
     """Neem over wat in een of meer pakketten zit; elk komt heel binnen of niet."""
     with opened(wachtend=True) as team:
         seen = uitwisselen.lees(team, bestanden)
+        late = _late(team)
     _complain(seen)
+    if late:
+        err(LATE)
     if json:
         as_json({key: value for key, value in _sync_json(seen).items() if key != "geschreven"})
     elif seen.gelezen or not seen.geweigerd:

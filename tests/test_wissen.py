@@ -1,0 +1,301 @@
+"""Erasing a casus for good: nothing of it is left anywhere, everything else stays, and every laptop does the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, select
+
+from db.models import Casus, Overleg, Vaststelling
+from db.sync.audit import verify
+from db.sync.schema import sync_tables
+from retcli import (
+    acties,
+    casussen,
+    heraanmelding,
+    inzet,
+    inzetlog,
+    ongedaan,
+    overleg,
+    samenvoegen,
+    signalen,
+    triage,
+    uitkomst,
+    wissen,
+)
+from retcli.errors import NotFound, Refused
+from retcli.notulen import inhoud
+from retcli.toegang import Toegang
+
+from .conftest import Clock
+from .db.pakketten import content, written
+from .test_overleg import TODAY, members, new_casus
+
+GEHEIM = "geheimpje"
+"""Stands in every text of the casus that goes."""
+BLIJFT = "blijvertje"
+"""Stands in every text of another, with which the same happened."""
+WEEK = timedelta(days=7)
+
+
+def held(team: Toegang, clock: Clock) -> tuple[UUID, UUID]:
+    """The casus to erase and one that stays. Both went through everything, with their word in each text, in one meeting that is closed."""
+    jb, mk, _ = members(team)
+    made = {}
+    for word in (GEHEIM, BLIJFT):
+        made[word] = new_casus(
+            team, vraag=f"{word} vraag", opmerking=f"{word} opmerking", aanmelder_organisatie=f"{word} bureau", roepnaam=f"{word} roepnaam",
+            zienswijze=f"{word} zienswijze", datum_aanmelding=TODAY - 2 * WEEK, knelpunt=["SCHOOL"], bijkomend=["ADHD"],
+        )  # fmt: skip
+    with team.doing("overleg") as session:
+        wie = team.wie()
+        meeting = overleg.begin(session, wie)
+        for word, casus in made.items():
+            besluit = triage.decide(session, wie, casus, "TA", overleg=meeting, reden=f"{word} reden")
+            triage.assign(session, wie, besluit, [jb, mk], start=TODAY, doel=f"{word} doel", keuze_reden=f"{word} keuze")
+            item = next(p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == casus)
+            overleg.set_note(session, wie, meeting, item, f"{word} notitie")
+            overleg.mark(session, wie, meeting, item)
+            acties.add(session, wie, f"{word} bellen", eigenaar=jb, voor=TODAY, casus=casus, overleg=meeting)
+            signalen.add(session, wie, f"een plek ontbreekt {casuscode_of(session, casus)}", overleg=meeting)
+        overleg.close(session, wie, meeting)
+    clock.go_on(hours=1)
+    for word, casus in made.items():
+        with team.doing("log") as session:
+            wie = team.wie()
+            (given,) = casussen.deployments(session, casus=casus)
+            line = inzetlog.log(session, wie, given.id, f"{word} eerste regel")
+            inzetlog.correct(session, wie, line.id, f"{word} betere regel")
+            inzet.plan_evaluation(session, wie, given.id, TODAY)
+            inzet.evaluate(session, wie, given.id, f"{word} uitkomst", datum=TODAY)
+            uitkomst.close(
+                session, wie, given.id, resultaat="THUIS", woonsituatie_begin="GROEP", woonsituatie_eind="OUDERS", afgeschaald_naar=word
+            )
+            after = uitkomst.aftercare(session, inzet=given.id)[0]
+            uitkomst.look_back(session, wie, after.id, f"{word} nazorg", woonsituatie="OUDERS")
+        with team.doing("sluit") as session:
+            triage.close(session, team.wie(), casus, resultaat="THUIS", overgedragen_aan=f"{word} wijkteam")
+        with team.doing("heropen") as session:
+            triage.reopen(session, team.wie(), casus, f"{word} heropend")
+    clock.go_on(hours=1)
+    return made[GEHEIM], made[BLIJFT]
+
+
+def casuscode_of(session: Session, casus: UUID) -> str:
+    return session.get_one(Casus, casus).casuscode or ""
+
+
+def places(team: Toegang, word: str) -> set[str]:
+    """In which columns of the whole database a word stands, in text or in bytes."""
+    found: set[str] = set()
+    with team.store.raw_cursor() as cursor:
+        for (table,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            rows = cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in rows.description]
+            for row in rows.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    raw = value.encode() if isinstance(value, str) else value
+                    if isinstance(raw, bytes) and word.encode() in raw:
+                        found.add(f"{table}.{name}")
+    return found
+
+
+def code_of(team: Toegang, casus: UUID) -> str:
+    with team.reading() as session:
+        return session.get_one(Casus, casus).casuscode or ""
+
+
+def sound(team: Toegang) -> None:
+    assert [f for f in verify(team.store, deep=True) if not f.ok] == []
+
+
+def rows_of(team: Toegang) -> dict[str, list[tuple[object, ...]]]:
+    """What stands in every table that travels."""
+    with team.store.raw_cursor() as cursor:
+        return {name: sorted(cursor.execute(table.select("1")).fetchall(), key=repr) for name, table in sync_tables().items()}
+
+
+def test_nothing_of_it_is_left_in_any_column_nor_in_a_package_made_afterwards(team: Toegang, clock: Clock, folder: Path) -> None:
+    goes, stays = held(team, clock)
+    code, other = code_of(team, goes), code_of(team, stays)
+    before = places(team, BLIJFT)
+    assert len(places(team, GEHEIM)) > 15
+    done = wissen.wis(team, goes, "VERZOEK")
+    assert places(team, GEHEIM) == set()
+    assert places(team, code) == set()
+    assert places(team, BLIJFT) == before
+    assert done.door == "Anna Vos"
+    lines = b"".join(content(written(team.store, folder).path, team.store))
+    assert GEHEIM.encode() not in lines
+    assert code.encode() not in lines
+    assert BLIJFT.encode() in lines
+    sound(team)
+    with team.reading() as session:
+        assert session.get(Casus, goes) is None
+        assert casussen.card(session, stays).casus == other
+
+
+def test_every_other_row_stays_as_it_was(team: Toegang, clock: Clock) -> None:
+    goes, _ = held(team, clock)
+    before = rows_of(team)
+    wissen.wis(team, goes, "TERMIJN")
+    after = rows_of(team)
+    new = {table: [row for row in rows if row not in before[table]] for table, rows in after.items()}
+    assert {table: len(rows) for table, rows in new.items() if rows} == {"vaststelling": 1, "wissing": 1}
+    gone = {table for table, rows in before.items() if any(row not in after[table] for row in rows)}
+    assert {"casus", "besluit", "actie", "inzet", "inzet_lid", "logregel", "evaluatie", "nazorg", "heropening", "agendapunt"} <= gone
+    assert {"signaal_casus", "casus_knelpunt", "casus_problematiek"} <= gone
+    assert gone.isdisjoint({"lid", "overleg", "aanwezigheid", "signaal", "apparaat", "instelling"})
+    assert len(after["casus"]) == 1
+
+
+def test_the_minutes_of_a_closed_meeting_tell_all_but_the_casus(team: Toegang, clock: Clock) -> None:
+    goes, stays = held(team, clock)
+    code, other = code_of(team, goes), code_of(team, stays)
+    with team.reading() as session:
+        meeting = overleg.last_held(session).id
+        before = inhoud.compose(session, meeting)
+    wissen.wis(team, goes, "VERZOEK")
+    with team.reading() as session:
+        after = inhoud.compose(session, meeting)
+        assert session.get_one(Vaststelling, inhoud.key(meeting)).vastgesteld_op is None
+    assert code in before.casussen
+    assert after.casussen == tuple(c for c in before.casussen if c != code)
+    assert [b.casus for b in after.besluiten] == [other]
+    assert after.aanwezig == before.aanwezig
+    assert [s.casussen for s in after.signalen] == [(), (other,)]
+    assert BLIJFT in str(after)
+
+
+def test_undo_refuses_and_what_was_done_before_stays(team: Toegang, clock: Clock) -> None:
+    goes, _ = held(team, clock)
+    wissen.wis(team, goes, "VERZOEK")
+    with pytest.raises(Refused, match="komt niet terug"):
+        ongedaan.undo(team)
+    with team.reading() as session:
+        assert ongedaan.acts(session)[0].woorden == "het wissen van een casus"
+    assert places(team, GEHEIM) == set()
+
+
+def test_an_act_of_before_can_be_undone_by_none_so_that_a_note_of_it_comes_back(team: Toegang, clock: Clock) -> None:
+    """A meeting that is closed again after what was erased takes its minutes from what is there."""
+    goes, _ = held(team, clock)
+    wissen.wis(team, goes, "VERZOEK")
+    with team.doing("heropen") as session:
+        meeting = overleg.last_held(session).id
+        overleg.reopen(session, team.wie(), meeting, "nog iets")
+    clock.go_on(minutes=1)
+    with team.doing("sluit") as session:
+        overleg.close(session, team.wie(), meeting)
+    assert places(team, GEHEIM) == set()
+    sound(team)
+
+
+def test_what_it_comes_to_is_told_first_and_nothing_changes(team: Toegang, clock: Clock) -> None:
+    goes, stays = held(team, clock)
+    code, other = code_of(team, goes), code_of(team, stays)
+    with team.doing("wijzig") as session:
+        session.get_one(Casus, stays).opmerking = f"{BLIJFT}: zie ook {code.lower()}"
+        meeting = overleg.last_held(session).id
+        session.get_one(Overleg, meeting).mededeling = f"Over {code} later meer"
+    before = rows_of(team)
+    with team.reading() as session:
+        told = wissen.omvang(session, goes, team.place)
+    assert rows_of(team) == before
+    assert told.codes == (code,)
+    assert {("besluit", 1), ("inzet", 1), ("logregels", 2), ("heropening", 1)} <= set(told.aantallen)
+    assert told.overleggen == ("di 24 nov 2026",)
+    assert told.genoemd == (f"opmerking van {other}", "mededeling bij het overleg van di 24 nov")
+    assert told.blijft == ()
+
+
+def test_the_doubles_go_along_whichever_is_named(team: Toegang) -> None:
+    one, two, three, other = (new_casus(team, vraag=f"{GEHEIM} {n}") for n in range(4))
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), one, two, {})
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), three, two, {})
+    codes = [code_of(team, casus) for casus in (three, one, two)]
+    with team.reading() as session:
+        told = wissen.omvang(session, three)
+    assert told.codes[0] == codes[0]
+    assert set(told.codes) == set(codes)
+    wissen.wis(team, three, "VERZOEK")
+    with team.reading() as session:
+        assert list(session.exec(select(Casus.id))) == [other]
+    assert [places(team, code) for code in codes] == [set()] * 3
+    sound(team)
+
+
+def test_what_joining_copied_goes_also_when_they_were_taken_apart_since(team: Toegang) -> None:
+    goes, stays = new_casus(team, vraag=f"{GEHEIM} vraag", knelpunt=["SCHOOL"]), new_casus(team)
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), goes, stays, {})
+    with team.doing("losmaken") as session:
+        samenvoegen.los(session, team.wie(), goes)
+    wissen.wis(team, goes, "VERZOEK")
+    assert places(team, GEHEIM) == set()
+    sound(team)
+    other = new_casus(team)
+    with team.doing("samenvoegen") as session:  # the key of a joining is made of its double
+        samenvoegen.samen(session, team.wie(), stays, other, {})
+    with team.reading() as session:
+        assert [d.id for d in samenvoegen.doubles(session, other)] == [stays]
+
+
+def test_another_aanmelding_of_the_child_stays_and_is_told(team: Toegang) -> None:
+    earlier, later, strange = (new_casus(team, datum_aanmelding=TODAY - timedelta(days=n)) for n in (90, 5, 4))
+    with team.doing("wijzig") as session:
+        heraanmelding.link(session, later, earlier)
+        heraanmelding.set_aside(session, strange, earlier)
+    with team.reading() as session:
+        told = wissen.omvang(session, earlier)
+    assert f"Van dit kind is er ook {code_of(team, later)}. Dat is een andere aanmelding; die wist u apart." in told.blijft
+    wissen.wis(team, earlier, "VERZOEK")
+    with team.reading() as session:
+        assert session.get_one(Casus, later).eerdere_aanmelding is None
+        assert session.get(Casus, strange) is not None
+    sound(team)
+
+
+def test_a_meeting_that_stands_at_it_goes_on_at_the_next_item(team: Toegang) -> None:
+    goes, stays = new_casus(team, urgentie="HOOG"), new_casus(team)
+    with team.doing("begin") as session:
+        wie = team.wie()
+        meeting = overleg.begin(session, wie)
+        first, second = (next(p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == casus) for casus in (goes, stays))
+        overleg.go_to_step(session, wie, meeting, first.id, first)
+    wissen.wis(team, goes, "ONTERECHT")
+    with team.doing("besluit") as session:
+        wie = team.wie()
+        assert overleg.running(session).huidig == second.id
+        assert [p.casus_id for p in overleg.agenda(session, meeting, TODAY)] == [stays]
+        triage.decide(session, wie, stays, "CON", overleg=meeting)
+        overleg.close(session, wie, meeting)
+        assert inhoud.compose(session, meeting).zonder_besluit == ()
+    sound(team)
+
+
+def test_a_casus_that_is_not_there_and_a_reason_of_nobody_are_refused(team: Toegang) -> None:
+    casus = new_casus(team)
+    with pytest.raises(Refused, match="wisreden"):
+        wissen.wis(team, casus, "zomaar")
+    with pytest.raises(NotFound):
+        wissen.wis(team, UUID(int=7), "VERZOEK")
+    wissen.wis(team, casus, "verzoek")
+    with pytest.raises(NotFound):
+        wissen.wis(team, casus, "VERZOEK")
+    with team.reading() as session:
+        (done,) = wissen.lijst(session)
+    assert (done.door, done.reden) == ("Anna Vos", "VERZOEK")
+
+
+def test_of_two_casussen_with_one_code_one_gets_another_first(team: Toegang) -> None:
+    one, two = new_casus(team), new_casus(team)
+    with team.doing("wijzig") as session:
+        session.get_one(Casus, two).casuscode = session.get_one(Casus, one).casuscode
+    with pytest.raises(Refused, match="Er is nog een casus"):
+        wissen.wis(team, one, "VERZOEK")
