@@ -206,17 +206,26 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def write_new(
-    cursor: Any, team: Team, found: Scan, *, app: str, now: datetime, stand: str | None = None, progress: Progress = quiet
+    cursor: Any,
+    team: Team,
+    found: Scan,
+    *,
+    app: str,
+    now: datetime,
+    stand: str | None = None,
+    again: Collection[bytes] = (),
+    progress: Progress = quiet,
 ) -> Written | None:
-    """Write what another laptop of the team may not have: it did not say that it has it, and no file here that it can open holds it.
+    """Write what another laptop of the team may not have: it did not say that it has it, and no file here that it can open holds it; and
+    what the own files `again` hold, which go.
 
     Work of others is passed on; not what a snapshot left out, which is not here. Where there is none of that but this laptop got further, a
     package without transactions says so. None when there is nothing to say. `cursor` has one consistent state, with all in it that was
     taken in. Raises PakketError.
     """
     far = {stream: seq for stream, (_, seq, _) in pakket.tips(cursor).items()} | pakket.put_back(cursor)
-    wanted = lacking(cursor, team, found.manifests.values())
-    said = _said(found.manifests[sha] for sha in found.by(team.device))
+    wanted = lacking(cursor, team, [manifest for sha, manifest in found.manifests.items() if sha not in again])
+    said = _said(found.manifests[sha] for sha in found.by(team.device) if sha not in again)
     # Also without others: that a laptop was withdrawn stands in the folder then, for whoever is put back or comes later.
     if not (_others(team) or team.withdrawals) or not (wanted or any(seq > said.get(stream, -1) for stream, seq in far.items())):
         return None
@@ -224,6 +233,33 @@ def write_new(
         own(found.folder, team), cursor, team, kind=pakket.INC, app=app, now=now, stand=stand, wanted=wanted,
         progress=lambda done, total: progress(WRITING, done, total),
     )  # fmt: skip
+
+
+def outdated(cursor: Any, team: Team, found: Scan) -> set[bytes]:
+    """Own files that hold what was erased since they were written. Those that turn out to hold nothing of it are not looked at again."""
+    (orders,) = cursor.execute("SELECT count(*) FROM sync_erasure").fetchone()
+    if not orders:
+        return set()
+    written = dict(cursor.execute("SELECT sha256, result FROM sync_file WHERE device = ?", (team.device,)).fetchall())
+    mine = own(found.folder, team)
+    return {
+        sha
+        for sha in found.by(team.device)
+        if written.get(sha) != str(orders)
+        and any(path.parent == mine for path in found.present[sha])
+        and (found.manifests[sha].kind == pakket.SNAPSHOT or _holds_erased(cursor, found.manifests[sha]))
+    }
+
+
+def _look_no_more(cursor: Any, files: Iterable[bytes]) -> None:
+    """Own files that hold nothing of what was erased until now."""
+    (orders,) = cursor.execute("SELECT count(*) FROM sync_erasure").fetchone()
+    if orders:
+        cursor.executemany("UPDATE sync_file SET result = ? WHERE sha256 = ?", [(str(orders), sha) for sha in files])
+
+
+def _holds_erased(cursor: Any, manifest: Manifest) -> bool:
+    return bool(erasure.needed(cursor, [(run.stream, run.first, run.last) for run in manifest.runs]))
 
 
 def lacking(cursor: Any, team: Team, manifests: Collection[Manifest] = ()) -> dict[bytes, Spans]:
@@ -321,12 +357,14 @@ def _beyond(tip: int, covered: Spans) -> Spans:
 @dataclass(slots=True)
 class Exchanged:
     """What an exchange did: the packages taken in, with what each brought; the files that were not read; what was written, None when there
-    was nothing to say; and own files that were removed because nobody needs them any more. `manifests` is what all that lies there whole
-    says of itself, by SHA-256. `stopped` when it was broken off before the end."""
+    was nothing to say, and an own snapshot that was made anew because of what was erased; and own files that were removed because nobody
+    needs them any more. `manifests` is what all that lies there whole says of itself, by SHA-256. `stopped` when it was broken off before
+    the end."""
 
     taken: list[tuple[Pakket, Taken]] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     written: Written | None = None
+    anew: Written | None = None
     removed: list[Path] = field(default_factory=list)
     manifests: dict[bytes, Manifest] = field(default_factory=dict)
     stopped: bool = False
@@ -350,13 +388,17 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
             raw: Any = session.connection().connection.driver_connection
             cursor = raw.cursor()
             team = registry.team(cursor)
-            done.written = write_new(cursor, team, found, app=store.app, now=store.now(), stand=letters(digest(cursor)), progress=progress)
-            if done.written is not None:
-                found.add(done.written)
-            done.removed = tidy(cursor, team, found, store.now())
+            now, stand, old = store.now(), letters(digest(cursor)), outdated(cursor, team, found)
+            done.written = write_new(cursor, team, found, app=store.app, now=now, stand=stand, again=old, progress=progress)
+            if any(found.manifests[sha].tips for sha in old):
+                done.anew = write_snapshot(cursor, team, folder, app=store.app, now=now, stand=stand)
+            for written in filter(None, (done.written, done.anew)):
+                found.add(written)
+            done.removed = tidy(cursor, team, found, now, old)
         with store.raw_cursor() as cursor:
-            if done.written is not None:
-                take(cursor, done.written, "", store.now())
+            for written in filter(None, (done.written, done.anew)):
+                take(cursor, written, "", store.now())
+            _look_no_more(cursor, set(found.by(team.device)) - old)
             gezien.keep(cursor)
     except Stopped:
         done.stopped = True
@@ -491,18 +533,19 @@ def _told(packages: Sequence[Pakket], progress: Progress) -> Iterator[tuple[Pakk
 # --- tidying
 
 
-def tidy(cursor: Any, team: Team, found: Scan, now: datetime) -> list[Path]:
+def tidy(cursor: Any, team: Team, found: Scan, now: datetime, old: Collection[bytes] = ()) -> list[Path]:
     """Remove own files that nobody needs any more: each other laptop said that it has what they carry, or can read it in an own file that
-    stays; and what they say of this laptop a file that stays says too. Gives what was removed: only ever below the own subfolder."""
+    stays; and what they say of this laptop a file that stays says too. Those in `old` are to go: no other goes because of them. Gives what
+    was removed: only ever below the own subfolder."""
     if any(one.device == team.device for one in forks(cursor)):
         return []  # the files of a copy lie among them: they say other things under the same numbers
     mine, others, peers = own(found.folder, team), _others(team), _peers(cursor, found.manifests.values())
     paths = {sha: [path for path in found.present[sha] if path.parent == mine] for sha in found.by(team.device)}
     kept = {sha: found.manifests[sha] for sha in paths if paths[sha]}
     going: list[Path] = []
-    for sha, manifest in list(kept.items()):
-        rest = [other for one, other in kept.items() if one != sha]
-        if _superseded(manifest, rest, others, peers):
+    for sha, manifest in sorted(kept.items(), key=lambda one: one[0] not in old):
+        rest = [other for one, other in kept.items() if one != sha and one not in old]
+        if _superseded(manifest, rest, others, peers) or (sha in old and manifest.tips and any(one.tips for one in rest)):
             del kept[sha]
             going += paths[sha]
         else:

@@ -547,3 +547,85 @@ def test_history_tells_what_was_erased_as_nothing(anna: Laptop) -> None:
     assert told == [((), None), ((None,), "zonder naam")]
     with pytest.raises(ValueError, match="tag"):
         decode(GONE + bytes(32))
+
+
+def test_own_files_that_hold_it_are_written_anew_and_go_at_the_next_exchange(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    casus(anna, "Een ander kind")
+    map.exchange(anna.store, shared)
+    (old,) = shared.rglob("*.retpakket")
+    erase(anna, child)
+    with bart.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+    assert WORDS in "".join(words_in(old, team))
+    done = map.exchange(anna.store, shared)
+    assert done.removed == [old]
+    assert done.written is not None
+    assert [*shared.rglob("*.retpakket")] == [done.written.path]
+    assert "Een ander kind" in "".join(words_in(done.written.path, team))
+    assert WORDS not in "".join(words_in(done.written.path, team))
+    assert map.exchange(bart.store, shared).refused == []
+    same(anna, bart)
+
+
+def words_in(path: Path, team: registry.Team) -> list[str]:
+    """All values of a package as text."""
+    package = pakket.open_pakket(path, team)
+    if package.manifest.kind == pakket.SNAPSHOT:
+        said = [op for one in package.headers() for _, op in one.ops]
+    else:
+        said = [op for one in package.txs() for op in one.ops]
+    return [op.value.decode(errors="replace") for op in said]
+
+
+def test_files_that_hold_nothing_of_it_stay_and_nothing_is_written_twice(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    map.exchange(anna.store, shared)
+    (first,) = shared.rglob("*.retpakket")
+    child = casus(anna)
+    map.exchange(anna.store, shared)
+    erase(anna, child)
+    map.exchange(anna.store, shared)
+    assert first in [*shared.rglob("*.retpakket")]
+    assert len([*shared.rglob("*.retpakket")]) == 2
+    for _ in range(2):
+        done = map.exchange(anna.store, shared)
+        assert (done.written, done.anew, done.removed) == (None, None, [])
+    assert map.exchange(bart.store, shared).refused == []
+    same(anna, bart)
+
+
+def test_a_snapshot_in_the_folder_that_holds_it_is_made_anew(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    with anna.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+        old = map.write_snapshot(cursor, team, shared, app="1", now=anna.clock())
+    map.exchange(anna.store, shared)
+    erase(anna, child)
+    done = map.exchange(anna.store, shared)
+    assert done.anew is not None
+    assert done.anew.manifest.kind == pakket.SNAPSHOT
+    assert old.path in done.removed
+    for path in shared.rglob("*.retpakket"):
+        assert WORDS not in "".join(words_in(path, team))
+    assert map.exchange(anna.store, shared).anew is None
+    assert map.exchange(bart.store, shared).refused == []
+    assert tables(bart) == tables(anna)
+
+
+def test_who_heard_of_it_tidies_its_own_files_as_well(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    for at in (anna, bart):
+        map.exchange(at.store, shared)
+    with bart.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = AFTER
+    map.exchange(bart.store, shared)
+    erase(anna, child)
+    for at in (anna, bart):
+        map.exchange(at.store, shared)
+    for path in shared.rglob("*.retpakket"):
+        with bart.store.raw_cursor() as cursor:
+            words = "".join(words_in(path, registry.team(cursor)))
+        assert WORDS not in words
+        assert AFTER not in words
+    map.exchange(anna.store, shared)
+    same(anna, bart)
