@@ -29,7 +29,7 @@ AHEAD = 2
 @dataclass(frozen=True, slots=True)
 class Wacht:
     """One thing that waits, and what it is: a casus, an action or an inzet. `dringend` is shown with a sign; `eigen` is of an aanvoerder's
-    own team, or for them to do."""
+    own team, or for them to do; `gewist` is of what was erased."""
 
     dringend: bool
     naam: str
@@ -40,6 +40,7 @@ class Wacht:
     inzet: UUID | None = None
     eigen: bool = False
     verschillen: bool = False
+    gewist: bool = False
 
 
 @dataclass(frozen=True, slots=True)

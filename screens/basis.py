@@ -50,6 +50,10 @@ class Kern:
     """The screen that spoke last: what another still says is of before."""
     map: str = ""
     """The folder that was named last for files between laptops, to propose where none is known yet."""
+    nagekeken: tuple[datetime | None, ...] = ()
+    """The last exchange after which was looked for work on what was erased; none yet: ()."""
+    nog_binnen: bool = False
+    """Whether there was such work, and this laptop can erase it."""
     maakt: str = ""
     """What is being made beside the screen, as a sentence; it has to be written before the database closes."""
 

@@ -503,6 +503,14 @@ class CasusScherm(MetLog):
                 triage.reopen(session, wie, card.id, given)
             self._after(key, given)
 
+    def action_wissen(self) -> None:
+        """Erase the casus for good; what that comes to is seen first."""
+        from .wissen import WissenScherm, mag_wissen
+
+        card = self._card()
+        if card is not None and not self.asking and mag_wissen(self):
+            self.app.push_screen(WissenScherm(self.kern, card.id))
+
     def _after(self, key: str = "", typed: str = "") -> None:
         """After an act: show it, or keep what could not be stored."""
         if self.gelukt:

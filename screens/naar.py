@@ -25,6 +25,7 @@ NAMEN = {
     "overleggen": "OverleggenScherm",
     "verschillen": "VerschillenScherm",
     "apparaten": "ApparatenScherm",
+    "gewist": "GewistScherm",
     "instellingen": "InstellingenScherm",
 }
 """The main screens by the word that the registry has for them."""
@@ -81,6 +82,10 @@ def _maker(waar: str) -> Callable[[Kern], Scherm]:
         from .apparaten import ApparatenScherm
 
         return ApparatenScherm
+    if waar == "gewist":
+        from .wissen import GewistScherm
+
+        return GewistScherm
     if waar == "inlezen":
         from .inlezen import InlezenScherm
 

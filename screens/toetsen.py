@@ -381,6 +381,14 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casussen.jaar", "p", "jaar", "Periode", "Toont alleen casussen die in één jaar zijn aangemeld."),
         Toets("casussen.nieuw", "n", "nieuw", "Nieuw", "Maakt een nieuwe aanmelding."),
         Toets("casussen.wijzig", "w", "wijzig", "Wijzig", "Vult de gekozen casus aan of verandert hem."),
+        Toets(
+            "casussen.gewist",
+            "G",
+            "app.naar('gewist')",
+            "Gewist",
+            "Toont wat definitief gewist is: wanneer, door wie en waarom.",
+            show=False,
+        ),
         Toets("casussen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("casussen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
         Toets("casussen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
@@ -407,6 +415,14 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.los", "L", "los", "Losmaken", "Maakt een dubbele aanmelding weer los van deze casus.", show=False),
         Toets("casus.sluit", "x", "sluit", "Afsluiten", "Sluit de casus af: resultaat, woonsituatie nu, en aan wie overgedragen."),
         Toets("casus.heropen", "H", "heropen", "Heropenen", "Opent een afgesloten casus opnieuw, met een reden."),
+        Toets(
+            "casus.wissen",
+            "f8",
+            "wissen",
+            "Wissen",
+            "Wist deze casus definitief, op alle laptops; u ziet eerst wat er weggaat en typt dan de code over.",
+            show=False,
+        ),
         *(
             Toets(
                 f"casus.route.{c.code}",
@@ -428,6 +444,27 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("casus.begin", "home", "eind(False)", "Begin", "Schuift naar het begin van de kaart.", show=False),
         Toets("casus.einde", "end", "eind(True)", "Einde", "Schuift naar het einde van de kaart.", show=False),
         Toets("casus.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
+    ),
+    "wissen": (
+        Toets("wissen.reden1", "1", "reden(1)", "Verzoek", "Kiest de reden: op verzoek van ouder of jeugdige."),
+        Toets("wissen.reden2", "2", "reden(2)", "Termijn", "Kiest de reden: de bewaartermijn is voorbij."),
+        Toets("wissen.reden3", "3", "reden(3)", "Onterecht", "Kiest de reden: het had niet vastgelegd mogen worden."),
+        Toets("wissen.wis", "enter", "wis", "Wis", "Vraagt om de casuscode, en wist de casus dan definitief."),
+        Toets("wissen.omlaag", "j,down", "rol(1)", "Omlaag", "Schuift omlaag.", show=False),
+        Toets("wissen.omhoog", "k,up", "rol(-1)", "Omhoog", "Schuift omhoog.", show=False),
+        Toets("wissen.bladlaag", "pagedown,space", "blad(1)", "Blad omlaag", "Schuift een blad omlaag.", show=False),
+        Toets("wissen.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Schuift een blad omhoog.", show=False),
+        Toets("wissen.begin", "home", "eind(False)", "Begin", "Schuift naar het begin.", show=False),
+        Toets("wissen.einde", "end", "eind(True)", "Einde", "Schuift naar het einde.", show=False),
+        Toets("wissen.terug", "escape", "terug", "Terug", "Gaat terug zonder iets te wissen."),
+    ),
+    "gewist": (
+        Toets("gewist.wis", "f8", "wis", "Wis ook dat", "Wist definitief wat na het wissen nog binnenkwam, na één vraag."),
+        Toets("gewist.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
+        Toets("gewist.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
+        Toets("gewist.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
+        Toets("gewist.bladhoog", "pageup", "blad(-1)", "Blad omhoog", "Gaat een blad omhoog.", show=False),
+        Toets("gewist.terug", "escape", "terug", "Terug", "Gaat terug naar het vorige scherm."),
     ),
     "notulen": (
         Toets("notulen.schrijf", "s", "schrijf", "Schrijf", "Maakt bestanden van de notulen: Word, PDF, Markdown of JSON."),
@@ -493,6 +530,14 @@ TOETSEN: dict[str, tuple[Toets, ...]] = {
         Toets("uitwisselen.lijst_terug", "shift+tab", "lijst(-1)", "Vorige lijst", "Toont de vorige lijst.", show=False),
         Toets("uitwisselen.apparaten", "l", "app.naar('apparaten')", "Laptops", "Gaat naar de laptops: uitnodigen, toelaten en intrekken."),
         Toets("uitwisselen.verschillen", "V", "app.naar('verschillen')", "Verschillen", "Toont waar twee mensen iets anders invulden."),
+        Toets(
+            "uitwisselen.gewist",
+            "G",
+            "app.naar('gewist')",
+            "Gewist",
+            "Toont wat definitief gewist is, en wat daar later nog over binnenkwam.",
+            show=False,
+        ),
         Toets("uitwisselen.omlaag", "j,down", "omlaag", "Omlaag", "Gaat een regel omlaag.", show=False),
         Toets("uitwisselen.omhoog", "k,up", "omhoog", "Omhoog", "Gaat een regel omhoog.", show=False),
         Toets("uitwisselen.bladlaag", "pagedown", "blad(1)", "Blad omlaag", "Gaat een blad omlaag.", show=False),
@@ -703,6 +748,7 @@ NAAR = (
     Toets("naar.notulen", "", "naar('notulen')", "Notulen", "Toont de notulen van het laatste overleg."),
     Toets("naar.overleggen", "", "naar('overleggen')", "Overleggen", "Gaat naar de lijst van alle overleggen."),
     Toets("naar.apparaten", "", "naar('apparaten')", "Laptops", "Gaat naar de laptops van het team: uitnodigen, toelaten, intrekken."),
+    Toets("naar.gewist", "", "naar('gewist')", "Gewist", "Toont wat definitief gewist is: wanneer, door wie en waarom."),
 )
 """The main screens, to go to from anywhere by the palette."""
 
@@ -724,6 +770,15 @@ DELEN: dict[str, Deel] = {
     "samenvoegen": Deel(
         "Samenvoegen",
         "Eén aanmelding die dubbel is ingevoerd wordt één casus. Er gaat niets verloren, en L op de kaart maakt het weer los.",
+    ),
+    "wissen": Deel(
+        "Definitief wissen",
+        "Hier ziet u wat er weggaat als u deze casus wist, wat er blijft staan, en wat niet terug te halen is. "
+        "Er verandert niets voordat u een reden koos en de code overtypte.",
+    ),
+    "gewist": Deel(
+        "Definitief gewist",
+        "Wat er gewist is: wanneer, door wie, waarom en hoeveel. Welke casus het was staat nergens meer.",
     ),
     "verschillen": Deel(
         "Verschillen",

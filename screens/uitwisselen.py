@@ -22,7 +22,9 @@ from .basis import Kern, Scherm, vraagt
 from .letters import groot
 from .text import column, joined, plain
 from .toetsen import bindings
+from .toetsenbord import teken
 from .voet import Voet
+from .wissen import NOG_WERK, kijk_na
 
 if TYPE_CHECKING:  # what exchanges is imported when it is asked for
     from retcli.toegang import Toegang
@@ -113,6 +115,7 @@ class UitwisselenScherm(Scherm):
         read = self.look(lambda s: (uitwisselen.laatste(s), uitwisselen.laptops(s), uitwisselen.laatste_map(s)))
         if read is not None:
             self._stand, self._laptops, before = read
+            kijk_na(self, self._stand)
             if self._map is None and before:
                 self._map = Path(before)
 
@@ -271,7 +274,7 @@ class UitwisselenScherm(Scherm):
         """Everything as it stands; the chosen line stays chosen."""
         wide = self.size.width >= 100
         self.query_one("#kop", Static).update(self._hoofd())
-        self.query_one("#cijfers", Static).update(self._cijfers())
+        self.query_one("#cijfers", Static).update(joined(self._cijfers(), self._gewist(), between="\n"))
         self.query_one("#lijsten", Static).update(self._namen())
         self.query_one("#letters", Static).update(groot(self._stand.stand) if self._stand else plain("Nog geen letters", "dim"))
         self.query_one("#uitleg", Static).update(
@@ -316,6 +319,14 @@ class UitwisselenScherm(Scherm):
         else:
             act = plain("Uitgewisseld" if done else "Enter wisselt uit", "bold" if done else "bold $text-accent")
         return joined(act, joined(*parts, between=" · "), between="\n")
+
+    def _gewist(self) -> Content:
+        """That work came in on what was erased."""
+        if not self.kern.nog_binnen:
+            return Content()
+        key = teken("uitwisselen.gewist")
+        told = f"{NOG_WERK}; {key} toont het" if self.size.width >= 80 else f"nog werk over een gewiste casus: {key}"
+        return plain(f"▲ {told}", "$text-warning")
 
     def _namen(self) -> Content:
         seen = self._beeld

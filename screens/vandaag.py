@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -26,6 +27,7 @@ from .text import column, joined, plain
 from .toetsen import bindings
 from .uitgeven import Aanbod, geef_uit
 from .voet import Voet
+from .wissen import NOG_WERK, GewistScherm, kijk_na
 
 if TYPE_CHECKING:
     from retcli.overleg import Kop
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 BLOKJES = 10
 STAPJES = "▁▂▃▄▅▆▇█"
+NOG = vandaag.Wacht(True, "gewist", NOG_WERK[:1].lower() + NOG_WERK[1:], "", gewist=True)
+"""What waits when work came in on what was erased."""
 
 
 class Vandaag(Scherm):
@@ -78,6 +82,9 @@ class Vandaag(Scherm):
         stand = self.look(lambda session: vandaag.look(session, wie))
         if stand is None:
             return
+        kijk_na(self, stand.uitgewisseld)
+        if self.kern.nog_binnen:
+            stand = replace(stand, wachtend=(NOG, *stand.wachtend))
         self._stand = stand
         who = ROL.label(stand.rol) or "Team AnderS"
         self.query_one("#kop", Static).update(
@@ -182,6 +189,8 @@ class Vandaag(Scherm):
             from .verschillen import VerschillenScherm
 
             self.app.push_screen(VerschillenScherm(self.kern))
+        elif wacht.gewist:
+            self.app.push_screen(GewistScherm(self.kern))
         else:
             self.action_afvinken()
 

@@ -18,7 +18,8 @@ from .rust import rest
 BIG, SMALL, TINY = (120, 40), (80, 24), (40, 10)
 
 
-BY_ITSELF = {"open", "warm", "kopie", "zoek", "historie", "verdeling", "laptops", CommandPalette._GATHER_COMMANDS_GROUP}
+BY_ITSELF = {"open", "warm", "kopie", "zoek", "historie", "verdeling", "laptops", "wissen", "nagekeken"}
+BY_ITSELF.add(CommandPalette._GATHER_COMMANDS_GROUP)
 """Workers that end by themselves; one that asks something ends only with its answer."""
 
 
