@@ -64,6 +64,7 @@ TABLES = {
     "signaal_casus": "The casus in which a signal was seen",
     "eigen_code": "A code that the team added to a list",
     "instelling": "A setting of the team",
+    "wissing": "What was erased for good: an order that the team's key signed, without anything of what was erased",
     "identiteit": "Who the child is and how to reach the aanmelder",
     "leesregel": "The read log",
     "uitgifte": "The export register",
@@ -300,6 +301,14 @@ MEANINGS = {
     "signaal_casus": {"signaal": "the signal", "casus": "the casus"},
     "eigen_code": {"lijst": "the list", "code": "the code", "label": "its label", "tot": "last day it may be chosen"},
     "instelling": {"naam": "name", "waarde": "value"},
+    "wissing": {
+        "op": "when it was erased",
+        "lid": "who erased it",
+        "reden": "why, a code of the list",
+        "opdracht_rijen": "keys of the rows that were erased",
+        "opdracht_plekken": "which single values of rows that stay were erased: laptop's stream, number and place in it",
+        "opdracht_handtekening": "the team's signature over the order",
+    },
     "identiteit": {
         "casus": "the casus",
         "roepnaam": "first name or initials",

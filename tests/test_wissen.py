@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -9,8 +10,10 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
+from db.columns import new_id
 from db.models import Casus, Overleg, Vaststelling
-from db.sync.audit import verify
+from db.sync import erasure
+from db.sync.audit import links, verify
 from db.sync.schema import sync_tables
 from retcli import (
     acties,
@@ -22,16 +25,24 @@ from retcli import (
     overleg,
     samenvoegen,
     signalen,
+    toegang,
     triage,
     uitkomst,
+    uitwisselen,
+    vandaag,
+    verschillen,
     wissen,
 )
-from retcli.errors import NotFound, Refused
+from retcli.errors import DiskFull, NotFound, Refused
+from retcli.importeren import importeer, lees_bestand
 from retcli.notulen import inhoud
 from retcli.toegang import Toegang
 
-from .conftest import Clock
+from .conftest import PASSPHRASE, Clock, Run
+from .db.laptops import fast_disk, state
 from .db.pakketten import content, written
+from .importeren_hulp import WERKBOEK
+from .samen import Samen, together
 from .test_overleg import TODAY, members, new_casus
 
 GEHEIM = "geheimpje"
@@ -299,3 +310,301 @@ def test_of_two_casussen_with_one_code_one_gets_another_first(team: Toegang) -> 
         session.get_one(Casus, two).casuscode = session.get_one(Casus, one).casuscode
     with pytest.raises(Refused, match="Er is nog een casus"):
         wissen.wis(team, one, "VERZOEK")
+
+
+# --- what belongs to a casus, of every table
+
+NOT_ALONG = {
+    ("casus", "eerdere_aanmelding"): "an earlier aanmelding of the child is one of its own; the link is emptied",
+    ("samenvoeging", "casus"): "it belongs to the double, and goes when that goes along",
+}
+"""Links to a casus whose row does not go with it, and why."""
+
+
+def test_every_table_with_a_path_to_a_casus_goes_along_or_is_said_to_stay(team: Toegang, clock: Clock) -> None:
+    """For each link that leads to a casus, also through others: a row that has only that one goes."""
+    goes, stays = held(team, clock)
+    paths = paths_to_casus()
+    rows: dict[str, UUID] = {"casus": goes}
+    made: dict[tuple[str, str], UUID] = {}
+    with team.doing("vullen") as session:
+        for table, column, parent in paths:
+            key = new_id()
+            columns = {"id": key.bytes, column: rows[parent].bytes}
+            if (table, column) == ("samenvoeging", "casus"):
+                continue  # a live one joins, and then both go: its own test
+            if table == "casus":
+                columns["casuscode"] = "26-00000X"
+            session.connection().exec_driver_sql(
+                f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values())
+            )
+            made[table, column] = key
+            rows.setdefault(table, key)
+    assert {table for table, _ in made} >= {"inzet_lid", "evaluatie", "nazorg", "herkomst", "agendapunt", "casus_ander_kind", "interventie"}
+    wissen.wis(team, goes, "VERZOEK")
+    with team.store.raw_cursor() as cursor:
+        left = {at for at, key in made.items() if cursor.execute(f"SELECT 1 FROM {at[0]} WHERE id = ?", (key.bytes,)).fetchone()}
+        erased = erasure.erased_rows(cursor)
+    assert left == {("casus", "eerdere_aanmelding")}
+    assert left <= NOT_ALONG.keys()
+    assert {at for at, key in made.items() if key.bytes in erased} == made.keys() - left
+    assert stays.bytes not in erased
+    sound(team)
+
+
+def paths_to_casus() -> list[tuple[str, str, str]]:
+    """(table, column, table that it names) of every link by which a row is about a casus, nearest first."""
+    found: list[tuple[str, str, str]] = []
+    about = ["casus"]
+    for parent in about:
+        for child, column in links().get(parent, ()):
+            if (child, column) not in [(t, c) for t, c, _ in found]:
+                found.append((child, column, parent))
+                if child not in about:
+                    about.append(child)
+    return found
+
+
+def test_a_row_that_names_two_casussen_belongs_to_the_one_it_shows(team: Toegang) -> None:
+    goes, stays = new_casus(team), new_casus(team)
+    with team.doing("actie") as session:
+        acties.add(session, team.wie(), "belt school", eigenaar=team.lid, voor=TODAY, casus=stays)
+        besluit = triage.decide(session, team.wie(), goes, "AANH", reden=GEHEIM)
+        (action,) = casussen.actions(session, casus=stays)
+    with team.doing("wijzig") as session:
+        session.connection().exec_driver_sql("UPDATE actie SET besluit = ? WHERE id = ?", (besluit.bytes, action.id.bytes))
+    wissen.wis(team, goes, "VERZOEK")
+    with team.reading() as session:
+        assert [(a.id, a.casus, a.besluit) for a in casussen.actions(session)] == [(action.id, casuscode_of(session, stays), None)]
+    sound(team)
+
+
+# --- on other laptops
+
+
+@pytest.fixture
+def samen(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Samen]:
+    with fast_disk(), together(team, tmp_path / "samen", clock) as made:
+        yield made
+
+
+def same(samen: Samen) -> None:
+    assert state(samen.laptops[0]) == state(samen.laptops[1])
+    sound(samen.anna)
+    sound(samen.bart)
+
+
+def test_after_an_exchange_the_other_laptop_has_nothing_of_it_either(samen: Samen) -> None:
+    goes, stays = held(samen.anna, samen.clock)
+    samen.wissel()
+    before = places(samen.bart, BLIJFT)
+    assert len(places(samen.bart, GEHEIM)) > 10
+    code = code_of(samen.bart, goes)
+    wissen.wis(samen.anna, goes, "VERZOEK")
+    samen.wissel()
+    for at in (samen.anna, samen.bart):
+        assert places(at, GEHEIM) == set()
+        assert places(at, code) == set()
+        with at.reading() as session:
+            assert [r.id for r in casussen.listed(session)] == [stays]
+            assert verschillen.lijst(session) == []
+            assert GEHEIM not in str(vandaag.look(session, at.wie()))
+    assert places(samen.bart, BLIJFT) == before
+    same(samen)
+
+
+def test_an_exchange_tells_it_as_one_thing_and_so_does_a_look_ahead(team: Toegang, bart: Toegang, folder: Path, clock: Clock) -> None:
+    goes, _ = held(team, clock)
+    for at in (team, bart):
+        uitwisselen.wissel_uit(at, folder)
+    done = wissen.wis(team, goes, "VERZOEK")
+    assert done.op is not None
+    uitwisselen.wissel_uit(team, folder)
+    seen = uitwisselen.voorbeeld(bart, folder)
+    report = uitwisselen.wissel_uit(bart, folder)
+    for told in (seen, report):
+        assert [one.woorden for one in told.aantallen] == ["1 casus gewist door Anna Vos (di 24 nov)"]
+        assert told.casussen == ()
+        assert told.verschillen == 0
+    assert seen.stand == report.stand
+    assert places(bart, GEHEIM) == set()
+
+
+def test_who_exchanges_after_a_long_time_hears_of_the_work_and_of_what_was_erased(
+    team: Toegang, bart: Toegang, folder: Path, clock: Clock
+) -> None:
+    goes, stays = held(team, clock)
+    code = code_of(team, stays)
+    wissen.wis(team, goes, "VERZOEK")
+    uitwisselen.wissel_uit(team, folder)
+    report = uitwisselen.wissel_uit(bart, folder)
+    assert [one.code for one in report.casussen] == [code]
+    assert "1 casus gewist door Anna Vos (di 24 nov)" in [one.woorden for one in report.aantallen]
+    assert places(bart, GEHEIM) == set()
+    sound(bart)
+
+
+def test_what_another_wrote_of_it_without_knowing_is_told_and_goes_with_one_call(samen: Samen) -> None:
+    goes, _ = held(samen.anna, samen.clock)
+    samen.wissel()
+    code = code_of(samen.bart, goes)
+    wissen.wis(samen.anna, goes, "VERZOEK")
+    samen.clock.go_on(minutes=5)
+    bart = samen.bart
+    with bart.doing("week") as session:
+        wie = bart.wie()
+        session.get_one(Casus, goes).vraag = f"{GEHEIM} anders"
+        action = acties.add(session, wie, f"{GEHEIM} belt later", eigenaar=bart.lid, voor=TODAY, casus=goes)
+        besluit = triage.decide(session, wie, goes, "TA", reden=f"{GEHEIM} nog eens")
+        assert besluit != action
+        meeting = overleg.last_held(session).id
+        overleg.reopen(session, wie, meeting, "nog iets")
+    samen.clock.go_on(minutes=5)
+    with bart.doing("sluit") as session:
+        overleg.close(session, bart.wie(), meeting)
+    samen.wissel()
+    same(samen)
+    for at in (samen.anna, samen.bart):
+        with at.reading() as session:
+            assert verschillen.lijst(session) == []
+            found = wissen.rest(session)
+            assert {what for what, _ in found.aantallen} >= {"besluit"}
+            assert found.overleggen == ("di 24 nov 2026",)
+            assert f"{GEHEIM} anders" not in str(casussen.listed(session))
+    with pytest.raises(Refused, match="beheer"):
+        wissen.wis_rest(bart)
+    done = wissen.wis_rest(samen.anna)
+    assert done is not None
+    assert done.reden == "VERZOEK"
+    assert wissen.wis_rest(samen.anna) is None
+    samen.wissel()
+    for at in (samen.anna, samen.bart):
+        assert places(at, GEHEIM) == set()
+        assert places(at, code) == set()
+        with at.reading() as session:
+            assert not wissen.rest(session)
+            assert len(wissen.lijst(session)) == 2
+    same(samen)
+
+
+def test_only_a_laptop_with_the_beheer_can_and_the_other_is_told_which(samen: Samen) -> None:
+    goes, _ = held(samen.anna, samen.clock)
+    samen.wissel()
+    with samen.bart.reading() as session, pytest.raises(Refused) as refused:
+        wissen.omvang(session, goes)
+    assert "laptop van Anna" in refused.value.hint
+    before = len(places(samen.bart, GEHEIM))
+    with pytest.raises(Refused):
+        wissen.wis(samen.bart, goes, "VERZOEK")
+    assert len(places(samen.bart, GEHEIM)) == before
+
+
+def test_minutes_that_two_laptops_wrote_lose_nothing_but_the_casus(samen: Samen) -> None:
+    """What the one that closed the meeting did not know is told beside its minutes; who writes them anew knows all."""
+    anna, bart = samen.anna, samen.bart
+    goes, stays, third = (new_casus(anna, vraag=word) for word in (GEHEIM, BLIJFT, "derde"))
+    with anna.doing("begin") as session:
+        meeting = overleg.begin(session, anna.wie())
+    samen.wissel()
+    with anna.doing("besluit") as session:
+        triage.decide(session, anna.wie(), stays, "CON", overleg=meeting, reden="van Anna")
+    with bart.doing("besluit") as session:
+        triage.decide(session, bart.wie(), goes, "CON", overleg=meeting, reden=GEHEIM)
+        triage.decide(session, bart.wie(), third, "AANH", overleg=meeting, reden="van Bart")
+        overleg.close(session, bart.wie(), meeting)
+    samen.wissel()
+    codes = {code_of(anna, casus) for casus in (stays, third)}
+    gone = code_of(anna, goes)
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    for at in (anna, bart):
+        with at.reading() as session:
+            minutes = inhoud.compose(session, meeting)
+        assert {b.casus for b in minutes.besluiten} == codes
+        assert places(at, gone) == set()
+    same(samen)
+
+
+# --- broken off
+
+
+def test_what_was_begun_is_finished_at_the_next_opening(team: Toegang, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes, _ = held(team, clock)
+
+    def full(store: object) -> int:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(wissen.erasure, "carry_out", full)
+        with pytest.raises(DiskFull):
+            wissen.wis(team, goes, "VERZOEK")
+    with team.reading() as session:
+        assert session.get(Casus, goes) is None
+    assert places(team, GEHEIM) != set()
+    team.close()
+    again = toegang.unlock(team.place, PASSPHRASE, now=clock)
+    try:
+        assert places(again, GEHEIM) == set()
+        sound(again)
+    finally:
+        again.close()
+
+
+def test_an_act_that_fails_leaves_everything(team: Toegang, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes, _ = held(team, clock)
+    before = rows_of(team)
+
+    def broken(*_: object) -> tuple[bytes, bytes, bytes]:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(wissen.erasure, "write_order", broken)
+        with pytest.raises(DiskFull):
+            wissen.wis(team, goes, "VERZOEK")
+    assert rows_of(team) == before
+    sound(team)
+
+
+# --- the workbook, and the command
+
+
+def test_a_workbook_does_not_bring_it_back(team: Toegang) -> None:
+    importeer(team.store, lees_bestand(WERKBOEK), lid=team.lid, now=team.now)
+    with team.reading() as session:
+        first = casussen.listed(session)[0]
+        told = wissen.omvang(session, first.id)
+        many = len(casussen.listed(session))
+    assert any("werkboek" in sentence for sentence in told.blijft)
+    wissen.wis(team, first.id, "TERMIJN")
+    report = importeer(team.store, lees_bestand(WERKBOEK), lid=team.lid, now=team.now)
+    assert report.nieuw == 0
+    assert [a.reden for a in report.afgewezen if "definitief gewist" in a.reden] != []
+    with team.reading() as session:
+        assert len(casussen.listed(session)) == many - 1
+    assert places(team, first.casus) == set()
+
+
+def test_the_command_tells_what_goes_and_asks_for_the_code(begun: Run) -> None:
+    run = begun
+    code = run("casus", "nieuw", "--vraag", f"{GEHEIM} vraag").out.split()[0]
+    assert run("casus", "besluit", code, "con", "--reden", GEHEIM).code == 0
+    seen = run("wis", code, "--proef", "--json").json
+    assert list(seen) == ["casus", "dubbelen", "aantallen", "overleggen", "genoemd", "blijft"]
+    assert seen["casus"] == code
+    assert {"wat": "besluit", "aantal": 1} in seen["aantallen"]
+    told = run("wis", code, "--proef")
+    assert f"Casus {code} gaat definitief weg" in told.out
+    refused = run("wis", code, "--reden", "verzoek")
+    assert (refused.code, "--ja" in refused.err) == (1, True)
+    assert "--reden" in run("wis", code, "--ja").err
+    assert run("casus", "toon", code).code == 0
+    done = run("wis", code, "--reden", "termijn", "--ja", "--json").json
+    assert done["gewist"]["reden"] == "TERMIJN"
+    assert run("casus", "toon", code).code == 1
+    (one,) = run("wis", "--lijst", "--json").json
+    assert list(one) == ["id", "op", "door", "reden", "rijen"]
+    assert "Bewaartermijn voorbij" in run("wis", "--lijst").out
+    assert run("wis", "--rest", "--json").json == {"aantallen": [], "overleggen": [], "gewist": None}
+    assert "niets meer" in run("wis", "--rest").out
+    assert run("wis").code == 1
+    assert run("controle", "--diep").code == 0
