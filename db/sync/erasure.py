@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from . import audit, issues, registry
-from .project import Projection
+from .project import read_back
 from .schema import sync_tables
 from .tx import Header, Tx, pack, stripped, unpack
 from .wire import GONE, Dot, decode_group, gone, lp, pack_dots, salt_of, unpack_dots
@@ -216,15 +216,17 @@ def settle(cursor: Any, *, anew: bool = False) -> int:
         going.add(Order(*one))
     if not (going.rows or going.dots):
         return 0
-    count = _from_log(cursor, going)
+    touched: set[bytes] = set()
+    count = _from_log(cursor, going, touched)
     _from_waiting(cursor)
-    _from_tables(cursor, going.rows)
+    _from_tables(cursor, going.rows, touched)
     _from_drafts(cursor, going.rows)
     cursor.execute("UPDATE sync_erasure SET done = 1 WHERE done = 0")
     return count
 
 
-def _from_log(cursor: Any, going: Erased) -> int:
+def _from_log(cursor: Any, going: Erased, touched: set[bytes]) -> int:
+    """How many values went; `touched` gets the rows that stay and may show one."""
     ops: dict[int, set[int]] = {}
     for part in _chunks(going.rows):
         for tx, idx in cursor.execute(
@@ -234,13 +236,14 @@ def _from_log(cursor: Any, going: Erased) -> int:
         ):
             ops.setdefault(tx, set()).add(idx)
     for dot in unpack_dots(b"".join(sorted(going.dots))):
-        for tx, idx in cursor.execute(
-            "SELECT o.tx, o.idx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx"
+        for tx, idx, row in cursor.execute(
+            "SELECT o.tx, o.idx, o.row FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx"
             f" AND o.idx = ? JOIN sync_name n ON n.id = o.name WHERE s.stream = ? AND n.tbl NOT IN ({_marks(STAYS)})"
             " AND substr(o.val, 1, 1) <> ?",
             (dot.seq, dot.idx, dot.stream, *STAYS, GONE),
         ):
             ops.setdefault(tx, set()).add(idx)
+            touched.add(row)
     for tx, erased in sorted(ops.items()):
         (salt,) = cursor.execute("SELECT salt FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
         values = cursor.execute("SELECT idx, val FROM sync_op WHERE tx = ? ORDER BY idx", (tx,)).fetchall()
@@ -265,26 +268,20 @@ def _from_waiting(cursor: Any) -> None:
             cursor.execute("UPDATE sync_park SET body = ? WHERE stream = ? AND seq = ? AND hash = ?", (pack(after), stream, seq, hash_))
 
 
-def _from_tables(cursor: Any, rows: Collection[bytes]) -> None:
-    """Take the rows away; what still refers to them shows that as empty."""
-    touched: dict[bytes, dict[int, bytes | None]] = {}
+def _from_tables(cursor: Any, rows: Collection[bytes], touched: set[bytes]) -> None:
+    """Take the rows away; what still refers to them shows that as empty, and touched rows what went from them."""
     referring = audit.links()
     for part in _chunks(rows):
         for table in sync_tables():
             for child, column in referring.get(table, ()):
-                for (row,) in cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" IN ({_marks(part)})', part).fetchall():
-                    if row not in rows:
-                        touched[row] = {}
+                found = cursor.execute(f'SELECT id FROM "{child}" WHERE "{column}" IN ({_marks(part)})', part).fetchall()
+                touched.update(row for (row,) in found)
     for part in _chunks(rows):
         cursor.execute(f"DELETE FROM sync_issue WHERE row IN ({_marks(part)})", part)
         for table in reversed(sync_tables()):
             if table not in STAYS:
                 cursor.execute(f'DELETE FROM "{table}" WHERE id IN ({_marks(part)})', part)
-    for row, cells in touched.items():
-        cells.update((name, None) for (name,) in cursor.execute("SELECT DISTINCT name FROM sync_head WHERE row = ?", (row,)))
-    projection = Projection(cursor)
-    projection.learn()
-    projection.place(touched, ())
+    read_back(cursor, touched.difference(rows))
     cursor.execute("DELETE FROM sync_capture")
 
 

@@ -305,6 +305,17 @@ class Projection:
                     rows.note(row, there=False, was=True)
 
 
+def read_back(cursor: Any, rows: Iterable[bytes]) -> None:
+    """Bring rows up to their heads, whatever their tables say."""
+    cells: dict[bytes, dict[int, bytes | None]] = {
+        row: {name: None for (name,) in cursor.execute("SELECT DISTINCT name FROM sync_head WHERE row = ?", (row,)).fetchall()}
+        for row in sorted(rows)
+    }
+    projection = Projection(cursor)
+    projection.learn()
+    projection.place(cells, ())
+
+
 def settle(cursor: Any) -> None:
     """Take away the rows that are kept by nothing any more."""
     projection = Projection(cursor)

@@ -28,8 +28,6 @@ from .wire import (
     NULL,
     SET,
     Dot,
-    decode,
-    decode_group,
     encode,
     encode_group,
     meta_bytes,
@@ -126,8 +124,10 @@ class Journal:
         marks = issues.of_touched(cursor)
         ops = self._diff(cursor, touched, marks, intent)
         if ops:
-            kept = self._append(cursor, ops, intent)
+            kept, outshone = self._append(cursor, ops, intent)
             self._mark(cursor, ops, marks, kept=kept, beside=bool(intent.beside))
+            if outshone:
+                self._show(cursor, outshone)
         cursor.execute("DELETE FROM sync_capture")
         return sum(map(len, ops))
 
@@ -262,8 +262,9 @@ class Journal:
 
     # --- writing it down
 
-    def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> bool:
-        """Write it; whether there are rows that are only there because something refers to them."""
+    def _append(self, cursor: Any, rows: list[list[_Op]], intent: Intent) -> tuple[bool, set[bytes]]:
+        """Write it; whether there are rows that are only there because something refers to them, and which rows now show something else
+        than was written."""
         stream_id, seq, prev, tx, last, came_in, total, kept = cursor.execute(
             "SELECT s.id, s.tip_seq, s.tip_hash, coalesce((SELECT max(tx) FROM sync_tx), 0),"
             " coalesce((SELECT hlc FROM sync_tx WHERE stream = s.id AND seq = s.tip_seq), 0),"
@@ -280,7 +281,7 @@ class Journal:
         gone: list[tuple[bytes, int, int, int]] = []
         tx_rows: list[tuple[object, ...]] = []
         change = 0
-        outshone: list[tuple[_Op, bytes]] = []
+        outshone: set[bytes] = set()
         for number, ops in enumerate(parts, 1):
             tx, seq, last = tx + 1, seq + 1, self._stamp(last)
             meta: dict[str, object] = {"app": self.app, "apparaat": self.device[:4].hex(), "doel": intent.doel}
@@ -305,7 +306,7 @@ class Journal:
                 if op.rivals:
                     first = max(op.rivals, key=_order)
                     if _order(first) > (last, Dot(self.stream, seq, idx)):
-                        outshone.append((op, first.value))
+                        outshone.add(op.row)
             prev = tx_hash(self.ws, self.stream, seq, prev, ctx, last, raw_meta, digests)
             tx_rows.append((tx, stream_id, seq, ctx_id, last, salt, prev, self._signer.sign(prev), raw_meta))
         cursor.executemany(
@@ -322,9 +323,7 @@ class Journal:
         self.tip = seq, prev
         if total:
             cursor.execute("UPDATE sync_local SET v = ? WHERE k = ?", (moved(total, change), HEADS))
-        for op, value in outshone:
-            self._show(cursor, op, value)
-        return bool(kept)
+        return bool(kept), outshone
 
     def _mark(self, cursor: Any, rows: list[list[_Op]], marks: issues.Marks, *, kept: bool, beside: bool) -> None:
         """Bring what people should look at up to what was written."""
@@ -351,14 +350,13 @@ class Journal:
             self._ctx = ctx, cursor.execute("SELECT id FROM sync_ctx WHERE vv = ?", (ctx,)).fetchone()[0]
         return self._ctx
 
-    def _show(self, cursor: Any, op: _Op, value: bytes) -> None:
-        """Put a concurrent value back that shows before the one just written: its author's clock was ahead. The table never says else
-        than the log; both values stay in the log as a difference."""
-        table, name = next(names for names, number in self._names.items() if number == op.name)
-        cell = next(c for c in sync_tables()[table].cells if c.name == name)
-        values = decode_group(value, len(cell.columns)) if cell.group else (decode(value),)
-        placed = ", ".join(f'"{column}" = ?' for column in cell.columns)
-        cursor.execute(f'UPDATE "{table}" SET {placed} WHERE id = ?', (*values, op.row))
+    @staticmethod
+    def _show(cursor: Any, rows: set[bytes]) -> None:
+        """Put concurrent values back that show before those just written: their author's clock was ahead. The table never says else than
+        the log; both values stay in the log as a difference."""
+        from .project import read_back
+
+        read_back(cursor, rows)
 
     def _stamp(self, last: int) -> int:
         """Unix milliseconds << 16, never going back; but a stamp far ahead of this clock (a poisoned clock) is not carried on."""

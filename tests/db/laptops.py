@@ -21,8 +21,9 @@ from db import store as stores
 from db.columns import new_id
 from db.models import Apparaat
 from db.store import Store
-from db.sync import registry, spoor, toelating, tx
-from db.sync.apply import Taken, take_in
+from db.sync import erasure, registry, spoor, toelating, tx
+from db.sync.apply import Taken, take_into
+from db.sync.erasure import Order
 from db.sync.registry import Cut, Founding
 from db.sync.stand import vector
 from db.sync.tx import Tx
@@ -134,12 +135,23 @@ class Laptop:
         del fields["hash"]
         return tx.made(self.ws, **(fields | changed))
 
-    def takes(self, txs: Iterable[Tx], **told: Any) -> Taken:
-        return take_in(self.store, txs, **told)
+    def orders(self, txs: Iterable[Tx]) -> list[Order]:
+        """The orders to erase that the first line of a package with these would tell."""
+        runs: dict[bytes, list[int]] = {}
+        for found in txs:
+            runs.setdefault(found.stream, []).append(found.seq)
+        with self.store.raw_cursor() as cursor:
+            return erasure.needed(cursor, [(stream, min(seqs), max(seqs)) for stream, seqs in runs.items()])
+
+    def takes(self, txs: Iterable[Tx], *, orders: Iterable[Order] = (), preview: bool = False, **told: Any) -> Taken:
+        with self.store.taking_in(keep=not preview) as cursor:
+            erasure.hear(cursor, orders)
+            return take_into(cursor, self.store, txs, **told)
 
     def takes_from(self, other: Laptop) -> Taken:
         """All that the other has and this one lacks."""
-        return self.takes(other.since(self.have()), came_from=other.device, have=other.have())
+        txs = other.since(self.have())
+        return self.takes(txs, orders=other.orders(txs), came_from=other.device, have=other.have())
 
     # --- writing and looking
 

@@ -8,11 +8,12 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from db.columns import made_of, new_id
-from db.sync import differences, gaps
+from db.sync import differences, erasure, gaps
 from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
@@ -20,9 +21,11 @@ from db.sync.pakket import INC
 from db.sync.registry import team
 from db.sync.stand import digest
 from db.sync.tx import Tx
+from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import LONG
+from .gewist import WORD, everything, order
 from .laptops import Laptop, exchange, fast_disk, withdraw
 from .pakketten import opened, written
 from .test_apply import Join, actie, anna, bart, casus, contested, delete, differing, join, same, there, three, told, why  # noqa: F401
@@ -372,3 +375,60 @@ def test_every_order_of_three_files_with_the_middle_one_lost_and_found(three: tu
     assert cees.value(row) == "3"
     exchange(*three)
     same(*three)
+
+
+# --- erased for good
+
+
+def test_a_text_of_a_row_that_stays_shows_no_more_though_the_act_that_erased_it_waits(anna: Laptop, bart: Laptop) -> None:
+    """Its order counts as soon as it is heard; and what someone saves beside it does not write the old text anew."""
+    row = casus(anna, vraag="w1!", kanaal="k")
+    bart.takes_from(anna)
+    have = bart.have()
+    anna.row("een gat")
+    dots = told(anna, lambda cursor: erasure.dots_of(cursor, "casus", row, "vraag"))
+    anna.sql("wissen", ("UPDATE casus SET vraag = 'nieuw' WHERE id = ?", row.bytes), order(anna.store.local()["root_key"], [], dots))
+    erasure.carry_out(anna.store)
+    later = anna.since(have)[1:]
+    bart.takes(later, orders=anna.orders(later))
+    bart.sql("x", ("UPDATE casus SET kanaal = 'anders' WHERE id = ?", row.bytes))
+    assert bart.query("SELECT vraag, kanaal FROM casus") == [(None, "anders")]
+    assert WORD.findall(everything(bart)) == []
+    exchange(anna, bart)
+    same(anna, bart)
+    assert bart.query("SELECT vraag FROM casus") == [("nieuw",)]
+
+
+def test_a_value_written_by_a_clock_far_ahead_and_erased_stands_in_the_way_of_no_save(
+    three: tuple[Laptop, Laptop, Laptop], clock: Clock
+) -> None:
+    """It would show before what is saved now, and shows as nothing."""
+    anna, bart, cees = three
+    row = casus(anna, vraag="w1!")
+    exchange(*three)
+    clock.go_on(days=5000)
+    for n, laptop in enumerate(three):
+        laptop.sql("x", ("UPDATE casus SET vraag = ? WHERE id = ?", f"w{n + 2}!", row.bytes))
+    clock.go_on(days=-5000)
+    exchange(*three)
+    dots = told(anna, lambda cursor: erasure.dots_of(cursor, "casus", row, "vraag"))
+    anna.sql("wissen", order(anna.store.local()["root_key"], [], dots))
+    erasure.carry_out(anna.store)
+    exchange(*three)
+    bart.sql("x", ("UPDATE casus SET vraag = 'van nu' WHERE id = ?", row.bytes))
+    exchange(*three)
+    same(anna, bart, cees)
+    assert anna.query("SELECT vraag FROM casus") == [(None,)]
+    cees.sql("x", ("UPDATE casus SET vraag = 'besloten' WHERE id = ?", row.bytes), shown={("casus", row, "vraag"): heads(cees, row)})
+    exchange(*three)
+    same(anna, bart, cees)
+    assert anna.query("SELECT vraag FROM casus") == [("besloten",)]
+
+
+def heads(laptop: Laptop, row: UUID) -> tuple[Dot, ...]:
+    found = laptop.query(
+        "SELECT s.stream, t.seq, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
+        " JOIN sync_stream s ON s.id = t.stream WHERE h.row = ? AND n.col = 'vraag'",
+        row.bytes,
+    )
+    return tuple(Dot(*one) for one in found)

@@ -22,14 +22,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy.exc import IntegrityError
 
 from db.columns import new_id
-from db.sync import apply, differences, gaps, schema, stand, undo, wire
+from db.sync import apply, differences, erasure, gaps, project, schema, stand, undo, wire
 from db.sync.apply import waiting
 from db.sync.audit import verify
+from db.sync.erasure import Order
 from db.sync.tx import Tx
 from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
+from .gewist import Woorden, erased, order
 from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
@@ -60,8 +62,13 @@ class _Model(Replica):
     def __init__(self, laptop: Laptop) -> None:
         super().__init__("", lambda: 0)  # type: ignore[no-untyped-call]  # the model is kept as it is
         for found in model_log(laptop):
-            ops = tuple(op if op.fld != LIFE else type(op)(op.row, op.fld, op.kind, op.val[1:].decode(), op.base) for op in found.ops)
+            ops = tuple(
+                op if op.fld != LIFE or op.val[:1] == wire.GONE else type(op)(op.row, op.fld, op.kind, op.val[1:].decode(), op.base)
+                for op in found.ops
+            )
             self._apply(type(found)(found.stream, found.seq, found.ctx, found.hlc, found.prev, ops))  # type: ignore[no-untyped-call]
+        rows = erased(laptop).rows
+        self.gone = {row for row, _ in self.heads if row.split()[0] not in erasure.STAYS and bytes.fromhex(row.split()[1]) in rows}
 
     def parents(self, row: str) -> list[str]:
         table = row.split()[0]
@@ -69,17 +76,18 @@ class _Model(Replica):
         for (child, column), parent in LINKS.items():
             if child == table and (value := self.winner(row, column)):  # type: ignore[no-untyped-call]
                 found.append((parent, value))
-        if table == "besluit" and (group := self.winner(row, "besluit")):  # type: ignore[no-untyped-call]
+        group = self.winner(row, "besluit") if table == "besluit" else None  # type: ignore[no-untyped-call]
+        if group and group[:1] != wire.GONE:
             owner = wire.decode_group(group, 4)[2]
             found += [("lid", wire.encode(owner))] if owner is not None else []
-        return [f"{parent} {value[1:].hex()}" for parent, value in found if value != wire.NULL]
+        return [f"{parent} {value[1:].hex()}" for parent, value in found if value[:1] == b"b"]
 
     def visible(self) -> set[str]:
-        seen = {row for row in self.rows() if self._alive0(row)}  # type: ignore[no-untyped-call]
+        seen = {row for row in self.rows() if row not in self.gone and self._alive0(row)}  # type: ignore[no-untyped-call]
         todo = list(seen)
         while todo:
             for parent in self.parents(todo.pop()):
-                if parent not in seen:
+                if parent not in seen | self.gone:
                     seen.add(parent)
                     todo.append(parent)
         return seen
@@ -89,9 +97,17 @@ class _Model(Replica):
         seen = self.visible()
         found = {(row, "", b"") for row in seen}
         for row, cell in self.heads:
-            if row in seen and cell != LIFE and (value := self.winner(row, cell)) != wire.NULL:  # type: ignore[no-untyped-call]
+            if row in seen and cell != LIFE and (value := self.winner(row, cell)) != wire.NULL and not self._empty(row, cell, value):  # type: ignore[no-untyped-call]
                 found.add((row, cell, value))
         return found
+
+    def _empty(self, row: str, cell: str, value: bytes) -> bool:
+        """Whether it shows as empty: it was erased, or names what was."""
+        if value[:1] == wire.GONE:
+            return True
+        names = LINKS.get((row.split()[0], cell))
+        named = [f"{names} {value[1:].hex()}"] if names else self.parents(row) if (row.split()[0], cell) == ("besluit", "besluit") else []
+        return any(one in self.gone and (names or one.startswith("lid ")) for one in named)
 
 
 def shown_tables(laptop: Laptop) -> set[tuple[str, str, bytes]]:
@@ -188,16 +204,18 @@ class Exchange(Verteld, RuleBasedStateMachine):
         self.clock = Clock()
         self.skew = dict.fromkeys(NAMES, timedelta())
         self.laptops: dict[str, Laptop] = {}
-        self.mail: list[tuple[list[Tx], bytes, dict[bytes, int]]] = []
+        self.mail: list[tuple[list[Tx], bytes, dict[bytes, int], list[Order]]] = []
+        self.words = Woorden()
+        self.root = b""
         self.forms: list[tuple[str, UUID, tuple[Dot, ...]]] = []
         self.dirty: set[str] = set()
-        self.n = 0
 
     @initialize()
     def begin(self) -> None:
         for name in NAMES:
             shutil.copytree(template() / name, self.folder / name)
             self.laptops[name] = Laptop.opened(self.folder / name, lambda name=name: self.clock() + self.skew[name])  # type: ignore[misc]
+        self.root = self.laptops["anna"].store.local()["root_key"]
 
     def teardown(self) -> None:
         try:
@@ -239,21 +257,27 @@ class Exchange(Verteld, RuleBasedStateMachine):
     @rule(name=who, at=pick, text=TEXTS, linked=st.booleans())
     def make_casus(self, name: str, at: int, text: str | None, linked: bool) -> None:
         earlier = self.some(name, "casus", at) if linked else None
-        self.write(name, ("INSERT INTO casus(id, regio, eerdere_aanmelding) VALUES (?, ?, ?)", new_id().bytes, text, earlier))
+        values = new_id().bytes, text, self.words.new(), earlier
+        self.write(name, ("INSERT INTO casus(id, regio, vraag, eerdere_aanmelding) VALUES (?, ?, ?, ?)", *values))
 
     @rule(name=who, at=pick, more=st.booleans())
     def make_besluit(self, name: str, at: int, more: bool) -> None:
         casus, lid, besluit = self.some(name, "casus", at), self.some(name, "lid", at), new_id().bytes
         statements: list[tuple[Any, ...]] = [
-            ("INSERT INTO besluit(id, casus, besluit_route, besluit_eigenaar) VALUES (?, ?, 'TA', ?)", besluit, casus, lid)
-        ]
+            (
+                "INSERT INTO besluit(id, casus, besluit_route, besluit_eigenaar, reden) VALUES (?, ?, 'TA', ?, ?)",
+                besluit, casus, lid, self.words.new(),
+            )
+        ]  # fmt: skip
         if more:
-            statements.append(("INSERT INTO actie(id, casus, besluit, omschrijving) VALUES (?, ?, ?, 'x')", new_id().bytes, casus, besluit))
+            values = new_id().bytes, casus, besluit, self.words.new()
+            statements.append(("INSERT INTO actie(id, casus, besluit, omschrijving) VALUES (?, ?, ?, ?)", *values))
         self.write(name, *statements)
 
     @rule(name=who, text=TEXTS)
     def make_what_all_make(self, name: str, text: str | None) -> None:
-        self.write(name, ("INSERT OR REPLACE INTO lid(id, naam) VALUES (?, ?)", MADE_BY_ALL.bytes, text))
+        if MADE_BY_ALL.bytes not in erased(self.laptops[name]).rows:
+            self.write(name, ("INSERT OR REPLACE INTO lid(id, naam) VALUES (?, ?)", MADE_BY_ALL.bytes, text))
 
     @rule(name=who, at=pick, text=TEXTS, group=st.booleans())
     def edit(self, name: str, at: int, text: str | None, group: bool) -> None:
@@ -261,8 +285,7 @@ class Exchange(Verteld, RuleBasedStateMachine):
             if group:
                 self.write(name, ("UPDATE casus SET grondslag_wie = ?, grondslag_status = 'JA' WHERE id = ?", text, row))
             else:
-                self.n += 1
-                self.write(name, ("UPDATE casus SET regio = ?, kanaal = ? WHERE id = ?", text, str(self.n), row))
+                self.write(name, ("UPDATE casus SET regio = ?, kanaal = ? WHERE id = ?", text, self.words.new(), row))
 
     @rule(name=who, text=TEXTS)
     def edit_all(self, name: str, text: str | None) -> None:
@@ -285,6 +308,10 @@ class Exchange(Verteld, RuleBasedStateMachine):
         row = self.some(name, table, at)
         if row is None:
             return
+        self.write(name, *((f'DELETE FROM "{t}" WHERE id = ?', key) for t, key in self.below(name, table, row)))
+
+    def below(self, name: str, table: str, row: bytes) -> list[tuple[str, bytes]]:
+        """A row with all that refers to it, and what refers to that."""
         laptop, going, todo = self.laptops[name], [(table, row)], [(table, row)]
         while todo:
             parent, key = todo.pop()
@@ -294,17 +321,55 @@ class Exchange(Verteld, RuleBasedStateMachine):
                     if (child, found) not in going:
                         going.append((child, found))
                         todo.append((child, found))
-        self.write(name, *((f'DELETE FROM "{t}" WHERE id = ?', key) for t, key in going))
+        return going
+
+    @rule(
+        name=who, at=pick, table=st.sampled_from(["casus", "casus", "besluit", "lid"]), all_of_it=st.booleans(), there=st.booleans(),
+        other=st.one_of(st.none(), pick), names=st.booleans(), ends=st.booleans(),
+    )  # fmt: skip
+    def erase(self, name: str, at: int, table: str, all_of_it: bool, there: bool, other: int | None, names: bool, ends: bool) -> None:
+        """For good: a row, with what hangs on it or let go of it, there or deleted before; and maybe what a cell of another ever held. The
+        program may end after the act."""
+        row = self.some(name, table, at) if there else self.gone(name, table, at)
+        if row is None:
+            return
+        laptop, gone = self.laptops[name], [(table, row)]
+        statements: list[tuple[Any, ...]] = []
+        if there and all_of_it:
+            gone = self.below(name, table, row)
+        elif there:
+            for child, column in [link for link, to in [*LINKS.items(), (("besluit", "besluit_eigenaar"), "lid")] if to == table]:
+                statements.append((f'UPDATE "{child}" SET "{column}" = NULL WHERE "{column}" = ? AND id <> ?', row, row))
+        statements += ((f'DELETE FROM "{t}" WHERE id = ?', key) for t, key in gone)
+        dots: list[Dot] = []
+        shown: dict[Any, Any] = {}
+        stays = self.some(name, "casus", other) if other is not None else None
+        if stays is not None and stays not in {key for _, key in gone}:
+            with laptop.store.raw_cursor() as cursor:
+                dots = erasure.dots_of(cursor, "casus", UUID(bytes=stays), "kanaal")
+            statements.append(("UPDATE casus SET kanaal = ? WHERE id = ?", self.words.new(), stays))
+            if names:
+                shown["casus", UUID(bytes=stays), "kanaal"] = self.heads(name, "casus", stays, "kanaal")
+        self.write(name, *statements, order(self.root, {key for _, key in gone}, dots), shown=shown)
+        if ends:
+            laptop.reopen()
+        else:
+            erasure.carry_out(laptop.store)
+
+    def gone(self, name: str, table: str, at: int) -> bytes | None:
+        """A row that was deleted, and not erased as far as this laptop knows."""
+        laptop = self.laptops[name]
+        gone = laptop.query(
+            f"SELECT DISTINCT h.row FROM sync_head h JOIN sync_name n ON n.id = h.name AND n.tbl = '{table}' AND n.col = '_life'"
+            f' WHERE h.row NOT IN (SELECT id FROM "{table}") ORDER BY 1'
+        )
+        rows = [row for (row,) in gone if row not in erased(laptop).rows]
+        return rows[at % len(rows)] if rows else None
 
     @rule(name=who, at=pick, text=TEXTS)
     def bring_back(self, name: str, at: int, text: str | None) -> None:
-        laptop = self.laptops[name]
-        gone = laptop.query(
-            "SELECT DISTINCT h.row FROM sync_head h JOIN sync_name n ON n.id = h.name AND n.tbl = 'casus' AND n.col = '_life'"
-            " WHERE h.row NOT IN (SELECT id FROM casus) ORDER BY 1"
-        )
-        if gone:
-            self.write(name, ("INSERT INTO casus(id, regio) VALUES (?, ?)", gone[at % len(gone)][0], text))
+        if row := self.gone(name, "casus", at):
+            self.write(name, ("INSERT INTO casus(id, regio) VALUES (?, ?)", row, text))
 
     @rule(name=who, at=pick)
     def open_a_form(self, name: str, at: int) -> None:
@@ -374,10 +439,10 @@ class Exchange(Verteld, RuleBasedStateMachine):
         """How much is written at once decides nothing."""
         apply.OPS_AT_ONCE = at_once
 
-    def receive(self, name: str, txs: list[Tx], came_from: bytes, have: dict[bytes, int]) -> None:
+    def receive(self, name: str, txs: list[Tx], came_from: bytes, have: dict[bytes, int], orders: list[Order]) -> None:
         self.dirty.add(name)
         before = self.laptops[name].query("SELECT count(*) FROM sync_tx WHERE got_from IS NULL AND got_at IS NULL")
-        self.laptops[name].takes(txs, came_from=came_from, have=have)
+        self.laptops[name].takes(txs, orders=orders, came_from=came_from, have=have)
         assert self.laptops[name].query("SELECT count(*) FROM sync_tx WHERE got_from IS NULL AND got_at IS NULL") == before  # 17
 
     @rule(name=who, to=who, holes=st.integers(0, 4), twice=st.booleans())
@@ -387,9 +452,10 @@ class Exchange(Verteld, RuleBasedStateMachine):
         if name == to:
             return
         txs, have = one.since({} if holes == 2 else other.have()), one.have()
-        self.receive(to, [tx for n, tx in enumerate(txs) if not holes or n % 4 != holes - 1], one.device, have)
+        orders = one.orders(txs)
+        self.receive(to, [tx for n, tx in enumerate(txs) if not holes or n % 4 != holes - 1], one.device, have, orders)
         if twice:
-            self.receive(to, txs[::-1], one.device, have)
+            self.receive(to, txs[::-1], one.device, have, orders)
             before = dump(other)
             assert other.takes(txs, came_from=one.device, have=have).txs == 0
             assert without_moment(dump(other)) == without_moment(before)  # 6
@@ -397,16 +463,17 @@ class Exchange(Verteld, RuleBasedStateMachine):
     @rule(name=who, to=who, everything=st.booleans())
     def post(self, name: str, to: str, everything: bool) -> None:
         one = self.laptops[name]
-        self.mail.append((one.since({} if everything else self.laptops[to].have()), one.device, one.have()))
+        txs = one.since({} if everything else self.laptops[to].have())
+        self.mail.append((txs, one.device, one.have(), one.orders(txs)))
 
     @precondition(lambda self: self.mail)
     @rule(name=who, at=pick, keep=st.booleans(), cut=st.integers(0, 3))
     def deliver(self, name: str, at: int, keep: bool, cut: int) -> None:
         """To anyone, in any order, doubled, with holes."""
         which = at % len(self.mail)
-        txs, device, have = self.mail[which] if keep else self.mail.pop(which)
+        txs, device, have, orders = self.mail[which] if keep else self.mail.pop(which)
         if device != self.laptops[name].device:
-            self.receive(name, [tx for n, tx in enumerate(txs) if not cut or (n + at) % (cut + 1)], device, have)
+            self.receive(name, [tx for n, tx in enumerate(txs) if not cut or (n + at) % (cut + 1)], device, have, orders)
 
     @precondition(lambda self: self.mail)
     @rule(at=pick)
@@ -419,10 +486,10 @@ class Exchange(Verteld, RuleBasedStateMachine):
         if name == to:
             return
         laptop, txs = self.laptops[to], self.laptops[name].since({})
-        before = dump(laptop)
+        orders, before = self.laptops[name].orders(txs), dump(laptop)
         try:
             with cut_off(laptop, after):
-                laptop.takes(txs)
+                laptop.takes(txs, orders=orders)
             self.dirty.add(to)
         except Stop:
             if reopen:
@@ -435,11 +502,11 @@ class Exchange(Verteld, RuleBasedStateMachine):
         if name == to:
             return
         txs, laptop = self.laptops[name].since({}), self.laptops[to]
-        before = dump(laptop)
-        told = laptop.takes(txs, preview=True)
+        orders, before = self.laptops[name].orders(txs), dump(laptop)
+        told = laptop.takes(txs, orders=orders, preview=True)
         assert dump(laptop) == before
         self.dirty.add(to)
-        assert laptop.takes(txs).rows == told.rows
+        assert laptop.takes(txs, orders=orders).rows == told.rows
 
     # --- what always holds
 
@@ -450,6 +517,7 @@ class Exchange(Verteld, RuleBasedStateMachine):
         self.dirty.clear()
 
     def check(self, laptop: Laptop) -> None:
+        self.words.looks_at(laptop)
         log, model = model_log(laptop), _Model(laptop)
         place = {(tx.stream, tx.seq): n for n, tx in enumerate(log)}
         grouped: dict[tuple[str, str], dict[tuple[str, int, int], bytes]] = {}
@@ -506,9 +574,10 @@ class Exchange(Verteld, RuleBasedStateMachine):
             for n, name in enumerate(NAMES):
                 for other in NAMES:
                     if name != other:
-                        txs = self.laptops[other].since({} if turn else self.laptops[name].have())
-                        self.laptops[name].takes(txs[::-1] if (n + turn) % 2 else txs, came_from=self.laptops[other].device)
-        states = []
+                        one = self.laptops[other]
+                        txs = one.since({} if turn else self.laptops[name].have())
+                        self.laptops[name].takes(txs[::-1] if (n + turn) % 2 else txs, orders=one.orders(txs), came_from=one.device)
+        states, heard = [], []
         for name in NAMES:
             self.check(self.laptops[name])
             assert {(tx.stream, tx.seq) for tx in self.laptops[name].since({})} == union
@@ -516,7 +585,12 @@ class Exchange(Verteld, RuleBasedStateMachine):
             with self.laptops[name].store.raw_cursor() as cursor:
                 assert gaps.missing(cursor) == []
             states.append(state(self.laptops[name]))
+            heard.append(erased(self.laptops[name]))
+            with self.laptops[name].store.taking_in() as cursor:
+                project.rebuild(cursor)
+            assert state(self.laptops[name]) == states[-1], "9: made anew they are the same"
         assert states[0] == states[1] == states[2]
+        assert heard[0] == heard[1] == heard[2]
 
 
 @pytest.fixture

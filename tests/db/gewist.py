@@ -1,0 +1,83 @@
+"""What is erased for good in random histories: each text that is written holds a word of its own, and every word is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from db.columns import new_id
+from db.sync import erasure
+from db.sync.pakket import SNAPSHOT, Pakket
+from db.sync.wire import GONE, Dot
+
+from .laptops import Laptop
+
+WORD = re.compile(rb"w\d+!")
+
+
+def order(root: bytes, rows: Collection[bytes], dots: Iterable[Dot] = ()) -> tuple[Any, ...]:
+    """The statement that writes an order, signed with this key."""
+    key = new_id()
+    said = erasure.write_order(Ed25519PrivateKey.from_private_bytes(root), key, rows, [*dots])
+    return (
+        "INSERT INTO wissing(id, reden, opdracht_rijen, opdracht_plekken, opdracht_handtekening) VALUES (?, 'VERZOEK', ?, ?, ?)",
+        key.bytes,
+        *said,
+    )
+
+
+def erased(laptop: Laptop) -> erasure.Erased:
+    """All that this laptop heard is to go."""
+    with laptop.store.raw_cursor() as cursor:
+        return erasure.Erased.known(cursor)
+
+
+def everything(laptop: Laptop) -> bytes:
+    """Every value that stands anywhere in a database, the newest and the oldest."""
+    with laptop.store.raw_cursor() as cursor:
+        tables = [name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()]
+        rows = [row for name in tables for row in cursor.execute(f'SELECT * FROM "{name}"').fetchall()]
+    return b"\0".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+
+
+def content(package: Pakket) -> bytes:
+    """Every value in a package."""
+    ops = [op for tx in package.txs() for op in tx.ops]
+    ops += [op for header in (package.headers() if package.manifest.kind == SNAPSHOT else ()) for _, op in header.ops]
+    return b"\0".join(op.value for op in ops)
+
+
+class Woorden:
+    """The words that were ever written, by the ops that hold them: several where an undo brought one back."""
+
+    def __init__(self) -> None:
+        self._ever: dict[bytes, set[tuple[bytes, bytes]]] = {}
+        self._n = 0
+
+    def new(self) -> str:
+        """A text as nobody wrote before."""
+        self._n += 1
+        return f"w{self._n}!"
+
+    def looks_at(self, laptop: Laptop) -> None:
+        """Note what its log holds, and look for what it heard is to go. Of what it did not hear of, nothing went."""
+        said = erased(laptop)
+        for table, row, stream, seq, idx, value in laptop.query(
+            "SELECT n.tbl, o.row, s.stream, t.seq, o.idx, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name"
+            " JOIN sync_tx t ON t.tx = o.tx JOIN sync_stream s ON s.id = t.stream"
+        ):
+            dot = Dot(stream, seq, idx).packed()
+            goes = table not in erasure.STAYS and (row in said.rows or dot in said.dots)
+            assert (value[:1] == GONE) == goes, "24: values go by an order, and by that alone"
+            for word in WORD.findall(value):
+                self._ever.setdefault(word, set()).add((row, dot))
+        self.looks_in(everything(laptop), said)
+
+    def looks_in(self, content: bytes, said: erasure.Erased) -> None:
+        """Nothing of what is to go stands there."""
+        found = {word for word in WORD.findall(content) if word in self._ever}
+        left = {word for word in found if all(row in said.rows or dot in said.dots for row, dot in self._ever[word])}
+        assert not left, "what was erased stands there"
