@@ -171,7 +171,7 @@ def wis_rest(team: Toegang) -> Gewist | None:
     """Erase that too; None when there is nothing. Raises Refused where this laptop does not hold the team's key."""
     shown: _Shown = {}
     with team.doing(WISSEN, shown) as session:
-        _may(session)
+        mag(session)
         plan = _leftover(session)
         if not plan:
             return None
@@ -233,8 +233,8 @@ def _unlink(cursor: Any, gone: Mapping[str, set[bytes]]) -> None:
 # --- what goes
 
 
-def _may(session: Session) -> None:
-    """Raises Refused where this laptop does not hold the team's key, with who does."""
+def mag(session: Session) -> None:
+    """Whether anything can be erased here. Raises Refused where this laptop does not hold the team's key, with who does."""
     if apparaten.heeft_beheer(session):
         return
     known = [f"{one.naam}{f' van {one.van}' if one.van else ''}" for one in apparaten.lijst(session) if one.beheer and not one.ingetrokken]
@@ -246,7 +246,7 @@ def _may(session: Session) -> None:
 
 def _plan(session: Session, casus: UUID) -> _Plan:
     """What goes with a casus. Raises as `omvang`."""
-    _may(session)
+    mag(session)
     if session.get(Casus, casus) is None:
         raise NotFound(casussen.GONE, casussen.GONE_HINT)
     child, cursor = _same_child(session, casus), _cursor(session)

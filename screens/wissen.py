@@ -39,7 +39,6 @@ T = TypeVar("T")
 LABEL = 14
 """Cells of the labels on the sheet."""
 WIST = "Er wordt gewist."
-GEEN_BEHEER = "Wissen kan alleen op een laptop met het beheer: {wie}."
 NOG_WERK = "Na het wissen kwam nog werk binnen over een gewiste casus"
 NIETS_MEER = "Er is niets meer binnengekomen over wat gewist is."
 DEFINITIEF = "Wissen is definitief en geldt op alle laptops van het team. Niets brengt het terug, ook z niet."
@@ -55,17 +54,12 @@ KOLOMMEN: dict[int, dict[str, int]] = {
 
 def mag_wissen(scherm: Scherm) -> bool:
     """Whether this laptop can erase; says which can when it may not."""
-    held = scherm.look(_elders)
-    if held:
-        scherm.say(GEEN_BEHEER.format(wie=words.listed(held)), wrong=True)
-    return held == []
 
+    def may(session: Session) -> bool:
+        wissen.mag(session)
+        return True
 
-def _elders(session: Session) -> list[str]:
-    """The laptops that can, where this one can't; none where it can."""
-    if apparaten.heeft_beheer(session):
-        return []
-    return [one.naam for one in apparaten.lijst(session) if one.beheer and not one.ingetrokken] or ["die waarop het team begon"]
+    return bool(scherm.look(may))
 
 
 def kijk_na(scherm: Scherm, last: Stand | None) -> None:
@@ -88,7 +82,8 @@ def _nog_binnen(team: Toegang) -> bool:
     """In a thread: whether there is something to erase still, and it can be done here."""
     try:
         with team.reading() as session:
-            return apparaten.heeft_beheer(session) and bool(wissen.rest(session))
+            wissen.mag(session)
+            return bool(wissen.rest(session))
     except RetError:
         return False
 
@@ -256,8 +251,7 @@ class WissenScherm(Scherm):
             self.bezig = False
             self.ververs()
         else:
-            along = f", met {geteld(told.aantallen)}" if told.aantallen else ""
-            said = f"{told.codes[0]} is definitief gewist{along}.{self._hierna()}"
+            said = f"{told.codes[0]} is definitief gewist: {words.count(gone.rijen, 'regel', 'regels')}.{self._hierna()}"
             self.app.call_later(naar_de_lijst, self.app, said)
 
     def _hierna(self) -> str:
