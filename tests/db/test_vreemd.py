@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,16 +22,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from db.store import Store
-from db.sync import gaps, registry
+from db.sync import erasure, gaps, project, registry
 from db.sync import map as folders
 from db.sync.audit import verify
 from db.sync.map import Exchanged, exchange
-from db.sync.pakket import Reden
+from db.sync.pakket import Reden, open_pakket
 from db.sync.registry import Founding
 from db.sync.stand import digest, letters
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
+from .gewist import Woorden, content, erased, order
 from .laptops import KEY, Laptop, fast_disk, model_log, state
 from .sync_model import oracle
 from .wolk import COMES, LATER, STEPS, Cut, Wolk, cutting, files
@@ -98,12 +100,16 @@ class Folder(Verteld, RuleBasedStateMachine):
         self.stick.mkdir()
         self.seen: dict[str, set[tuple[bytes, int]]] = {}
         self.rows: list[UUID] = []
+        self.everything: list[Path] = []
+        self.words = Woorden()
+        self.root_key = b""
         self.n = 0
 
     @initialize()
     def begin(self) -> None:
         for name in NAMES:
             self.comes_in(name)
+        self.root_key = self.laptops["anna"].store.local()["root_key"]
 
     def comes_in(self, name: str) -> None:
         shutil.copytree(template() / name, self.root / name)
@@ -131,12 +137,33 @@ class Folder(Verteld, RuleBasedStateMachine):
             self.n += 1
             here = [row for row in self.rows if laptop.value(row) != "weg"]
             if act == "make" or not here:
-                self.rows.append(laptop.row("proef", str(self.n)))
+                self.rows.append(laptop.row(self.words.new(), str(self.n)))
             elif act == "save":
-                laptop.save(here[at % len(here)], str(self.n % 7))
+                laptop.save(here[at % len(here)], str(self.n % 7) if at % 2 else self.words.new())
             else:
-                laptop.sql("wissen", ("DELETE FROM instelling WHERE id = ?", here[at % len(here)].bytes))
+                laptop.sql("verwijderen", ("DELETE FROM instelling WHERE id = ?", here[at % len(here)].bytes))
         self.clock.go_on(minutes=1)
+        self.words.looks_at(laptop)
+
+    @rule(name=who, at=pick, other=pick, one_text=st.booleans(), ends=st.booleans())
+    def erases(self, name: str, at: int, other: int, one_text: bool, ends: bool) -> None:
+        """A row for good, also one that was deleted before, and maybe what a field of another ever held. The program may end after that."""
+        laptop = self.laptops[name]
+        known = [row for row in self.rows if laptop.query("SELECT 1 FROM sync_head WHERE row = ?", row.bytes)]
+        if not known:
+            return
+        row, stays, dots = known[at % len(known)], known[other % len(known)], []
+        statements: list[tuple[Any, ...]] = [("DELETE FROM instelling WHERE id = ?", row.bytes)]
+        if one_text and stays != row:
+            with laptop.store.raw_cursor() as cursor:
+                dots = erasure.dots_of(cursor, "instelling", stays, "waarde")
+            statements.append(("UPDATE instelling SET waarde = ? WHERE id = ?", self.words.new(), stays.bytes))
+        laptop.sql("wissen", *statements, order(self.root_key, {row.bytes}, dots))
+        if ends:
+            self.opens_again(name)
+        else:
+            erasure.carry_out(laptop.store)
+        self.words.looks_at(self.laptops[name])
 
     @rule(name=who, again=st.booleans())
     def exchanges(self, name: str, again: bool) -> None:
@@ -212,6 +239,22 @@ class Folder(Verteld, RuleBasedStateMachine):
             folders.write_snapshot(cursor, registry.team(cursor), folder, app="1", now=laptop.clock())
             cursor.execute("ROLLBACK")
 
+    @rule(name=who)
+    def writes_everything(self, name: str) -> None:
+        laptop = self.laptops[name]
+        with laptop.store.raw_cursor() as cursor:
+            cursor.execute("BEGIN")
+            folder = self.root / "alles" / str(len(self.everything))
+            self.everything.append(folders.write_full(cursor, registry.team(cursor), folder, app="1", now=laptop.clock()).path)
+            cursor.execute("ROLLBACK")
+
+    @precondition(lambda self: "dirk" in self.laptops and self.everything)
+    @rule(at=pick)
+    def the_fourth_gets_the_history_too(self, at: int) -> None:
+        """In a file of now or of long ago: what began with a snapshot is filled in."""
+        laptop = self.laptops["dirk"]
+        self.checked("dirk", folders.read_files(laptop.store, [self.everything[at % len(self.everything)]]))
+
     @rule(at=pick)
     def the_fourth_works_and_exchanges(self, at: int) -> None:
         if "dirk" in self.laptops:
@@ -267,6 +310,11 @@ class Folder(Verteld, RuleBasedStateMachine):
         here = {(stream, seq) for stream, last in laptop.have().items() for seq in range(1, last + 1)}
         assert self.seen.get(name, set()) <= here, "24: what a laptop holds never becomes less"
         self.seen[name] = here
+        self.words.looks_at(laptop)
+        with laptop.store.raw_cursor() as cursor:
+            made = [open_pakket(one.path, registry.team(cursor)) for one in (found.written, found.anew) if one is not None]
+        for package in made:
+            self.words.looks_in(content(package), erased(laptop))
         return found
 
     def agree(self) -> None:
@@ -282,19 +330,31 @@ class Folder(Verteld, RuleBasedStateMachine):
         assert len({stand(laptop) for laptop in laptops}) == 1
         states = [state(laptop) for laptop in laptops]
         assert all(found == states[0] for found in states)
-        for laptop in laptops:
+        assert all(erased(laptop) == erased(laptops[0]) for laptop in laptops)
+        for laptop, before in zip(laptops, states, strict=True):
             have = laptop.have()
             assert all(have.get(stream, 0) >= seq for stream, seq in written.items()), "every change is everywhere"
             assert laptop.query("SELECT * FROM sync_park") == []
             with laptop.store.raw_cursor() as cursor:
                 assert gaps.missing(cursor) == []
             assert [finding for finding in verify(laptop.store) if not finding.ok] == []
+            with laptop.store.taking_in() as cursor:
+                project.rebuild(cursor)
+            assert state(laptop) == before, "9: made anew they are the same"
         heads, _, ops = oracle(model_log(laptops[0]))  # type: ignore[no-untyped-call]
         named = {dot for _, op in ops.values() for dot in op.base}
         assert all(dot in named or dot in heads[op.row, op.fld] for dot, (_, op) in ops.items()), "3: each shows or was replaced by name"
         for name in self.laptops:
             found = self.exchanged(name)
             assert (found.taken, found.written) == ([], None), "it ends"
+            self.own_files(self.laptops[name])
+
+    def own_files(self, laptop: Laptop) -> None:
+        """Once every laptop exchanged, none holds what was erased."""
+        with laptop.store.raw_cursor() as cursor:
+            team = registry.team(cursor)
+        for path in folders.own(self.cloud.folders[laptop.device], team).glob("*.retpakket"):
+            self.words.looks_in(content(open_pakket(path, team)), erased(laptop))
 
 
 TestFolder = Folder.TestCase
