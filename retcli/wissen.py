@@ -20,7 +20,7 @@ from db.columns import FreeText, new_id
 from db.models import Agendapunt, Casus, Lid, Overleg, Samenvoeging, Uitgifte, Vaststelling, Wissing
 from db.sync import erasure
 from db.sync.audit import links
-from db.sync.schema import synced_metadata
+from db.sync.schema import sync_tables, synced_metadata
 from db.sync.wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, encode
 
 from . import apparaten, backup, casuscode, casussen, text
@@ -131,15 +131,16 @@ def omvang(session: Session, casus: UUID, place: Place | None = None) -> Omvang:
 
 
 def lijst(session: Session) -> tuple[Gewist, ...]:
-    """What was erased for good, the last first."""
+    """What was erased for good, the last first; behind it orders of which this laptop knows only that they were given."""
     names = {lid.id: lid.naam or "" for lid in session.exec(select(Lid))}
     heard = {one.id: one for one in erasure.orders(_cursor(session))}
     rows = session.exec(select(Wissing).order_by(col(Wissing.op).desc(), col(Wissing.id).desc()))
-    return tuple(
-        Gewist(row.id, row.op, names.get(row.lid, "") if row.lid else "", row.reden or "", len(heard[row.id.bytes].rows) // 16)
+    found = [
+        Gewist(row.id, row.op, names.get(row.lid, "") if row.lid else "", row.reden or "", len(heard.pop(row.id.bytes).rows) // 16)
         for row in rows
         if row.id.bytes in heard
-    )
+    ]
+    return (*found, *(Gewist(UUID(bytes=one.id), None, "", "", len(one.rows) // 16) for one in heard.values()))
 
 
 def rest(session: Session) -> Rest:
@@ -251,16 +252,16 @@ def _plan(session: Session, casus: UUID) -> _Plan:
         raise NotFound(casussen.GONE, casussen.GONE_HINT)
     child, cursor = _same_child(session, casus), _cursor(session)
     codes = _codes(session, [casus.bytes, *(one.bytes for one in child if one != casus)])
-    others = {code for code in session.exec(select(Casus.casuscode).where(col(Casus.id).not_in(child))) if code}
+    earlier = [value for one in child for value in _ever(cursor, "casus", one.bytes, "casuscode")]
+    same = session.exec(select(Casus.casuscode).where(col(Casus.casuscode).in_(earlier), col(Casus.id).not_in(child)))
+    others = {code for code in same if code}
     if alike := others.intersection(codes):
-        raise Refused(
-            f"Er is nog een casus die {sorted(alike)[0]} heet.", "Geef een van de twee een nieuwe code: `retcli verschillen lijst`."
-        )
-    plan = _Plan(codes, _about(cursor, {"casus": {one.bytes for one in child}}))
-    earlier = [value for row in plan.rows["casus"] for value in _ever(cursor, "casus", row, "casuscode")]
-    plan.codes = tuple(dict.fromkeys((*codes, *(code for code in earlier if code not in others))))
-    _find_minutes(session, plan)
-    plan.dots |= _copied(cursor, plan.rows)
+        raise Refused(f"Er is nog een casus die {min(alike)} heet.", "Geef een van de twee een nieuwe code: `retcli verschillen lijst`.")
+    deleted = _Deleted(cursor)
+    plan = _Plan(tuple(dict.fromkeys((*codes, *(code for code in earlier if code not in others)))), {})
+    plan.rows = _about(cursor, deleted, {"casus": {one.bytes for one in child}})
+    _find_minutes(session, deleted, plan)
+    plan.dots |= _copied(cursor, deleted, plan.rows)
     return plan
 
 
@@ -272,19 +273,29 @@ def _leftover(session: Session) -> _Plan:
             f"SELECT DISTINCT n.tbl, o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row IN ({_marks(part)})", part
         ):
             before.setdefault(table, set()).add(row)
-    plan = _Plan((), {table: keys - before.get(table, set()) for table, keys in _about(cursor, before).items()})
-    whole = cursor.execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone() is None
-    if before and whole:  # a log that begins with a snapshot does not know every code that there was
-        named = {code for _, _, value in _minutes(cursor) for code in inhoud.codes_of(value)}
-        known = {
+    if not before:
+        return _Plan((), {})
+    deleted = _Deleted(cursor)
+    plan = _Plan((), {table: keys - before.get(table, set()) for table, keys in _about(cursor, deleted, before).items()})
+    if cursor.execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone() is None:  # else it does not know every code there was
+        plan.codes = _of_nobody(cursor, {code for _, _, value in _minutes(cursor, deleted) for code in inhoud.codes_of(value)})
+        _find_minutes(session, deleted, plan)
+    return plan
+
+
+def _of_nobody(cursor: Any, codes: Collection[str]) -> tuple[str, ...]:
+    """Those that no casus has or had, as far as the log says."""
+    left = {code for code in codes if casuscode.is_valid(code)} - {code for (code,) in cursor.execute("SELECT casuscode FROM casus")}
+    for part in _chunks([encode(code) for code in left]):
+        left -= {
             _word(value)
             for (value,) in cursor.execute(
-                "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = 'casus' AND n.col = 'casuscode'"
+                "SELECT DISTINCT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = 'casus' AND n.col = 'casuscode'"
+                f" AND o.val IN ({_marks(part)})",
+                part,
             )
         }
-        plan.codes = tuple(sorted(named - known))
-        _find_minutes(session, plan)
-    return plan
+    return tuple(sorted(left))
 
 
 def _same_child(session: Session, casus: UUID) -> set[UUID]:
@@ -296,62 +307,82 @@ def _same_child(session: Session, casus: UUID) -> set[UUID]:
     return found
 
 
-def _about(cursor: Any, start: Mapping[str, Collection[bytes]]) -> dict[str, set[bytes]]:
-    """These rows and every row that belongs to one of them, now or when it was deleted, by table."""
-    numbers = {(table, cell): number for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
+class _Deleted:
+    """The rows that were deleted: those of each table, and what they named then. The log is read through once for it."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.rows: dict[str, set[bytes]] = {}
+        self._naming: dict[tuple[str, str], dict[bytes, set[bytes]]] = {}
+        self._named: dict[tuple[str, bytes], set[bytes]] = {}
+        lives: dict[int, str] = dict(cursor.execute("SELECT id, tbl FROM sync_name WHERE col = ?", (LIFE,)).fetchall())
+        for name, row in cursor.execute("SELECT name, row FROM sync_op WHERE val = ?", (DEAD,)).fetchall():
+            if name in lives:
+                self.rows.setdefault(lives[name], set()).add(row)
+        for table, rows in self.rows.items():
+            if table in sync_tables():
+                for part in _chunks(rows):
+                    rows.difference_update(
+                        row for (row,) in cursor.execute(f'SELECT id FROM "{table}" WHERE id IN ({_marks(part)})', part).fetchall()
+                    )
+        for part in _chunks({row for rows in self.rows.values() for row in rows}):
+            for table, cell, row, value in cursor.execute(
+                "SELECT n.tbl, n.col, h.row, o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+                f" JOIN sync_name n ON n.id = h.name WHERE h.row IN ({_marks(part)}) AND substr(o.val, 1, 1) = ?",
+                (*part, b"b"),
+            ):
+                self._naming.setdefault((table, cell), {}).setdefault(value[1:], set()).add(row)
+                self._named.setdefault((cell, row), set()).add(value[1:])
+
+    def naming(self, table: str, cell: str, keys: Collection[bytes]) -> set[bytes]:
+        """Those of a table that named one of these."""
+        known = self._naming.get((table, cell), {})
+        return {row for key in keys for row in known.get(key, ())}
+
+    def named(self, row: bytes, cell: str) -> Collection[bytes]:
+        """What one of them named in a cell."""
+        return self._named.get((cell, row), ())
+
+
+def _about(cursor: Any, deleted: _Deleted, start: Mapping[str, Collection[bytes]]) -> dict[str, set[bytes]]:
+    """These rows and every row that belongs to one of them, now or when it was deleted, by table. A row about another casus belongs to
+    that one, whatever else it names."""
     found = {table: set(keys) for table, keys in start.items()}
-    fresh = {table: set(keys) for table, keys in start.items()}
+    fresh = {table: set(keys) for table, keys in start.items() if keys}
+    unnamed = erasure.leftover(cursor)
     while fresh:
         came: dict[str, set[bytes]] = {}
         for parent, keys in fresh.items():
             for child, column in links().get(parent, ()):
-                if (child, column) in numbers and (child, column) not in _ONLY_LINKS:
-                    naming = _naming(cursor, numbers[child, column], keys) - found.get(child, set())
-                    came.setdefault(child, set()).update(naming - _elsewhere(cursor, child, column, naming, found, parent))
+                if (child, column) in _ONLY_LINKS:
+                    continue
+                rows = {row for key in keys & unnamed.keys() for table, row, cell in unnamed[key] if (table, cell) == (child, column)}
+                owner = "casus" if "casus" in _columns(child) and child not in _BY_EACH else column
+                rows |= _there_naming(cursor, child, column, owner, keys, found.get("casus", ()))
+                rows |= {
+                    row
+                    for row in deleted.naming(child, column, keys)
+                    if owner == column or all(of in found.get("casus", ()) for of in deleted.named(row, owner))
+                }
+                came.setdefault(child, set()).update(rows - found.get(child, set()))
         fresh = {table: keys for table, keys in came.items() if keys}
         for table, keys in fresh.items():
             found.setdefault(table, set()).update(keys)
     return found
 
 
-def _naming(cursor: Any, name: int, keys: Collection[bytes]) -> set[bytes]:
-    """The rows of which a cell names one of these, now or when they were deleted."""
+def _there_naming(cursor: Any, table: str, column: str, owner: str, keys: Collection[bytes], casussen: Collection[bytes]) -> set[bytes]:
+    """The rows that name one of these in a column, but those whose owner is another casus."""
     return {
         row
         for part in _chunks(keys)
-        for (row,) in cursor.execute(
-            f"SELECT DISTINCT o.row FROM sync_op o WHERE o.name = ? AND o.val IN ({_marks(part)}) AND EXISTS"
-            " (SELECT 1 FROM sync_head h WHERE h.row = o.row AND h.name = o.name AND h.tx = o.tx AND h.idx = o.idx)",
-            (name, *map(encode, part)),
-        )
+        for row, of in cursor.execute(f'SELECT id, "{owner}" FROM "{table}" WHERE "{column}" IN ({_marks(part)})', part).fetchall()
+        if owner == column or of is None or of in casussen
     }
 
 
-def _elsewhere(
-    cursor: Any, table: str, column: str, rows: Collection[bytes], found: Mapping[str, Collection[bytes]], parent: str
-) -> set[bytes]:
-    """Of these rows those that belong to another casus, or to another row than the one that a losing value of them names."""
-    if table in _BY_EACH:
-        return set()
-    owner = "casus" if "casus" in _columns(table) else column
-    there: set[bytes] = set()
-    away: set[bytes] = set()
-    for part in _chunks(rows):
-        for row, of, named in cursor.execute(f'SELECT id, "{owner}", "{column}" FROM "{table}" WHERE id IN ({_marks(part)})', part):
-            there.add(row)
-            if (owner != column and of is not None and of not in found.get("casus", ())) or (
-                named is not None and named not in found[parent]
-            ):
-                away.add(row)
-    if owner != column:
-        theirs = {row: _ever(cursor, table, row, owner, heads=True) for row in set(rows) - there}
-        away |= {row for row, of in theirs.items() if any(isinstance(one, bytes) and one not in found.get("casus", ()) for one in of)}
-    return away
-
-
-def _copied(cursor: Any, gone: Mapping[str, set[bytes]]) -> set[Dot]:
+def _copied(cursor: Any, deleted: _Deleted, gone: Mapping[str, set[bytes]]) -> set[Dot]:
     """What joining wrote at a casus that stays, of one that goes, and that was taken back since: the two were taken apart again."""
-    joinings = {row for one in gone["casus"] for cell in ("dubbel", "casus") for row in _named_ever(cursor, "samenvoeging", cell, one)}
+    joinings = {row for cell in ("dubbel", "casus") for row in deleted.naming("samenvoeging", cell, gone["casus"])}
     acts: set[int] = set()
     for row in joinings:
         told = cursor.execute(
@@ -377,10 +408,10 @@ def _copied(cursor: Any, gone: Mapping[str, set[bytes]]) -> set[Dot]:
 # --- kept minutes
 
 
-def _find_minutes(session: Session, plan: _Plan) -> None:
+def _find_minutes(session: Session, deleted: _Deleted, plan: _Plan) -> None:
     """The versions of kept minutes that name a casus of the plan, and the minutes that have one of them now."""
     cursor, codes = _cursor(session), set(plan.codes)
-    for row, dot, value in _minutes(cursor) if codes else ():
+    for row, dot, value in _minutes(cursor, deleted) if codes else ():
         if codes.isdisjoint(inhoud.codes_of(value)):
             continue
         plan.dots.add(dot)
@@ -392,14 +423,17 @@ def _find_minutes(session: Session, plan: _Plan) -> None:
                 plan.minutes.append(key)
 
 
-def _minutes(cursor: Any) -> Iterator[tuple[bytes, Dot, str]]:
+def _minutes(cursor: Any, deleted: _Deleted) -> Iterator[tuple[bytes, Dot, str]]:
     """Every version of kept minutes that the log has: row, dot and JSON."""
-    for row, stream, seq, idx, value in cursor.execute(
-        "SELECT o.row, s.stream, t.seq, o.idx, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
-        " JOIN sync_stream s ON s.id = t.stream WHERE n.tbl = 'vaststelling' AND n.col = 'inhoud' ORDER BY o.tx, o.idx"
-    ).fetchall():
-        if words := _word(value):
-            yield row, Dot(stream, seq, idx), words
+    there = {row for (row,) in cursor.execute("SELECT id FROM vaststelling").fetchall()}
+    for part in _chunks(there | deleted.rows.get("vaststelling", set())):
+        for row, stream, seq, idx, value in cursor.execute(
+            "SELECT o.row, s.stream, t.seq, o.idx, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
+            f" JOIN sync_stream s ON s.id = t.stream WHERE o.row IN ({_marks(part)}) AND n.col = 'inhoud' ORDER BY o.tx, o.idx",
+            part,
+        ).fetchall():
+            if words := _word(value):
+                yield row, Dot(stream, seq, idx), words
 
 
 # --- in words
@@ -540,23 +574,13 @@ def _heads(cursor: Any, table: str, row: bytes, cell: str) -> tuple[Dot, ...]:
     )
 
 
-def _ever(cursor: Any, table: str, row: bytes, cell: str, *, heads: bool = False) -> list[Any]:
-    """What a cell held, in the order in which it came here; with `heads` only what no other value replaced."""
+def _ever(cursor: Any, table: str, row: bytes, cell: str) -> list[Any]:
+    """What a cell held, in the order in which it came here."""
     found = cursor.execute(
-        "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ? AND (NOT ? OR EXISTS"
-        " (SELECT 1 FROM sync_head h WHERE h.row = o.row AND h.name = o.name AND h.tx = o.tx AND h.idx = o.idx)) ORDER BY o.tx, o.idx",
-        (row, table, cell, heads),
+        "SELECT o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
+        (row, table, cell),
     ).fetchall()
     return [value for (stored,) in found if (value := _plain(stored)) is not None]
-
-
-def _named_ever(cursor: Any, table: str, cell: str, key: bytes) -> list[bytes]:
-    """The rows of which a cell ever named this one."""
-    found = cursor.execute(
-        "SELECT DISTINCT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = ? AND n.col = ? AND o.val = ?",
-        (table, cell, encode(key)),
-    ).fetchall()
-    return [row for (row,) in found]
 
 
 def _plain(stored: bytes) -> Any:

@@ -330,7 +330,7 @@ def test_every_table_with_a_path_to_a_casus_goes_along_or_is_said_to_stay(team: 
     with team.doing("vullen") as session:
         for table, column, parent in paths:
             key = new_id()
-            columns = {"id": key.bytes, column: rows[parent].bytes}
+            columns: dict[str, object] = {"id": key.bytes, column: rows[parent].bytes}
             if (table, column) == ("samenvoeging", "casus"):
                 continue  # a live one joins, and then both go: its own test
             if table == "casus":
@@ -535,7 +535,7 @@ def test_what_was_begun_is_finished_at_the_next_opening(team: Toegang, clock: Cl
         raise DiskFull
 
     with monkeypatch.context() as patch:
-        patch.setattr(wissen.erasure, "carry_out", full)
+        patch.setattr(erasure, "carry_out", full)
         with pytest.raises(DiskFull):
             wissen.wis(team, goes, "VERZOEK")
     with team.reading() as session:
@@ -558,7 +558,7 @@ def test_an_act_that_fails_leaves_everything(team: Toegang, clock: Clock, monkey
         raise DiskFull
 
     with monkeypatch.context() as patch:
-        patch.setattr(wissen.erasure, "write_order", broken)
+        patch.setattr(erasure, "write_order", broken)
         with pytest.raises(DiskFull):
             wissen.wis(team, goes, "VERZOEK")
     assert rows_of(team) == before
