@@ -389,11 +389,12 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
             cursor = raw.cursor()
             team = registry.team(cursor)
             now, stand, old = store.now(), letters(digest(cursor)), outdated(cursor, team, found)
-            done.written = write_new(cursor, team, found, app=store.app, now=now, stand=stand, again=old, progress=progress)
-            if any(found.manifests[sha].tips for sha in old):
+            if any(found.manifests[sha].tips for sha in old):  # first: what it says and holds needs no other package
                 done.anew = write_snapshot(cursor, team, folder, app=store.app, now=now, stand=stand)
-            for written in filter(None, (done.written, done.anew)):
-                found.add(written)
+                found.add(done.anew)
+            done.written = write_new(cursor, team, found, app=store.app, now=now, stand=stand, again=old, progress=progress)
+            if done.written is not None:
+                found.add(done.written)
             done.removed = tidy(cursor, team, found, now, old)
         with store.raw_cursor() as cursor:
             for written in filter(None, (done.written, done.anew)):
