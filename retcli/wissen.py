@@ -108,6 +108,11 @@ class _Plan:
     def __bool__(self) -> bool:
         return bool(any(self.rows.values()) or self.minutes or self.dots)
 
+    @property
+    def actions(self) -> set[UUID]:
+        """The actions among the rows."""
+        return {UUID(bytes=row) for row in self.rows.get("actie", ())}
+
 
 _Shown = dict[tuple[str, UUID, str], tuple[Dot, ...]]
 
@@ -184,8 +189,7 @@ def wis_rest(team: Toegang) -> Gewist | None:
 
 def _erase(session: Session, wie: Wie, plan: _Plan, reden: str, shown: _Shown) -> Gewist:
     root, cursor = apparaten.teamsleutel(session), _cursor(session)
-    actions = {UUID(bytes=row) for row in plan.rows.get("actie", ())}
-    written = {key: inhoud.without(session, session.get_one(Vaststelling, key), plan.codes, actions) for key in plan.minutes}
+    written = {key: inhoud.without(session, session.get_one(Vaststelling, key), plan.codes, plan.actions) for key in plan.minutes}
     _move_on(session, plan.rows.get("agendapunt", set()))
     session.flush()
     for key, minutes in written.items():
@@ -278,8 +282,8 @@ def _leftover(session: Session) -> _Plan:
     deleted = _Deleted(cursor)
     plan = _Plan((), {table: keys - before.get(table, set()) for table, keys in _about(cursor, deleted, before).items()})
     if cursor.execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone() is None:  # else it does not know every code there was
-        plan.codes = _of_nobody(cursor, {code for _, _, value in _minutes(cursor, deleted) for code in inhoud.codes_of(value)})
-        _find_minutes(session, deleted, plan)
+        plan.codes = _of_nobody(cursor, {code for _, _, value in _minutes(cursor, deleted) for code in inhoud.names(value)})
+    _find_minutes(session, deleted, plan)
     return plan
 
 
@@ -410,16 +414,16 @@ def _copied(cursor: Any, deleted: _Deleted, gone: Mapping[str, set[bytes]]) -> s
 
 def _find_minutes(session: Session, deleted: _Deleted, plan: _Plan) -> None:
     """The versions of kept minutes that name a casus of the plan, and the minutes that have one of them now."""
-    cursor, codes = _cursor(session), set(plan.codes)
-    for row, dot, value in _minutes(cursor, deleted) if codes else ():
-        if codes.isdisjoint(inhoud.codes_of(value)):
+    cursor, named = _cursor(session), {*plan.codes, *map(str, plan.actions)}
+    for row, dot, value in _minutes(cursor, deleted) if named else ():
+        if named.isdisjoint(inhoud.names(value)):
             continue
         plan.dots.add(dot)
         key = UUID(bytes=row)
         if key not in plan.minutes and dot in _heads(cursor, "vaststelling", row, "inhoud"):
             kept = session.get(Vaststelling, key)
             if kept is not None:
-                inhoud.bare(kept, codes)  # or it says that it can't
+                inhoud.bare(kept, plan.codes, plan.actions)  # or it says that it can't
                 plan.minutes.append(key)
 
 
@@ -485,7 +489,7 @@ def _named_in(session: Session, plan: _Plan) -> Iterator[str]:
                 if row not in plan.rows.get(table.name, ()):
                     yield _place(words, table.name, row, column)
     for kept in session.exec(select(Vaststelling).order_by(col(Vaststelling.id))) if patterns else ():
-        told = inhoud.bare(kept, plan.codes) if kept.id in plan.minutes else kept.inhoud or ""
+        told = inhoud.bare(kept, plan.codes, plan.actions) if kept.id in plan.minutes else kept.inhoud or ""
         if any(pattern[1:-1].replace("!", "") in told for pattern in patterns):
             yield words.over("vaststelling", kept.id)
 

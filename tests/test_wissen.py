@@ -12,19 +12,24 @@ from sqlmodel import Session, select
 
 from db.columns import new_id
 from db.models import Casus, Overleg, Vaststelling
-from db.sync import erasure
+from db.sync import erasure, pakket
 from db.sync.audit import links, verify
 from db.sync.schema import sync_tables
 from retcli import (
     acties,
+    backup,
     casussen,
+    concepten,
     heraanmelding,
+    historie,
+    intake,
     inzet,
     inzetlog,
     ongedaan,
     overleg,
     samenvoegen,
     signalen,
+    tijdlijn,
     toegang,
     triage,
     uitkomst,
@@ -35,11 +40,12 @@ from retcli import (
 )
 from retcli.errors import DiskFull, NotFound, Refused
 from retcli.importeren import importeer, lees_bestand
-from retcli.notulen import inhoud
+from retcli.locations import Place
+from retcli.notulen import inhoud, vaststellen
 from retcli.toegang import Toegang
 
 from .conftest import PASSPHRASE, Clock, Run
-from .db.laptops import fast_disk, state
+from .db.laptops import Laptop, fast_disk, state
 from .db.pakketten import content, written
 from .importeren_hulp import WERKBOEK
 from .samen import Samen, together
@@ -243,6 +249,11 @@ def test_the_doubles_go_along_whichever_is_named(team: Toegang) -> None:
 
 def test_what_joining_copied_goes_also_when_they_were_taken_apart_since(team: Toegang) -> None:
     goes, stays = new_casus(team, vraag=f"{GEHEIM} vraag", knelpunt=["SCHOOL"]), new_casus(team)
+    with team.doing("begin") as session:
+        wie = team.wie()
+        meeting = overleg.begin(session, wie)
+        item = next(p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == goes)
+        overleg.set_note(session, wie, meeting, item, f"{GEHEIM} notitie")
     with team.doing("samenvoegen") as session:
         samenvoegen.samen(session, team.wie(), goes, stays, {})
     with team.doing("losmaken") as session:
@@ -523,6 +534,136 @@ def test_minutes_that_two_laptops_wrote_lose_nothing_but_the_casus(samen: Samen)
         assert {b.casus for b in minutes.besluiten} == codes
         assert places(at, gone) == set()
     same(samen)
+
+
+def test_fixed_minutes_keep_saying_what_came_late_from_the_other_laptop(samen: Samen) -> None:
+    anna, bart = samen.anna, samen.bart
+    goes, stays = new_casus(anna, vraag=GEHEIM), new_casus(anna)
+    with anna.doing("begin") as session:
+        meeting = overleg.begin(session, anna.wie())
+    samen.wissel()
+    with anna.doing("besluit") as session:
+        for casus, word in ((goes, GEHEIM), (stays, "van Anna")):
+            triage.decide(session, anna.wie(), casus, "CON", overleg=meeting, reden=word)
+    with bart.doing("sluit") as session:
+        overleg.close(session, bart.wie(), meeting)
+    samen.clock.go_on(days=7)
+    with bart.doing("begin") as session:
+        overleg.begin(session, bart.wie())
+        vaststellen.fix(session, bart.wie(), meeting)
+    samen.wissel()
+    code, gone = code_of(anna, stays), code_of(anna, goes)
+    with anna.reading() as session:
+        before = inhoud.compose(session, meeting).aanvullingen
+    assert any(code in one.tekst and gone in one.tekst for one in before)
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    for at in (anna, bart):
+        with at.reading() as session:
+            minutes = inhoud.compose(session, meeting)
+        assert minutes.status == "vastgesteld"
+        (late,) = minutes.aanvullingen
+        assert code in late.tekst
+        assert places(at, gone) == set()
+    same(samen)
+
+
+def test_a_meeting_that_another_runs_with_it_on_the_agenda_goes_on(samen: Samen) -> None:
+    anna, bart = samen.anna, samen.bart
+    goes, stays = new_casus(anna, vraag=GEHEIM, urgentie="HOOG"), new_casus(anna)
+    samen.wissel()
+    with bart.doing("begin") as session:
+        wie = bart.wie()
+        meeting = overleg.begin(session, wie)
+        item = next(p for p in overleg.agenda(session, meeting, TODAY) if p.casus_id == goes)
+        overleg.go_to_step(session, wie, meeting, item.id, item)
+        overleg.set_note(session, wie, meeting, item, f"{GEHEIM} notitie")
+        triage.decide(session, wie, goes, "RONDE", overleg=meeting, reden=f"{GEHEIM} reden")
+        acties.add(session, wie, f"{GEHEIM} bellen", eigenaar=bart.lid, voor=TODAY, casus=goes, overleg=meeting)
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    with bart.doing("besluit") as session:
+        wie = bart.wie()
+        assert [p.casus_id for p in overleg.agenda(session, meeting, TODAY)].count(goes) == 0
+        triage.decide(session, wie, stays, "CON", overleg=meeting)
+        overleg.close(session, wie, meeting)
+        assert [b.casus for b in inhoud.compose(session, meeting).besluiten] == [casuscode_of(session, stays)]
+    samen.wissel()
+    assert wissen.wis_rest(anna) is not None
+    samen.wissel()
+    for at in (anna, bart):
+        assert places(at, GEHEIM) == set()
+    same(samen)
+
+
+def test_who_it_is_and_what_was_being_typed_go_on_the_other_laptop_too(samen: Samen) -> None:
+    anna, bart = samen.anna, samen.bart
+    goes = new_casus(anna)
+    samen.wissel()
+    with bart.doing("wijzig") as session:
+        intake.change(session, bart.wie(), goes, {"roepnaam": f"{GEHEIM} roepnaam"})
+        concepten.keep(session, bart.wie(), f"log.{goes}", f"{GEHEIM} half")
+        concepten.keep(session, bart.wie(), "elders", BLIJFT)
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    assert places(bart, GEHEIM) == set()
+    assert places(bart, BLIJFT) == {"concept.tekst"}
+
+
+def test_a_copy_of_before_that_is_put_back_brings_nothing_back(team: Toegang, clock: Clock) -> None:
+    goes, stays = held(team, clock)
+    code = code_of(team, goes)
+    copy = backup.make(team.store, team.place, clock, "zelf")
+    with team.reading() as session:
+        assert any("1 kopie" in sentence for sentence in wissen.omvang(session, goes, team.place).blijft)
+    done = wissen.wis(team, goes, "VERZOEK")
+    team.close()
+    backup.put_back(team.place, copy.name, PASSPHRASE, clock)
+    again = toegang.unlock(team.place, PASSPHRASE, now=clock)
+    try:
+        assert places(again, GEHEIM) == set()
+        assert places(again, code) <= {"vaststelling.inhoud", "sync_op.val"}
+        with again.reading() as session:
+            assert [r.id for r in casussen.listed(session)] == [stays]
+            assert [one.id for one in wissen.lijst(session)] == [done.id]
+        sound(again)
+    finally:
+        again.close()
+
+
+def test_a_laptop_that_begins_with_a_snapshot_has_nothing_of_it(team: Toegang, clock: Clock, tmp_path: Path, folder: Path) -> None:
+    goes, stays = held(team, clock)
+    wissen.wis(team, goes, "VERZOEK")
+    other = Laptop(team.place.folder, clock, team.store).join(tmp_path / "cees")
+    cees = Toegang(other.store, team.lid, Place(tmp_path / "cees"), clock)
+    made = written(team.store, folder, pakket.SNAPSHOT)
+    uitwisselen.lees(cees, [made.path])
+    assert places(cees, GEHEIM) == set()
+    with cees.reading() as session:
+        assert [r.id for r in casussen.listed(session)] == [stays]
+        assert not wissen.rest(session)
+    sound(cees)
+    other.close()
+
+
+def test_everything_can_still_be_read(team: Toegang, clock: Clock) -> None:
+    goes, stays = held(team, clock)
+    double = new_casus(team, vraag=GEHEIM)
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), double, stays, {"vraag": "beide"})
+    with team.doing("losmaken") as session:
+        samenvoegen.los(session, team.wie(), double)
+    for casus in (goes, double):
+        wissen.wis(team, casus, "VERZOEK")
+    with team.reading() as session:
+        assert len(ongedaan.acts(session, 500)) > 10
+        assert historie.of_casus(session, stays) != []
+        assert tijdlijn.of_casus(session, stays) != []
+        assert GEHEIM not in f"{historie.of_casus(session, stays)}{ongedaan.acts(session, 500)}"
+        assert uitkomst.cijfers(session, TODAY - 4 * WEEK, TODAY, TODAY) is not None
+        assert vandaag.look(session, team.wie()) is not None
+    assert places(team, GEHEIM) == set()
+    sound(team)
 
 
 # --- broken off

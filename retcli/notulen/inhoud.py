@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 VERSIES = ("deelbaar", "intern")
 LAST = date(9900, 1, 1)
 DAY = timedelta(days=1)
-_CODES = {"casus", "casussen", "zonder_besluit", "afgesloten"}
-"""Where the structure holds casuscodes."""
+_NAMES = {"casus", "casussen", "zonder_besluit", "afgesloten", "id"}
+"""Where the structure holds casuscodes and ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,8 +375,8 @@ def keep(session: Session, meeting: UUID) -> None:
     session.add(row)
 
 
-def codes_of(stored: str) -> set[str]:
-    """The casuscodes that kept minutes name as what something in them is about, of whichever version of the program."""
+def names(stored: str) -> set[str]:
+    """What kept minutes are about, of whichever version of the program: casuscodes, and the ids of actions as text."""
 
     def walked(part: object, name: str) -> Iterator[str]:
         if isinstance(part, dict):
@@ -385,7 +385,7 @@ def codes_of(stored: str) -> set[str]:
         elif isinstance(part, list):
             for value in part:
                 yield from walked(value, name)
-        elif isinstance(part, str) and name in _CODES:
+        elif isinstance(part, str) and name in _NAMES:
             yield part
 
     try:
@@ -411,10 +411,9 @@ def without(session: Session, kept: Vaststelling, codes: Collection[str], action
     return dumped(minutes)
 
 
-def bare(kept: Vaststelling, codes: Collection[str]) -> str:
-    """Kept minutes as JSON, without what is about these casussen, to look in. Raises Refused where this version does not know all of
-    them."""
-    return dumped(_left_out(_from_json(kept.inhoud), codes, ())) if kept.inhoud else ""
+def bare(kept: Vaststelling, codes: Collection[str], actions: Collection[UUID]) -> str:
+    """The same without what others wrote, to look in. Raises Refused where this version does not know all of kept minutes."""
+    return dumped(_left_out(_from_json(kept.inhoud), codes, actions)) if kept.inhoud else ""
 
 
 def dumped(minutes: Notulen) -> str:
