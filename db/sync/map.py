@@ -389,7 +389,9 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
             cursor = raw.cursor()
             team = registry.team(cursor)
             now, stand, old = store.now(), letters(digest(cursor)), outdated(cursor, team, found)
-            if any(found.manifests[sha].tips for sha in old):  # first: what it says and holds needs no other package
+            peers, others = _peers(cursor, found.manifests.values()), _others(team)
+            if any(found.manifests[sha].tips for sha in old) and any(other not in peers for other in others):
+                # First: what it says and holds needs no other package.
                 done.anew = write_snapshot(cursor, team, folder, app=store.app, now=now, stand=stand)
                 found.add(done.anew)
             done.written = write_new(cursor, team, found, app=store.app, now=now, stand=stand, again=old, progress=progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,21 +14,22 @@ from uuid import UUID
 import pytest
 
 from db.columns import made_of, new_id
-from db.sync import differences, erasure, gaps
+from db.sync import differences, erasure, fork, gaps
 from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
-from db.sync.pakket import INC
+from db.sync.pakket import INC, PakketError, Pen, Reden
 from db.sync.registry import team
 from db.sync.stand import digest
-from db.sync.tx import Tx
+from db.sync.tx import Tx, stripped
 from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import LONG
-from .gewist import WORD, everything, order
+from .gewist import WORD, content, everything, order
 from .laptops import Laptop, exchange, fast_disk, withdraw
-from .pakketten import opened, written
+from .pakketten import content as content_lines
+from .pakketten import edited, key_of, opened, sealed, signed_anew, written
 from .test_apply import Join, actie, anna, bart, casus, contested, delete, differing, join, same, there, three, told, why  # noqa: F401
 from .test_vreemd import Tracked
 
@@ -423,6 +425,210 @@ def test_a_value_written_by_a_clock_far_ahead_and_erased_stands_in_the_way_of_no
     exchange(*three)
     same(anna, bart, cees)
     assert anna.query("SELECT vraag FROM casus") == [("besloten",)]
+
+
+def erase(laptop: Laptop, *rows: tuple[str, UUID], root: bytes = b"") -> None:
+    """Rows for good, by an order that the root signed, or another key."""
+    gone = [(f'DELETE FROM "{table}" WHERE id = ?', row.bytes) for table, row in rows]
+    laptop.sql("wissen", *gone, order(root or laptop.store.local()["root_key"], {row.bytes for _, row in rows}))
+    erasure.carry_out(laptop.store)
+
+
+def words(*laptops: Laptop) -> set[bytes]:
+    """The words that stand anywhere in these databases."""
+    return {word for laptop in laptops for word in WORD.findall(everything(laptop))}
+
+
+def in_packages(laptop: Laptop, folder: Path) -> set[bytes]:
+    """The words in all packages below a folder."""
+    return {word for path in sorted(folder.rglob("*.retpakket")) for word in WORD.findall(content(opened(laptop.store, path)))}
+
+
+def test_what_was_erased_meanwhile_stays_away_and_all_else_of_a_laptop_silent_for_fourteen_months_comes(
+    three: tuple[Laptop, Laptop, Laptop], tmp_path: Path, clock: Clock
+) -> None:
+    """(30) It had the casus, wrote of it, and gives it out on a stick before it hears. Its old packages lie in the folder still."""
+    anna, bart, cees = three
+    folder, stick = tmp_path / "map", tmp_path / "stick"
+    folder.mkdir()
+    stick.mkdir()
+    child, other = casus(anna, vraag="w1!"), casus(anna, vraag="een ander kind")
+    step = actie(anna, child)
+    old = tmp_path / "oud"
+    old.mkdir()
+
+    def go_around(*laptops: Laptop) -> None:
+        for laptop in laptops:
+            syncs(laptop, folder)
+            for path in folder.rglob("*.retpakket"):
+                shutil.copy(path, old)
+
+    go_around(*three)
+    cees.sql("x", ("UPDATE casus SET vraag = 'w2!' WHERE id = ?", child.bytes))
+    go_around(*(cees, anna, bart) * 2)
+    assert in_packages(cees, old) == {b"w1!", b"w2!"}
+
+    rows = [cees.row(str(n), "van Cees") for n in range(396)]
+    cees.sql("x", ("UPDATE casus SET vraag = 'w3!' WHERE id = ?", child.bytes))
+    cees.sql("x", ("UPDATE casus SET vraag = 'ook van Cees' WHERE id = ?", other.bytes))
+    about, elsewhere = new_id(), new_id()
+    for key, of, says in ((about, child, "w4!"), (elsewhere, other, "bellen")):
+        cees.sql("x", ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, ?)", key.bytes, of.bytes, says))
+    far = cees.have()[cees.stream]
+    erase(anna, ("actie", step), ("casus", child))
+    for month in range(14):
+        clock.go_on(days=30)
+        bart.row(f"maand {month}")
+        for laptop in (anna, bart, anna):
+            syncs(laptop, folder)
+    assert words(anna, bart) == set()
+    assert words(cees) == {b"w1!", b"w2!", b"w3!", b"w4!"}
+
+    assert syncs(cees, stick).written is not None
+    for path in old.iterdir():
+        shutil.copy(path, folder)
+    for laptop in (bart, anna):
+        assert syncs(laptop, stick).refused == syncs(laptop, folder).refused == []
+        assert words(laptop) == {b"w4!"}
+    assert told(anna, erasure.leftover) == {child.bytes: {("actie", about.bytes, "casus")}}
+    erase(anna, ("actie", about))
+    for laptop in (cees, anna, bart, cees, anna, bart):
+        syncs(laptop, folder)
+        syncs(laptop, stick)
+    same(*three)
+    for laptop in three:
+        assert words(laptop) == set()
+        assert laptop.have()[cees.stream] >= far
+        assert laptop.query("SELECT count(*) FROM instelling WHERE waarde = 'van Cees'") == [(len(rows),)]
+        assert laptop.query("SELECT id, vraag FROM casus") == [(other.bytes, "ook van Cees")]
+        assert laptop.query("SELECT id, casus FROM actie") == [(elsewhere.bytes, other.bytes)]
+        assert in_packages(laptop, folder / laptop.device[:4].hex()) == in_packages(laptop, stick / laptop.device[:4].hex()) == set()
+    for path in old.iterdir():  # once more, from wherever
+        folders.read_files(bart.store, [path])
+    assert words(bart) == set()
+
+
+def test_who_passes_work_on_without_its_values_is_refused_where_no_order_says_so(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    """Whole: what else is in that package does not come in either."""
+    before = anna.have()
+    anna.row("w1!")
+    later = anna.have()
+    anna.row("w2!")
+    txs = anna.since(before)
+    bare = [stripped(txs[0], range(len(txs[0].ops))), *txs[1:]]
+    path = written(anna.store, tmp_path / "heel", INC, wanted={anna.stream: [(later[anna.stream], later[anna.stream] + 1)]}).path
+    manifest, *_ = content_lines(path, anna.store)
+    pen = Pen()
+    lines = [manifest, *(json.dumps(pen.line(one)).encode() + b"\n" for one in bare)]
+    made = sealed(tmp_path / "kaal.retpakket", signed_anew(lines, key_of(anna.store)), anna.store, bart.store)
+    have, held = bart.have(), everything(bart)
+    assert [one.error.reden for one in folders.read_files(bart.store, [made]).refused] == [Reden.INHOUD]
+    assert (bart.have(), everything(bart)) == (have, held)
+    with pytest.raises(PakketError):
+        bart.takes(bare)
+    assert (bart.have(), everything(bart)) == (have, held)
+    assert folders.read_files(bart.store, [path]).refused == []
+    assert words(bart) == {b"w1!", b"w2!"}
+    same(anna, bart)
+
+
+@pytest.mark.parametrize("whose", ["of a laptop", "of another team", "over other rows", "of another row"])
+def test_an_order_that_the_root_of_this_team_did_not_give_erases_nothing_anywhere(
+    anna: Laptop, bart: Laptop, tmp_path: Path, whose: str
+) -> None:
+    """Neither where it is written, nor where it comes in, nor told by the first line of a package; and nothing goes of itself either."""
+    row, other = casus(anna, vraag="w1!"), casus(anna, vraag="w2!")
+    bart.takes_from(anna)
+    root = anna.store.local()["root_key"]
+    if whose == "of another team":
+        elsewhere = Laptop.begin(tmp_path / "elders", anna.clock)
+        root = elsewhere.store.local()["root_key"]
+        elsewhere.close()
+    statement, key, rows, dots, signature = order(bart.store.local()["device_key"] if whose == "of a laptop" else root, {row.bytes})
+    if whose == "over other rows":
+        rows = b"".join(sorted((row.bytes, other.bytes)))
+    if whose == "of another row":
+        key = new_id().bytes
+    bart.sql("wissen", (statement, key, rows, dots, signature))
+    for laptop in (bart, anna):
+        erasure.carry_out(laptop.store)
+        laptop.reopen()
+        exchange(anna, bart)
+        assert words(laptop) == {b"w1!", b"w2!"}
+        assert told(laptop, erasure.orders) == []
+    same(anna, bart)
+
+    path = written(bart.store, tmp_path / "heel").path
+    lines = content_lines(path, bart.store)
+    forged = edited(lines[0], gewist=[erasure.order_said(erasure.Order(key, rows, dots, signature))], vereist=["gewist"])
+    made = sealed(tmp_path / "vals.retpakket", signed_anew([forged, *lines[1:-1]], key_of(bart.store)), anna.store, bart.store)
+    assert folders.read_files(anna.store, [made]).refused == []
+    anna.reopen()
+    assert words(anna) == {b"w1!", b"w2!"}
+    same(anna, bart)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_laptop_put_back_from_before_an_order_loses_it_again(
+    three: tuple[Laptop, Laptop, Laptop], tmp_path: Path, clock: Clock, heard: bool
+) -> None:
+    """Also who gave the order; what was written since in the copy, of it and of others, goes and stays as on any laptop."""
+    _, bart, cees = three
+    three[0].close()
+    anna: Laptop = Tracked.opened(three[0].folder, clock)
+    child, other = casus(anna, vraag="w1!"), casus(anna, vraag="een ander")
+    anna.store.copy_to(tmp_path / "kopie")
+    erase(anna, ("casus", child))
+    exchange(anna, bart)
+    if heard:
+        exchange(bart, cees)
+    anna.close()
+    shutil.copy(tmp_path / "kopie", anna.folder / "ret.db")
+    anna = Tracked.opened(anna.folder, clock)
+    assert words(anna) == {b"w1!"}
+    anna.sql("x", ("UPDATE casus SET vraag = 'w2!' WHERE id = ?", child.bytes))
+    anna.sql("x", ("UPDATE casus SET vraag = 'blijft' WHERE id = ?", other.bytes))
+    cees.takes_from(anna)
+    exchange(anna, bart, cees)
+    same(anna, bart, cees)
+    assert words(anna, bart, cees) == set()
+    assert cees.query("SELECT id, vraag FROM casus") == [(other.bytes, "blijft")]
+    anna.close()
+
+
+@pytest.mark.parametrize("who", [0, 1])
+@pytest.mark.parametrize("first", [0, 1])
+def test_one_of_two_copies_erases_and_whichever_branch_stays_it_is_gone(
+    anna: Laptop, bart: Laptop, tmp_path: Path, who: int, first: int
+) -> None:
+    """An order counts though the act that gave it waits, or is written once more."""
+    child, other = casus(anna, vraag="w1!"), casus(anna, vraag="een ander")
+    bart.takes_from(anna)
+    pair = anna, anna.copied(tmp_path / "kloon")
+    for n, laptop in enumerate(pair):
+        laptop.sql("x", ("UPDATE casus SET vraag = ? WHERE id = ?", f"w{n + 2}!", child.bytes))
+        laptop.sql("x", ("UPDATE casus SET vraag = ? WHERE id = ?", f"van {n}", other.bytes))
+    erase(pair[who], ("casus", child))
+    pair[1 - who].row("daarna")
+    three = *pair, bart
+
+    def hand(to: Laptop, one: Laptop) -> None:
+        txs = one.since({})
+        to.takes(txs, orders=one.orders(txs), came_from=one.device, have=one.have())
+
+    hand(bart, pair[first])
+    for _ in range(4):
+        for laptop in three:
+            for one in three:
+                if one is not laptop:
+                    hand(laptop, one)
+            fork.step_back(laptop.store)
+    same(*three)
+    assert words(*three) == set()
+    assert bart.query("SELECT id FROM casus") == [(other.bytes,)]
+    assert [set(values) for _, values in differing(bart)] == [{"van 0", "van 1"}]
+    assert bart.query("SELECT count(*) FROM instelling WHERE naam = 'daarna'") == [(1,)]
+    pair[1].close()
 
 
 def heads(laptop: Laptop, row: UUID) -> tuple[Dot, ...]:
