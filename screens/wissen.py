@@ -71,8 +71,12 @@ def kijk_na(scherm: Scherm, last: Stand | None) -> None:
     kern.nagekeken = seen
 
     async def look() -> None:
-        kern.nog_binnen = await asyncio.to_thread(_nog_binnen, team)
-        if kern.nog_binnen and scherm.is_attached:
+        found = await asyncio.to_thread(_nog_binnen, team)
+        if kern.team is not team:  # locked meanwhile
+            kern.nagekeken = ()
+            return
+        kern.nog_binnen = found
+        if found and scherm.is_attached:
             scherm.ververs()
 
     scherm.app.run_worker(look(), group="nagekeken", exclusive=True)
@@ -133,6 +137,8 @@ class WissenScherm(Scherm):
 
     async def _lees(self, team: Toegang) -> None:
         found = await asyncio.to_thread(_omvang, team, self.casus)
+        if self.kern.team is not team:  # locked meanwhile
+            return
         self._omvang, self._niet = (None, found) if isinstance(found, RetError) else (found, None)
         if self.is_attached:
             self._draw()
@@ -358,7 +364,7 @@ class GewistScherm(Scherm):
 
     async def _haal(self, team: Toegang) -> None:
         found = await asyncio.to_thread(_gewist, team)
-        if not self.is_attached:
+        if not self.is_attached or self.kern.team is not team:
             return
         if isinstance(found, RetError):
             self.say(found.sentence(), wrong=True)

@@ -300,6 +300,45 @@ async def test_while_it_goes_on_the_program_can_not_be_left_nor_locked(place: Pl
         assert erased(pilot)[0].reden == "VERZOEK"
 
 
+async def test_behind_the_lock_it_waits_where_it_was(place: Place, clock: Clock) -> None:
+    casus, code = one_casus(place, clock)
+    async with on_sheet(place, clock, casus, SMALL) as pilot:
+        await keys(pilot, "2", "enter", code, "ctrl+l")
+        assert not on(pilot, Overtypen)
+        await keys(pilot, PASSPHRASE, "enter")
+        assert on(pilot, Overtypen)
+        await keys(pilot, "enter")
+        await done(pilot)
+        assert gone(pilot, casus)
+
+
+async def test_what_is_looked_for_while_the_program_locks_is_looked_for_again(
+    place: Place, clock: Clock, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came_in_late(place, clock, Place(tmp_path_factory.mktemp("bart")))
+    go, real, asked = threading.Event(), wissen.rest, [0]
+
+    def waits(session: Any) -> wissen.Rest:
+        found = real(session)
+        asked[0] += 1
+        go.wait(30 if asked[0] == 1 else 0)
+        return found
+
+    async with opened(place, clock) as pilot:
+        kern = app_of(pilot).kern
+        kern.nagekeken, kern.nog_binnen = (), False
+        monkeypatch.setattr(wissen, "rest", waits)
+        pilot.app.screen.ververs()  # type: ignore[attr-defined]
+        await until(pilot, lambda: asked[0] == 1)
+        threading.Timer(0.05, go.set).start()
+        await pilot.press("ctrl+l")  # waits for who reads
+        await settle(pilot)
+        await keys(pilot, PASSPHRASE, "enter")
+        await settle(pilot)
+        assert "▲ gewist" in shown(pilot)
+        assert asked[0] == 2
+
+
 async def test_a_double_goes_along_and_the_sheet_says_so(place: Place, clock: Clock) -> None:
     team = begun(place, clock)
     dubbel, casus = new_casus(team), new_casus(team)
