@@ -24,6 +24,7 @@ from .tx import pack_ctx
 from .wire import (
     ALIVE,
     DEAD,
+    GONE,
     LIFE,
     NULL,
     SET,
@@ -128,6 +129,8 @@ class Journal:
             self._mark(cursor, ops, marks, kept=kept, beside=bool(intent.beside))
             if outshone:
                 self._show(cursor, outshone)
+            if any(op.value == ALIVE and any(head.value[:1] == GONE for head in op.replaced) for row in ops for op in row):
+                cursor.execute("UPDATE sync_erasure SET done = 0")  # a row that was erased for good goes again
         cursor.execute("DELETE FROM sync_capture")
         return sum(map(len, ops))
 

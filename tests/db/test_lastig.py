@@ -596,6 +596,23 @@ def test_a_laptop_put_back_from_before_an_order_loses_it_again(
     anna.close()
 
 
+@pytest.mark.parametrize("reopened", [True, False])
+def test_a_row_written_again_under_the_key_of_an_erased_one_goes_too(anna: Laptop, bart: Laptop, reopened: bool) -> None:
+    """By another program, say: here at the next opening or exchange, elsewhere when it comes in."""
+    child = casus(anna, vraag="w1!")
+    bart.takes_from(anna)
+    erase(anna, ("casus", child))
+    exchange(anna, bart)
+    anna.sql("x", ("INSERT INTO casus(id, vraag) VALUES (?, 'w2!')", child.bytes))
+    if reopened:
+        anna.reopen()
+        assert words(anna) == set()
+    exchange(anna, bart)
+    same(anna, bart)
+    assert words(anna, bart) == set()
+    assert not there(anna, "casus", child)
+
+
 @pytest.mark.parametrize("who", [0, 1])
 @pytest.mark.parametrize("first", [0, 1])
 def test_one_of_two_copies_erases_and_whichever_branch_stays_it_is_gone(

@@ -26,7 +26,7 @@ from db.sync import erasure, gaps, project, registry
 from db.sync import map as folders
 from db.sync.audit import verify
 from db.sync.map import Exchanged, exchange
-from db.sync.pakket import Reden, open_pakket
+from db.sync.pakket import PakketError, Reden, open_pakket
 from db.sync.registry import Founding
 from db.sync.stand import digest, letters
 
@@ -354,7 +354,8 @@ class Folder(Verteld, RuleBasedStateMachine):
         with laptop.store.raw_cursor() as cursor:
             team = registry.team(cursor)
         for path in folders.own(self.cloud.folders[laptop.device], team).glob("*.retpakket"):
-            self.words.looks_in(content(open_pakket(path, team)), erased(laptop))
+            with contextlib.suppress(PakketError):  # a damaged one
+                self.words.looks_in(content(open_pakket(path, team)), erased(laptop))
 
 
 TestFolder = Folder.TestCase
