@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parents[1]
 KILLED, ALIVE, STALE, BROKEN = "gedood", "LEEFT", "VEROUDERD", "STUK"
 LONGEST = 600
 
-APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR, LASTIG, SNAPSHOT = (
+APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR, LASTIG, SNAPSHOT, ERASURE, MODEL = (
     f"tests/db/test_{name}.py"
     for name in (
         "apply",
@@ -36,6 +36,8 @@ APPLY, MERGE, MAP, PAKKET, SEAL, VREEMD, CAPTURE, STORE, VERSIES, SPOOR, LASTIG,
         "spoor",
         "lastig",
         "snapshot",
+        "erasure",
+        "model",
     )
 )
 
@@ -267,7 +269,12 @@ MUTANTS = [
             (MAP, VREEMD),
         ),
         ("een vervalst pakket telt mee", "            found.drop(package.sha256)\n", "            pass\n", (MAP,)),
-        ("eigen bestanden gaan te vroeg", "        if _superseded(manifest, rest, others, peers):", "        if rest:", (MAP, VREEMD)),
+        (
+            "eigen bestanden gaan te vroeg",
+            "        if _superseded(manifest, rest, others, peers) or (",
+            "        if rest or (",
+            (MAP, VREEMD),
+        ),
         (
             "half gekopieerde bestanden worden gelezen",
             'TEMPORARY = (".tmp", ".part", ".partial", ".crdownload", ".download")',
@@ -320,6 +327,78 @@ MUTANTS = [
             "        return False\n    return True\n    try:\n        root.verify(certificate",
             (APPLY, PAKKET),
         ),
+    ),
+    *_of(
+        "db/sync/erasure.py",
+        ("wissen zonder handtekening", "return found if signed_by(root, found) else None", "return found", (LASTIG,)),
+        (
+            "wissen op deze laptop zonder handtekening",
+            "json.loads(handed))] if signed_by(root, one)))",
+            "json.loads(handed))]))",
+            (LASTIG,),
+        ),
+        ("wissen in een wachtend pakket gebeurt niet", "    _from_waiting(cursor)\n", "", (ERASURE, MERGE)),
+        ("het zout van wat is gewist blijft", "bytes(32) if idx in erased else salts[idx]", "salts[idx]", (ERASURE,)),
+        ("gewist werk zonder opdracht", "if not bare.issubset(erased):", "if False:", (ERASURE, LASTIG)),
+        ("een gewiste tekst blijft staan", "            touched.add(row)\n", "", (LASTIG,)),
+        ("wat gewist is telt een keer", 'cursor.execute("UPDATE sync_erasure SET done = 0")', "pass", (SNAPSHOT, ERASURE, VREEMD)),
+        ("wie het team is kan worden gewist", "STAYS = frozenset((TABLE, registry.TABLE))", "STAYS = frozenset((TABLE,))", (ERASURE,)),
+    ),
+    *_of(
+        "db/sync/apply.py",
+        (
+            "een late kopie wordt niet gewist",
+            "            tx = self._erased.without(tx)\n",
+            "            self._erased.without(tx)\n",
+            (ERASURE, MERGE),
+        ),
+        (
+            "een wissing die wacht telt niet",
+            "            self._waiting[tx.stream, tx.seq, tx.hash] = tx\n            self._heed_orders(tx)\n",
+            "            self._waiting[tx.stream, tx.seq, tx.hash] = tx\n",
+            (ERASURE, MERGE),
+        ),
+        ("een momentopname laat weg wat zij wil", "if not self._erased.allows(header):", "if False:", (ERASURE, LASTIG)),
+    ),
+    *_of(
+        "db/sync/audit.py",
+        (
+            "een gewiste rij komt terug",
+            "return any(head.value[:1] == GONE for head in heads.get(LIFE, ()))",
+            "return False",
+            (ERASURE, MERGE),
+        ),
+        ("gewist zonder opdracht is heel", "strange = True  # nobody who may said so", "pass", (ERASURE,)),
+    ),
+    *_of(
+        "db/sync/tx.py",
+        ("het zout van gestript werk blijft", "            salts[idx] = bytes(32)\n", "", (ERASURE,)),
+        ("gewiste waarden zonder vorm", "return not any(op.value[:1] == GONE for op in ops)", "return True", (ERASURE,)),
+    ),
+    *_of(
+        "db/sync/pakket.py",
+        ("een pakket kan zelf wissen", "if ordered_by(team.root, one))", ")", (LASTIG,)),
+        ("een pakket zegt niet wat gewist is", "else needed(cursor, runs))]", "else ())]", (ERASURE, VREEMD)),
+    ),
+    *_of(
+        "db/sync/map.py",
+        (
+            "eigen bestanden houden wat gewist is",
+            "outdated(cursor, team, found)\n            peers",
+            "set[bytes]()\n            peers",
+            (LASTIG, VREEMD),
+        ),
+    ),
+    *_of(
+        "db/sync/seal.py",
+        ("een gewiste rij is opnieuw te schrijven", 'cursor.execute("UPDATE sync_erasure SET done = 0")', "pass", (LASTIG,)),
+    ),
+    *_of(
+        "tests/db/sync_model.py",
+        ("model: een late kopie wordt niet gewist", "            t = s.strip(t)\n", "", (MODEL,)),
+        ("model: wat wacht wordt niet gewist", "s.log, s.parked = (", "s.log, _ = (", (MODEL,)),
+        ("model: een gewiste rij komt terug", "r not in s.gone and s._alive0(r)", "s._alive0(r)", (MODEL,)),
+        ("model: een kind houdt een gewiste ouder", "return None if p in s.gone else p", "return p", (MODEL,)),
     ),
     *_of(
         "db/sync/filling.py",
