@@ -73,7 +73,7 @@ class Punt:
 def agenda(session: Session, overleg: UUID, today: date, *, fresh: bool = True) -> list[Punt]:
     """The items in their order; without `fresh` only those that are kept. Of a closed meeting: as they were. Raises NotFound."""
     row = _meeting(session, overleg)
-    kept = {p.id: p for p in session.exec(select(Agendapunt).where(Agendapunt.overleg == overleg)) if _stands(p)}
+    kept = {p.id: p for p in session.exec(select(Agendapunt).where(Agendapunt.overleg == overleg))}
     facts = _facts(session, {p.casus for p in kept.values() if p.casus})
     items = [_kept_item(p, facts) for p in kept.values()]
     if fresh and row.gesloten_op is None and row.afgelast_reden is None:
@@ -114,11 +114,6 @@ def _meeting(session: Session, overleg: UUID) -> Overleg:
 def _facts(session: Session, ids: set[UUID]) -> dict[UUID, _Feit]:
     rows = session.exec(select(col(Casus.id), col(Casus.casuscode), col(Casus.gemeente), col(Casus.gezin)).where(col(Casus.id).in_(ids)))
     return {i: _Feit(code, gemeente, gezin) for i, code, gemeente, gezin in rows}
-
-
-def _stands(p: Agendapunt) -> bool:
-    """Whether an item is about something still: what it was about may have been erased for good."""
-    return any(each is not None for each in (p.casus, p.actie, p.inzet, p.signaal, p.besluit))
 
 
 def _kept_item(row: Agendapunt, facts: dict[UUID, _Feit]) -> Punt:

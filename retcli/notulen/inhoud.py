@@ -460,7 +460,7 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         else:
             if item.casus is not None and overleg.undecided(session, item, meeting):
                 without.append(item.casus)
-            if item.notitie and (item.inzet is None or item.soort == "nazorg"):
+            if item.notitie and (item.inzet is None or item.soort == "nazorg") and _is_about(item):
                 notes.append(Genoteerd(item.soort, item.casus or (about.get(item.actie) if item.actie else None), item.notitie))
     since = overleg.previous(session, meeting)
     last = (since.gesloten_op or since.gestart_op) if since is not None else None
@@ -498,6 +498,11 @@ def as_it_is(session: Session, meeting: UUID) -> Notulen:
         afgeschaald=tuple(_scaled_down(session, day, since)),
         nazorg=tuple(_looked_back(session, day, since)),
     )
+
+
+def _is_about(item: Punt) -> bool:
+    """Whether an item is about something still: what it was about may have been erased for good."""
+    return any(each is not None for each in (item.casus_id, item.actie, item.inzet, item.signaal, item.besluit))
 
 
 def until(session: Session, day: date) -> date:
