@@ -31,7 +31,7 @@ from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
-from .gewist import Woorden, erased, order
+from .gewist import WORD, Woorden, erased, everything, order
 from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
@@ -631,6 +631,46 @@ def test_an_import_that_stops_at_any_statement_leaves_no_trace(pair: tuple[Lapto
     assert stops > 30
     bart.takes(txs)
     assert [finding for finding in verify(bart.store) if not finding.ok] == []
+
+
+def test_erasing_that_stops_at_any_statement_leaves_no_trace_and_the_next_opening_finishes_it(pair: tuple[Laptop, Laptop]) -> None:
+    """The act is committed by then: whoever hears of it erases too."""
+    anna, bart = pair
+    child, other, step = (new_id() for _ in range(3))
+    anna.sql(
+        "maken",
+        *(("INSERT INTO casus(id, vraag, kanaal) VALUES (?, 'w1!', 'w2!')", key.bytes) for key in (child, other)),
+        ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, 'blijft')", step.bytes, other.bytes),
+    )
+    bart.takes_from(anna)
+    bart.sql("x", ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, 'van Bart')", new_id().bytes, child.bytes))
+    anna.takes_from(bart)
+    with anna.store.raw_cursor() as cursor:
+        dots = erasure.dots_of(cursor, "casus", other, "vraag")
+    anna.sql(
+        "wissen",
+        ("UPDATE actie SET casus = NULL WHERE casus = ?", child.bytes),
+        ("DELETE FROM casus WHERE id = ?", child.bytes),
+        ("UPDATE casus SET vraag = NULL, kanaal = NULL WHERE id = ?", other.bytes),
+        order(anna.store.local()["root_key"], {child.bytes}, dots),
+    )
+    held, stops = dump(anna), 0
+    while True:
+        try:
+            with cut_off(anna, stops):
+                erasure.carry_out(anna.store)
+            break
+        except Stop:
+            assert dump(anna) == held
+            stops += 1
+    assert stops > 15
+    bart.takes_from(anna)
+    for laptop in pair:
+        assert WORD.findall(everything(laptop)) == [b"w2!"], "what the cell of another held and no order names"
+        laptop.reopen()
+        assert erasure.carry_out(laptop.store) == 0
+        assert [finding for finding in verify(laptop.store) if not finding.ok] == []
+    assert state(anna) == state(bart)
 
 
 def test_the_number_of_statements_depends_on_neither_rows_nor_fields(pair: tuple[Laptop, Laptop]) -> None:
