@@ -23,7 +23,7 @@ from db.sync.audit import links
 from db.sync.schema import sync_tables, synced_metadata
 from db.sync.wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, encode
 
-from . import apparaten, backup, casuscode, casussen, text
+from . import apparaten, backup, casuscode, casussen, samenvoegen, text
 from .codering import chosen
 from .errors import NotFound, Refused
 from .locations import Place
@@ -120,6 +120,23 @@ _Shown = dict[tuple[str, UUID, str], tuple[Dot, ...]]
 # --- looking
 
 
+def zoek(session: Session, naam: str) -> UUID:
+    """The casus with this code, whole or its beginning, also when it is a double; by its whole code one that was deleted, of which the log
+    still tells. Raises NotFound."""
+    try:
+        return samenvoegen.find(session, naam)
+    except NotFound:
+        pass
+    try:
+        return casussen.find(session, naam)
+    except NotFound:
+        cursor, code = _cursor(session), casuscode.normal(naam)
+        for row in _Deleted(cursor).rows.get("casus", ()):
+            if code in _ever(cursor, "casus", row, "casuscode"):
+                return UUID(bytes=row)
+        raise
+
+
 def omvang(session: Session, casus: UUID, place: Place | None = None) -> Omvang:
     """What erasing this casus would take away and what it can't, to show before it is done; writes nothing. With `place` also how many
     copies there are. Raises NotFound; Refused where this laptop does not hold the team's key, for a code that two casussen have, and for
@@ -128,7 +145,7 @@ def omvang(session: Session, casus: UUID, place: Place | None = None) -> Omvang:
     own = set(_codes(session, plan.rows["casus"]))
     return Omvang(
         tuple(code for code in plan.codes if code in own),
-        _counted(session, plan.rows),
+        _counted(session, plan.rows, gone=session.get(Casus, casus) is None),
         _days(session, plan.minutes),
         tuple(dict.fromkeys(_named_in(session, plan))),
         tuple(_stays(session, plan, place)),
@@ -252,16 +269,17 @@ def mag(session: Session) -> None:
 def _plan(session: Session, casus: UUID) -> _Plan:
     """What goes with a casus. Raises as `omvang`."""
     mag(session)
-    if session.get(Casus, casus) is None:
+    cursor = _cursor(session)
+    deleted = _Deleted(cursor)
+    if session.get(Casus, casus) is None and casus.bytes not in deleted.rows.get("casus", ()):
         raise NotFound(casussen.GONE, casussen.GONE_HINT)
-    child, cursor = _same_child(session, casus), _cursor(session)
+    child = _same_child(session, casus)
     codes = _codes(session, [casus.bytes, *(one.bytes for one in child if one != casus)])
     earlier = [value for one in child for value in _ever(cursor, "casus", one.bytes, "casuscode")]
     same = session.exec(select(Casus.casuscode).where(col(Casus.casuscode).in_(earlier), col(Casus.id).not_in(child)))
     others = {code for code in same if code}
     if alike := others.intersection(codes):
         raise Refused(f"Er is nog een casus die {min(alike)} heet.", "Geef een van de twee een nieuwe code: `retcli verschillen lijst`.")
-    deleted = _Deleted(cursor)
     plan = _Plan(tuple(dict.fromkeys((*codes, *(code for code in earlier if code not in others)))), {})
     plan.rows = _about(cursor, deleted, {"casus": {one.bytes for one in child}})
     _find_minutes(session, deleted, plan)
@@ -444,8 +462,11 @@ def _minutes(cursor: Any, deleted: _Deleted) -> Iterator[tuple[bytes, Dot, str]]
 
 
 def _codes(session: Session, rows: Iterable[bytes]) -> tuple[str, ...]:
-    """The codes of these casussen, in their order."""
-    found = (session.get_one(Casus, UUID(bytes=row)).casuscode for row in rows)
+    """The codes of these casussen, in their order; of one that was deleted the last."""
+    kept = {row: session.get(Casus, UUID(bytes=row)) for row in rows}
+    found = [
+        one.casuscode if one else next(reversed(_ever(_cursor(session), "casus", row, "casuscode")), None) for row, one in kept.items()
+    ]
     return tuple(code for code in found if code)
 
 

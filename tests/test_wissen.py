@@ -315,6 +315,26 @@ def test_a_casus_that_is_not_there_and_a_reason_of_nobody_are_refused(team: Toeg
     assert (done.door, done.reden) == ("Anna Vos", "VERZOEK")
 
 
+def test_an_aanmelding_that_was_taken_back_can_be_erased_by_its_whole_code(team: Toegang) -> None:
+    casus = new_casus(team, vraag=GEHEIM, knelpunt=["SCHOOL"])
+    code = code_of(team, casus)
+    ongedaan.undo(team)
+    assert places(team, GEHEIM) == {"sync_op.val"}
+    with team.reading() as session:
+        found = wissen.zoek(session, code)
+        with pytest.raises(NotFound):
+            wissen.zoek(session, code[:6])
+        assert wissen.omvang(session, found).codes == (code,)
+    wissen.wis(team, found, "ONTERECHT")
+    assert places(team, GEHEIM) == set()
+    assert places(team, code) == set()
+    with team.reading() as session, pytest.raises(NotFound):
+        wissen.zoek(session, code)
+    with pytest.raises(Refused):
+        ongedaan.redo(team)
+    sound(team)
+
+
 def test_of_two_casussen_with_one_code_one_gets_another_first(team: Toegang) -> None:
     one, two = new_casus(team), new_casus(team)
     with team.doing("wijzig") as session:

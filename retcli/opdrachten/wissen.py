@@ -11,9 +11,9 @@ import typer
 
 from db.codes import WISREDEN
 
-from .. import casuscode, casussen, samenvoegen, text, wissen
+from .. import casuscode, text, wissen
 from ..codering import chosen
-from ..errors import NotFound, Refused
+from ..errors import Refused
 from ..toegang import Toegang
 from ..wissen import Gewist, Omvang, Rest
 from .basis import Json, Zeker, agreed, as_json, err, opened, out, place, table
@@ -53,10 +53,7 @@ def _erase(casus: str, reden: str | None, *, ja: bool, proef: bool, json: bool) 
     why = chosen("wisreden", reden)
     with opened(writing=not proef) as team:
         with team.reading() as session:
-            try:
-                found = samenvoegen.find(session, casus)
-            except NotFound:
-                found = casussen.find(session, casus)
+            found = wissen.zoek(session, casus)
             goes = wissen.omvang(session, found, place())
         for line in _lines(goes):
             (err if json else out)(line)
