@@ -18,7 +18,7 @@ from db.sync import differences, erasure, fork, gaps
 from db.sync import map as folders
 from db.sync.apply import Why
 from db.sync.map import Exchanged
-from db.sync.pakket import INC, PakketError, Pen, Reden
+from db.sync.pakket import FULL, INC, SNAPSHOT, PakketError, Pen, Reden
 from db.sync.registry import team
 from db.sync.stand import digest
 from db.sync.tx import Tx, stripped
@@ -594,6 +594,27 @@ def test_a_laptop_put_back_from_before_an_order_loses_it_again(
     assert words(anna, bart, cees) == set()
     assert cees.query("SELECT id, vraag FROM casus") == [(other.bytes, "blijft")]
     anna.close()
+
+
+def test_who_begins_with_the_snapshot_of_a_laptop_that_had_not_heard_holds_nothing_of_what_it_heard_before(
+    anna: Laptop, bart: Laptop, tmp_path: Path
+) -> None:
+    """The order came with work that waits."""
+    child, other = casus(anna, vraag="w1!"), casus(anna, vraag="een ander")
+    dirk = anna.join(tmp_path / "dirk")
+    bart.takes_from(anna)
+    beeld, alles = (written(bart.store, tmp_path / kind, kind).path for kind in (SNAPSHOT, FULL))
+    before = anna.have()
+    erase(anna, ("casus", child))
+    later = anna.since(before)
+    dirk.takes(later, orders=anna.orders(later))
+    for path in (beeld, alles):
+        assert folders.read_files(dirk.store, [path]).refused == []
+        assert words(dirk) == set()
+        assert dirk.query("SELECT id FROM casus") == [(other.bytes,)]
+    exchange(anna, bart, dirk)
+    same(anna, bart, dirk)
+    dirk.close()
 
 
 @pytest.mark.parametrize("reopened", [True, False])
