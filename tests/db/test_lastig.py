@@ -617,6 +617,36 @@ def test_who_begins_with_the_snapshot_of_a_laptop_that_had_not_heard_holds_nothi
     dirk.close()
 
 
+def test_an_order_that_waits_counts_though_nothing_went_from_its_own_act_yet(anna: Laptop, bart: Laptop) -> None:
+    """The program ended between the act and the erasing, and somebody carried the act on: no first line tells of it."""
+    child = casus(anna, vraag="w1!")
+    bart.takes_from(anna)
+    before = anna.have()
+    anna.row("een gat")
+    anna.sql("wissen", ("DELETE FROM casus WHERE id = ?", child.bytes), order(anna.store.local()["root_key"], {child.bytes}))
+    later = anna.since(before)[1:]
+    assert anna.orders(later) == []
+    bart.takes(later)
+    assert why(bart) != []
+    assert words(bart) == set()
+    anna.reopen()
+    exchange(anna, bart)
+    same(anna, bart)
+
+
+def test_a_snapshot_that_leaves_values_out_which_no_order_names_is_refused(anna: Laptop, tmp_path: Path) -> None:
+    casus(anna, vraag="w1!")
+    dirk = anna.join(tmp_path / "dirk")
+    path = written(anna.store, tmp_path / "beeld", SNAPSHOT).path
+    lines = [line.replace(b'"tw1!"', b'"x"') for line in content_lines(path, anna.store)[:-1]]
+    bare = sealed(tmp_path / "kaal.retpakket", signed_anew(lines, key_of(anna.store)), anna.store, dirk.store)
+    assert [one.error.reden for one in folders.read_files(dirk.store, [bare]).refused] == [Reden.INHOUD]
+    assert dirk.have() == {}
+    assert folders.read_files(dirk.store, [path]).refused == []
+    assert words(dirk) == {b"w1!"}
+    dirk.close()
+
+
 @pytest.mark.parametrize("reopened", [True, False])
 def test_a_row_written_again_under_the_key_of_an_erased_one_goes_too(anna: Laptop, bart: Laptop, reopened: bool) -> None:
     """By another program, say: here at the next opening or exchange, elsewhere when it comes in."""
