@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -88,8 +89,9 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Amsterdam")
     if hasattr(time, "tzset"):
         time.tzset()
-    # The keys of rows begin with a moment: by the machine's own, two rows of one moment would change places as the days go by.
-    monkeypatch.setattr(columns, "time", SimpleNamespace(time_ns=lambda: int(BEGINNING.timestamp() * 1_000_000_000)))
+    # The keys of rows begin with a moment: by the machine's own clock, rows would change places as the days go by.
+    moments = count(int(BEGINNING.timestamp() * 1_000), 1)
+    monkeypatch.setattr(columns, "time", SimpleNamespace(time_ns=lambda: next(moments) * 1_000_000))
     monkeypatch.setattr(columns, "_last_ms", 0)
     monkeypatch.setattr(keys, "DEFAULT_COST", CHEAP)
     monkeypatch.setattr(toelating, "COST", CHEAP)
