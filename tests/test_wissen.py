@@ -268,6 +268,32 @@ def test_what_joining_copied_goes_also_when_they_were_taken_apart_since(team: To
         assert [d.id for d in samenvoegen.doubles(session, other)] == [stays]
 
 
+def test_who_was_a_double_of_it_and_was_taken_apart_can_be_one_again(team: Toegang) -> None:
+    """The key of a joining is made of its double: erased, it could never be used again."""
+    goes, stays, other = new_casus(team), new_casus(team), new_casus(team)
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), stays, goes, {})
+    with team.doing("losmaken") as session:
+        samenvoegen.los(session, team.wie(), stays)
+    wissen.wis(team, goes, "VERZOEK")
+    with team.doing("samenvoegen") as session:
+        samenvoegen.samen(session, team.wie(), stays, other, {})
+    with team.store.raw_cursor() as cursor:
+        assert samenvoegen.key(stays).bytes not in erasure.erased_rows(cursor)
+    sound(team)
+
+
+def test_what_was_taken_back_before_goes_too(team: Toegang) -> None:
+    goes = new_casus(team)
+    with team.doing("actie") as session:
+        acties.add(session, team.wie(), f"{GEHEIM} bellen", eigenaar=team.lid, voor=TODAY, casus=goes)
+    ongedaan.undo(team)
+    assert places(team, GEHEIM) == {"sync_op.val"}
+    wissen.wis(team, goes, "VERZOEK")
+    assert places(team, GEHEIM) == set()
+    sound(team)
+
+
 def test_another_aanmelding_of_the_child_stays_and_is_told(team: Toegang) -> None:
     earlier, later, strange = (new_casus(team, datum_aanmelding=TODAY - timedelta(days=n)) for n in (90, 5, 4))
     with team.doing("wijzig") as session:
@@ -498,6 +524,7 @@ def test_what_another_wrote_of_it_without_knowing_is_told_and_goes_with_one_call
     for at in (samen.anna, samen.bart):
         with at.reading() as session:
             assert verschillen.lijst(session) == []
+            assert verschillen.aantal(session) == 0
             found = wissen.rest(session)
             assert {what for what, _ in found.aantallen} >= {"besluit"}
             assert found.overleggen == ("di 24 nov 2026",)
@@ -553,6 +580,29 @@ def test_minutes_that_two_laptops_wrote_lose_nothing_but_the_casus(samen: Samen)
             minutes = inhoud.compose(session, meeting)
         assert {b.casus for b in minutes.besluiten} == codes
         assert places(at, gone) == set()
+    same(samen)
+
+
+def test_of_minutes_that_both_laptops_kept_neither_version_is_left(samen: Samen) -> None:
+    anna, bart = samen.anna, samen.bart
+    goes, stays = new_casus(anna, vraag=GEHEIM), new_casus(anna)
+    with anna.doing("begin") as session:
+        meeting = overleg.begin(session, anna.wie())
+    samen.wissel()
+    for at, casus, word in ((anna, goes, GEHEIM), (bart, stays, "van Bart")):
+        with at.doing("sluit") as session:
+            triage.decide(session, at.wie(), casus, "CON", overleg=meeting, reden=word)
+            overleg.close(session, at.wie(), meeting)
+        samen.clock.go_on(minutes=1)
+    samen.wissel()
+    gone = code_of(anna, goes)
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    for at in (anna, bart):
+        assert places(at, gone) == set()
+        with at.store.raw_cursor() as cursor:
+            key = inhoud.key(meeting).bytes
+            assert len(wissen._heads(cursor, "vaststelling", key, "inhoud")) == 1
     same(samen)
 
 
