@@ -372,7 +372,7 @@ MUTANTS = [
     ),
     *_of(
         "db/sync/tx.py",
-        ("het zout van gestript werk blijft", "            salts[idx] = bytes(32)\n", "", (ERASURE,)),
+        ("het zout van gestript werk blijft", "            salts[idx] = bytes(32)\n", "", (LASTIG,)),
         ("gewiste waarden zonder vorm", "return not any(op.value[:1] == GONE for op in ops)", "return True", (ERASURE,)),
     ),
     *_of(
@@ -386,7 +386,7 @@ MUTANTS = [
             "eigen bestanden houden wat gewist is",
             "outdated(cursor, team, found)\n            peers",
             "set[bytes]()\n            peers",
-            (LASTIG, VREEMD),
+            (ERASURE, MAP),
         ),
     ),
     *_of(

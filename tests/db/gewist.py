@@ -65,13 +65,14 @@ class Woorden:
     def looks_at(self, laptop: Laptop) -> None:
         """Note what its log holds, and look for what it heard is to go. Of what it did not hear of, nothing went."""
         said = erased(laptop)
-        for table, row, stream, seq, idx, value in laptop.query(
-            "SELECT n.tbl, o.row, s.stream, t.seq, o.idx, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name"
+        for table, row, stream, seq, idx, value, salt in laptop.query(
+            "SELECT n.tbl, o.row, s.stream, t.seq, o.idx, o.val, t.salt FROM sync_op o JOIN sync_name n ON n.id = o.name"
             " JOIN sync_tx t ON t.tx = o.tx JOIN sync_stream s ON s.id = t.stream"
         ):
             dot = Dot(stream, seq, idx).packed()
             goes = table not in erasure.STAYS and (row in said.rows or dot in said.dots)
             assert (value[:1] == GONE) == goes, "24: values go by an order, and by that alone"
+            assert not goes or (len(salt) != 16 and not any(salt[32 * idx : 32 * idx + 32])), "nobody can guess what stood there"
             for word in WORD.findall(value):
                 self._ever.setdefault(word, set()).add((row, dot))
         self.looks_in(everything(laptop), said)

@@ -14,6 +14,7 @@ import copy, hashlib, itertools, os
 from dataclasses import dataclass, replace
 from hypothesis import settings, strategies as st, HealthCheck
 from hypothesis.stateful import RuleBasedStateMachine, rule, invariant, initialize, precondition
+from ..verhalen import phases
 
 LIFE, ORDER = "_life", "order"             # an op on ORDER erases: its value is (rows, dots)
 @dataclass(frozen=True)
@@ -334,4 +335,4 @@ class Sync(RuleBasedStateMachine):
 
 TestSync = Sync.TestCase
 TestSync.settings = settings(max_examples=int(os.environ.get("N", 1000 if os.environ.get("RETCLI_LANG") else 25)), stateful_step_count=int(os.environ.get("STEPS", 50)),
-                             deadline=None, suppress_health_check=list(HealthCheck))
+                             deadline=None, phases=phases(), suppress_health_check=list(HealthCheck))

@@ -647,6 +647,21 @@ def test_a_snapshot_that_leaves_values_out_which_no_order_names_is_refused(anna:
     dirk.close()
 
 
+def test_work_that_was_stripped_on_its_way_in_keeps_no_salt_of_it_and_is_passed_on(three: tuple[Laptop, Laptop, Laptop]) -> None:
+    anna, bart, cees = three
+    before = anna.have()
+    child = casus(anna, vraag="w1!")
+    old = anna.since(before)
+    erase(anna, ("casus", child))
+    bart.takes([], orders=anna.orders(anna.since({})))
+    bart.takes(old)
+    assert [one.salt for one in bart.since(before)] == [bytes(32 * len(one.ops)) for one in old]
+    cees.takes_from(bart)
+    exchange(*three)
+    same(*three)
+    assert words(*three) == set()
+
+
 @pytest.mark.parametrize("reopened", [True, False])
 def test_a_row_written_again_under_the_key_of_an_erased_one_goes_too(anna: Laptop, bart: Laptop, reopened: bool) -> None:
     """By another program, say: here at the next opening or exchange, elsewhere when it comes in."""
