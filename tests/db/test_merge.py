@@ -258,7 +258,7 @@ class Exchange(Verteld, RuleBasedStateMachine):
     def make_casus(self, name: str, at: int, text: str | None, linked: bool) -> None:
         earlier = self.some(name, "casus", at) if linked else None
         values = new_id().bytes, text, self.words.new(), earlier
-        self.write(name, ("INSERT INTO casus(id, regio, vraag, eerdere_aanmelding) VALUES (?, ?, ?, ?)", *values))
+        self.write(name, ("INSERT INTO casus(id, regio, kanaal, eerdere_aanmelding) VALUES (?, ?, ?, ?)", *values))
 
     @rule(name=who, at=pick, more=st.booleans())
     def make_besluit(self, name: str, at: int, more: bool) -> None:
