@@ -256,8 +256,14 @@ def _unlink(cursor: Any, gone: Mapping[str, set[bytes]]) -> None:
 
 
 def mag(session: Session) -> None:
-    """Whether anything can be erased here. Raises Refused where this laptop does not hold the team's key, with who does."""
+    """Whether anything can be erased here. Raises Refused where this laptop does not hold the team's key, with who does; and where its log
+    begins with a snapshot, for an order names every earlier version of a text."""
     if apparaten.heeft_beheer(session):
+        if _cursor(session).execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone():
+            raise Refused(
+                "Deze laptop begon met een momentopname en heeft niet alles wat er vroeger stond.",
+                "Wis op een laptop die er eerder bij was, of lees hier eerst een pakket met alles.",
+            )
         return
     known = [f"{one.naam}{f' van {one.van}' if one.van else ''}" for one in apparaten.lijst(session) if one.beheer and not one.ingetrokken]
     raise Refused(

@@ -716,6 +716,25 @@ def test_a_laptop_that_begins_with_a_snapshot_has_nothing_of_it(team: Toegang, c
     other.close()
 
 
+def test_who_began_with_a_snapshot_erases_once_everything_came(team: Toegang, clock: Clock, tmp_path: Path, folder: Path) -> None:
+    """An order names every earlier version of kept minutes, and those are not in a snapshot."""
+    goes, _ = held(team, clock)
+    other = Laptop(team.place.folder, clock, team.store).join(tmp_path / "cees")
+    cees = Toegang(other.store, team.lid, Place(tmp_path / "cees"), clock)
+    uitwisselen.lees(cees, [written(team.store, folder, pakket.SNAPSHOT).path])
+    with cees.store.raw_cursor() as cursor:
+        cursor.execute("INSERT INTO sync_local(k, v) VALUES ('root_key', ?)", (team.store.local()["root_key"],))
+    with pytest.raises(Refused, match="momentopname") as refused:
+        wissen.wis(cees, goes, "VERZOEK")
+    assert "pakket met alles" in refused.value.sentence()
+    assert places(cees, GEHEIM) != set()
+    uitwisselen.lees(cees, [written(team.store, folder, pakket.FULL).path])
+    wissen.wis(cees, goes, "VERZOEK")
+    assert places(cees, GEHEIM) == set()
+    sound(cees)
+    other.close()
+
+
 def test_everything_can_still_be_read(team: Toegang, clock: Clock) -> None:
     goes, stays = held(team, clock)
     double = new_casus(team, vraag=GEHEIM)
