@@ -32,7 +32,7 @@ from .errors import AlreadyOpen, Damaged, DiskFull, NewerDatabase, NoDatabase, R
 from .keys import from_os
 from .sync import schema
 from .sync.audit import moment_of
-from .sync.registry import Founding, erasing_due
+from .sync.registry import OVERWRITTEN, Founding, erasing_due
 from .sync.seal import OUTSIDE, Beside, Intent, Journal, Shown
 from .sync.spoor import HERE, Spoor, hash_of, new_stream
 
@@ -350,6 +350,11 @@ class Store:
         if names := project.known_now(unknown):
             with self.taking_in() as cursor:
                 project.catch_up(cursor, names)
+                if "wissing" in dict(names):
+                    from .sync import erasure
+
+                    erasure.hear_log(cursor)
+                    erasure.settle(cursor)
 
     def _erase(self) -> None:
         """Finish what was to be erased when the program ended."""
@@ -491,6 +496,8 @@ class Store:
                 try:
                     yield cursor
                     cursor.execute("COMMIT" if keep else "ROLLBACK")
+                    if keep:
+                        _empty_log_of(cursor)
                 except BaseException:
                     if cursor.connection.in_transaction:
                         cursor.connection.rollback()
@@ -533,6 +540,14 @@ class Store:
             # would read uncommitted rows.
             raw.rollback()
             raise
+
+
+def _empty_log_of(cursor: Any) -> None:
+    """Take what was erased out of the write-ahead log too; while a reader is at it that has to wait."""
+    if cursor.execute("SELECT 1 FROM sync_local WHERE k = ?", (OVERWRITTEN,)).fetchone():
+        (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            cursor.execute("DELETE FROM sync_local WHERE k = ?", (OVERWRITTEN,))
 
 
 def claim(path: Path) -> FileLock:

@@ -154,7 +154,7 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
         secrets, key = _key((place.keys, copy.folder / place.keys.name), building, passphrase)
         then = looked_at(building, key)
         kept, since = _set_aside(place, key, then, now)
-        if since:  # it is sound, and went on
+        if since is not None:  # it is sound
             _carry_over(place.database, building, key)
         place.spoor.unlink(missing_ok=True)  # first: whatever is opened next goes on in a new stream
         if secrets != place.keys:

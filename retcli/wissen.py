@@ -218,7 +218,7 @@ def _erase(session: Session, wie: Wie, plan: _Plan, reden: str, shown: _Shown) -
             cursor.execute(f'DELETE FROM "{table}" WHERE id IN ({_marks(part)})', part)
     session.expire_all()
     key, every = new_id(), {row for keys in plan.rows.values() for row in keys}
-    rows, dots, signature = erasure.write_order(root, key, every, plan.dots)
+    rows, dots, signature = erasure.write_order(root, key, every, erasure.places(cursor, plan.dots))
     session.add(
         Wissing(
             id=key, op=wie.moment, lid=wie.lid, reden=reden, opdracht_rijen=rows, opdracht_plekken=dots, opdracht_handtekening=signature

@@ -271,7 +271,8 @@ class _Import:
         for header in headers:
             if not self._erased.allows(header):
                 raise PakketError(Reden.INHOUD)
-            self._add(header, self._at_of(header.stream, header.device), header.ops, b"")
+            if self._add(header, self._at_of(header.stream, header.device), header.ops, b""):
+                self._heed_orders(op for _, op in header.ops)
         self._flush()
         self._write_tips()
         self._cursor.executemany("UPDATE sync_stream SET floor = ? WHERE stream = ?", [(floor, stream) for stream, floor in floors.items()])
@@ -322,7 +323,7 @@ class _Import:
 
     def _offer(self, tx: Tx) -> None:
         if len(tx.salt) != 16:
-            self._heed_orders(tx)  # the act that gave an order deleted rows too
+            self._heed_orders(tx.ops)  # the act that gave an order deleted rows too
         try:
             tx = self._erased.without(tx)
         except ValueError:
@@ -334,6 +335,7 @@ class _Import:
                     raise Forged(tx.device)
                 self._filling.take(tx, self._ctxs.get(tx.ctx) or self._intern(tx.ctx), [self._number(op) for op in tx.ops])
                 self._taken.filled += 1
+                self._heed_orders(tx.ops)
                 return
             if self._hash(at, tx.seq) in (tx.hash, None):
                 self._taken.double += 1
@@ -345,11 +347,11 @@ class _Import:
             self._take(tx, at)
         else:
             self._waiting[tx.stream, tx.seq, tx.hash] = tx
-            self._heed_orders(tx)
+            self._heed_orders(tx.ops)
 
-    def _heed_orders(self, tx: Tx) -> None:
+    def _heed_orders(self, ops: Iterable[Op]) -> None:
         """Heed the orders to erase in a transaction: what comes after is stripped on its way in, the rest at the end."""
-        for op in tx.ops:
+        for op in ops:
             if op.table == erasure.TABLE and op.cell == erasure.ORDER and op.kind == SET:
                 order = erasure.order_of(self._team.root, op.row, op.value)
                 if order is not None:
@@ -540,7 +542,7 @@ class _Import:
             raise Forged(tx.device)
         if self._add(tx, at, enumerate(tx.ops), tx.salt):
             self._admit(tx)
-            self._heed_orders(tx)
+            self._heed_orders(tx.ops)
 
     def _add(self, tx: Tx | Header, at: _Stream, ops_of: Iterable[tuple[int, Op]], salt: bytes) -> bool:
         """Whether it is about laptops, or orders to erase."""

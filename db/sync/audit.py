@@ -44,6 +44,7 @@ from .wire import (
 
 if TYPE_CHECKING:
     from ..store import Store
+    from .erasure import Erased
 
 MADE, DELETED = "made", "deleted"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -396,6 +397,7 @@ HOLE = "Er ontbreken wijzigingen in het logboek."
 CHANGED = "Het logboek is veranderd nadat het was geschreven."
 FORGED = "In het logboek staat werk dat niet van de genoemde laptop komt."
 TIP = "Het einde van het logboek klopt niet."
+LEFT = "Van wat definitief is gewist staat nog iets in het logboek."
 HEADS = "De stand van het logboek klopt niet met zijn wijzigingen."
 
 
@@ -409,8 +411,9 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
             "SELECT id, stream, device, tip_seq, tip_hash, floor FROM sync_stream"
         ).fetchall()
     }
-    erased = set(_erased(cursor))
-    frames = {number: op_frame(table, cell) for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
+    erased = _erased(cursor, team)
+    names = {number: (table, cell) for number, table, cell in cursor.execute("SELECT id, tbl, col FROM sync_name")}
+    frames = {number: op_frame(*name) for number, name in names.items()}
     replaced: set[bytes] = set()
     without_head: set[bytes] = set()
     with_head = txs = 0
@@ -449,8 +452,11 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
             except TypeError:
                 strange = True
                 continue
-            if value[:1] == GONE and row not in erased and Dot(at.stream, seq, idx).packed() not in erased:
-                strange = True  # nobody who may said so
+            if erased or value[:1] == GONE:
+                goes = erased.names_op(*names[name], row, stored, meta, idx)
+                strange |= value[:1] == GONE and not goes  # nobody who may said so
+                if goes and value[:1] != GONE:
+                    wrong.add(LEFT, f"{at.short} {seq}")
             if base:
                 replaced.update(base[i : i + 20] for i in range(0, len(base), 20))
             if is_head:
@@ -488,11 +494,12 @@ def _log(cursor: Any, team: _Team, deep: bool) -> Iterator[Finding]:
         )
 
 
-def _erased(cursor: Any) -> Iterator[bytes]:
-    """The rows and dots that orders name."""
-    for rows, dots in cursor.execute("SELECT rows, dots FROM sync_erasure").fetchall():
-        yield from (rows[at : at + 16] for at in range(0, len(rows), 16))
-        yield from (dots[at : at + 20] for at in range(0, len(dots), 20))
+def _erased(cursor: Any, team: _Team) -> Erased:
+    """What is erased here, by the orders that the root gave."""
+    from .erasure import Erased, Order, signed_by
+
+    told = cursor.execute("SELECT id, rows, places, sig FROM sync_erasure WHERE done = 1").fetchall()
+    return Erased.by(one for said in told if team.root is not None and signed_by(team.root, one := Order(*said)))
 
 
 def _signed(at: _Stream, wrong: _Wrong) -> None:

@@ -12,7 +12,7 @@ import base64
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from . import audit, issues, registry
 from .project import read_back
 from .schema import sync_tables
-from .tx import Header, Tx, pack, stripped, unpack
-from .wire import GONE, Dot, decode_group, gone, lp, pack_dots, salt_of, unpack_dots
+from .tx import Header, Op, Tx, pack, stripped, unpack
+from .wire import GONE, LIFE, SET, Dot, decode_group, gone, lp, salt_of
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -34,31 +34,44 @@ STAYS = frozenset((TABLE, registry.TABLE))
 """Tables of which nothing is erased: who belongs to the team, and what was erased."""
 
 AT_ONCE = 500
+WAS = b"was"
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
 class Order(NamedTuple):
-    """An order of the root: the key of its row, the keys of rows (16 bytes each), the dots of single ops (20 bytes each)."""
+    """An order of the root: the key of its row, the keys of rows (16 bytes each), the places of single ops: the first 16 bytes of the hash
+    of a transaction and an index (4). By its hash, for of a stream with two branches a dot names two ops."""
 
     id: bytes
     rows: bytes
-    dots: bytes
+    places: bytes
     signature: bytes
 
+    def names(self) -> Iterator[bytes]:
+        """What it names, as `Erased` looks for it."""
+        yield from _parts(self.rows, 16)
+        for place in _parts(self.places, 20):
+            yield place
+            yield WAS + place[:8] + place[16:]
 
-def write_order(root: Ed25519PrivateKey, id: UUID, rows: Collection[bytes], dots: Collection[Dot]) -> tuple[bytes, bytes, bytes]:
-    """What goes into the group `opdracht` of a row of `wissing` with this key: rows, dots and signature."""
-    those, single = b"".join(sorted(set(rows))), pack_dots(dots)
+
+def write_order(root: Ed25519PrivateKey, id: UUID, rows: Collection[bytes], places: Collection[bytes]) -> tuple[bytes, bytes, bytes]:
+    """What goes into the group `opdracht` of a row of `wissing` with this key: rows, places and signature."""
+    those, single = b"".join(sorted(set(rows))), b"".join(sorted(set(places)))
     return those, single, root.sign(_said(id.bytes, those, single))
 
 
-def _said(id: bytes, rows: bytes, dots: bytes) -> bytes:
-    return DOMAIN + id + lp(rows) + lp(dots)
+def _place(hash_: bytes, idx: int) -> bytes:
+    return hash_[:16] + idx.to_bytes(4, "big")
+
+
+def _said(id: bytes, rows: bytes, places: bytes) -> bytes:
+    return DOMAIN + id + lp(rows) + lp(places)
 
 
 def signed_by(root: Ed25519PublicKey, order: Order) -> bool:
     """Whether the root gave an order, and it has the form of one."""
-    if len(order.id) != 16 or len(order.rows) % 16 or len(order.dots) % 20:
+    if len(order.id) != 16 or len(order.rows) % 16 or len(order.places) % 20:
         return False
     try:
         root.verify(order.signature, _said(*order[:3]))
@@ -74,8 +87,8 @@ def order_of(root: Ed25519PublicKey, row: bytes, value: bytes) -> Order | None:
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
     match members:
-        case (bytes(rows), dots, bytes(signature)) if dots is None or isinstance(dots, bytes):
-            found = Order(row, rows, dots or b"", signature)
+        case (bytes(rows), places, bytes(signature)) if places is None or isinstance(places, bytes):
+            found = Order(row, rows, places or b"", signature)
             return found if signed_by(root, found) else None
     return None
 
@@ -87,8 +100,8 @@ def order_said(one: Order) -> list[str]:
 
 def said_order(said: Any) -> Order:
     """The order behind `order_said`. Raises ValueError or TypeError for what is none."""
-    id, rows, dots, signature = (base64.b64decode(part, validate=True) for part in said)
-    return Order(id, rows, dots, signature)
+    id, rows, places, signature = (base64.b64decode(part, validate=True) for part in said)
+    return Order(id, rows, places, signature)
 
 
 # --- what was heard of
@@ -96,7 +109,7 @@ def said_order(said: Any) -> Order:
 
 def orders(cursor: Any) -> list[Order]:
     """Every order that was heard of, by key."""
-    return [Order(*one) for one in cursor.execute("SELECT id, rows, dots, sig FROM sync_erasure ORDER BY id").fetchall()]
+    return [Order(*one) for one in cursor.execute("SELECT id, rows, places, sig FROM sync_erasure ORDER BY id, sig").fetchall()]
 
 
 def orders_if_any(cursor: Any) -> list[Order]:
@@ -107,7 +120,26 @@ def orders_if_any(cursor: Any) -> list[Order]:
 
 def hear(cursor: Any, told: Iterable[Order]) -> None:
     """Note orders, whose signatures were verified. What they name is to be erased by `settle`."""
-    cursor.executemany("INSERT OR IGNORE INTO sync_erasure(id, rows, dots, sig, done) VALUES (?, ?, ?, ?, 0)", list(told))
+    cursor.executemany(
+        "INSERT OR IGNORE INTO sync_erasure(id, rows, places, sig, done, n)"
+        " VALUES (?, ?, ?, ?, 0, (SELECT coalesce(max(n), 0) + 1 FROM sync_erasure))",
+        list(told),
+    )
+
+
+def hear_log(cursor: Any) -> None:
+    """Note the orders in the log: an earlier version took them in without knowing what they are."""
+    root = registry.team(cursor).root
+    found = cursor.execute(
+        "SELECT o.row, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = ? AND n.col = ? AND o.kind = ?",
+        (TABLE, ORDER, SET),
+    ).fetchall()
+    hear(cursor, [one for row, value in found if (one := order_of(root, row, value)) is not None])
+
+
+def heard(cursor: Any) -> int:
+    """The number of the last order that was heard of here, 0 before the first."""
+    return int(cursor.execute("SELECT coalesce(max(n), 0) FROM sync_erasure").fetchone()[0])
 
 
 def erased_rows(cursor: Any) -> set[bytes]:
@@ -115,49 +147,81 @@ def erased_rows(cursor: Any) -> set[bytes]:
     return {row for one in orders(cursor) for row in _parts(one.rows, 16)}
 
 
-def needed(cursor: Any, runs: Iterable[tuple[bytes, int, int]]) -> list[Order]:
-    """The orders without which nobody takes in these runs (stream, first, last)."""
+def needed(cursor: Any, runs: Iterable[tuple[bytes, int, int]], *, after: int = 0) -> list[Order]:
+    """The orders without which nobody takes in these runs (stream, first, last), of those heard of after the one with a number."""
+    told = [
+        Order(*one)
+        for one in cursor.execute("SELECT id, rows, places, sig FROM sync_erasure WHERE n > ? ORDER BY id, sig", (after,)).fetchall()
+    ]
     bare: set[bytes] = set()
-    for stream, first, last in runs:
-        for row, seq, idx in cursor.execute(
-            "SELECT o.row, t.seq, o.idx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq BETWEEN ? AND ?"
+    for stream, first, last in runs if told else ():
+        for row, hash_, meta, idx in cursor.execute(
+            "SELECT o.row, t.hash, t.meta, o.idx FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq BETWEEN ? AND ?"
             " JOIN sync_op o ON o.tx = t.tx WHERE s.stream = ? AND length(t.salt) > 16 AND substr(o.val, 1, 1) = ?",
             (first, last, stream, GONE),
         ):
-            bare |= {row, Dot(stream, seq, idx).packed()}
-    return [one for one in orders(cursor) if bare and not bare.isdisjoint((*_parts(one.rows, 16), *_parts(one.dots, 20)))]
+            bare.add(row)
+            bare.update(_called(hash_, _was(meta), idx))
+    return [one for one in told if not bare.isdisjoint(one.names())]
+
+
+def _was(meta: bytes) -> bytes:
+    """Of a transaction that was written once more, the start of the hash of what it was, 8 bytes; nothing of another."""
+    said = audit.meta_of(meta).get("was") if b'"was"' in meta else None
+    return bytes.fromhex(said) if isinstance(said, str) and re.fullmatch("[0-9a-f]{16}", said) else b""
+
+
+def _called(hash_: bytes, was: bytes, idx: int) -> tuple[bytes, ...]:
+    """What an order can call a single op."""
+    place = _place(hash_, idx)
+    return (place, WAS + was + place[16:]) if was else (place,)
 
 
 @dataclass(slots=True)
 class Erased:
-    """What is erased, as far as was heard: keys of rows, and packed dots."""
+    """What is erased, as far as was heard: keys of rows, and what single ops are called. Of those the life of a row is none: it goes with
+    its row or not at all."""
 
-    rows: set[bytes]
-    dots: set[bytes]
+    rows: set[bytes] = field(default_factory=set)
+    single: set[bytes] = field(default_factory=set)
 
     @classmethod
     def known(cls, cursor: Any) -> Erased:
         """As it was heard of until now."""
-        made = cls(set(), set())
-        for one in orders(cursor):
+        return cls.by(orders(cursor))
+
+    @classmethod
+    def by(cls, told: Iterable[Order]) -> Erased:
+        """What these orders name."""
+        made = cls()
+        for one in told:
             made.add(one)
         return made
 
     def add(self, order: Order) -> None:
         """Heed one more."""
-        self.rows.update(_parts(order.rows, 16))
-        self.dots.update(_parts(order.dots, 20))
+        for name in order.names():
+            (self.rows if len(name) == 16 else self.single).add(name)
 
-    def of(self, tx: Tx) -> list[int]:
-        """The ops of a transaction that are to go or went."""
-        found = [idx for idx, op in enumerate(tx.ops) if op.row in self.rows and op.table not in STAYS]
-        if self.dots:
-            found += (idx for idx, op in enumerate(tx.ops) if op.table not in STAYS and Dot(tx.stream, tx.seq, idx).packed() in self.dots)
-        return found
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.single)
+
+    def goes(self, table: str, cell: str, row: bytes, called: Iterable[bytes]) -> bool:
+        """Whether an op is to go; `called` only matters where single ops are."""
+        return table not in STAYS and (row in self.rows or (cell != LIFE and not self.single.isdisjoint(called)))
+
+    def names_op(self, table: str, cell: str, row: bytes, hash_: bytes, meta: bytes, idx: int) -> bool:
+        """The same of an op of the log."""
+        return self.goes(table, cell, row, _called(hash_, _was(meta), idx) if self.single else ())
+
+    def of(self, tx: Tx | Header, ops: Iterable[tuple[int, Op]]) -> list[int]:
+        """Which ops of a transaction are to go or went."""
+        was = _was(tx.meta) if self.single else b""
+        return [idx for idx, op in ops if self.goes(op.table, op.cell, op.row, _called(tx.hash, was, idx) if self.single else ())]
 
     def without(self, tx: Tx) -> Tx:
         """A transaction without what was erased. Raises ValueError where more is gone from it than orders say."""
-        erased = self.of(tx) if self.rows or self.dots else []
+        erased = self.of(tx, enumerate(tx.ops)) if self else []
         if len(tx.salt) != 16:
             bare = {idx for idx, op in enumerate(tx.ops) if op.value[:1] == GONE}
             if not bare.issubset(erased):
@@ -167,11 +231,8 @@ class Erased:
 
     def allows(self, header: Header) -> bool:
         """Whether of what a snapshot tells no more is gone than orders say."""
-        return all(
-            op.row in self.rows or Dot(header.stream, header.seq, idx).packed() in self.dots
-            for idx, op in header.ops
-            if op.value[:1] == GONE
-        )
+        bare = [(idx, op) for idx, op in header.ops if op.value[:1] == GONE]
+        return len(self.of(header, bare)) == len(bare)
 
 
 # --- erasing
@@ -184,26 +245,25 @@ def hand_over(cursor: Any, told: Iterable[Order]) -> None:
 
 
 def carry_out(store: Store) -> int:
-    """Carry out the orders of this laptop that were not yet: the act that wrote one was committed. How many values went. To be called
-    after that act; each opening for writing calls it too, so a crash between the two leaves nothing undone."""
+    """Carry out the orders that are not yet: the act that wrote one was committed, or a file told it. How many values went. To be called
+    after that act; each opening for writing and each exchange calls it too, so a crash between the two leaves nothing undone."""
     with store.raw_cursor() as cursor:
         if not registry.erasing_due(cursor):
             return 0
     with store.taking_in() as cursor:
         root = registry.team(cursor).root
-        found = [
-            Order(id, rows or b"", dots or b"", sig)
-            for id, rows, dots, sig in cursor.execute(
+        own = [
+            Order(id, rows or b"", places or b"", sig)
+            for id, rows, places, sig in cursor.execute(
                 "SELECT id, opdracht_rijen, opdracht_plekken, opdracht_handtekening FROM wissing WHERE opdracht_handtekening IS NOT NULL"
             ).fetchall()
         ]
         (handed,) = cursor.execute("SELECT v FROM sync_local WHERE k = ?", (registry.HANDED,)).fetchone() or (b"[]",)
-        hear(cursor, (one for one in [*found, *map(said_order, json.loads(handed))] if signed_by(root, one)))
-        count = settle(cursor)
+        hear(cursor, [one for one in [*own, *map(said_order, json.loads(handed))] if signed_by(root, one)])
         cursor.execute("DELETE FROM sync_local WHERE k = ?", (registry.HANDED,))
-    with store.raw_cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten stood there too
-    return count
+        refused = json.dumps([one.id.hex() for one in own if not signed_by(root, one)]).encode()
+        cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, ?)", (registry.NO_ORDERS, refused))
+        return settle(cursor)
 
 
 def settle(cursor: Any, *, anew: bool = False) -> int:
@@ -211,10 +271,8 @@ def settle(cursor: Any, *, anew: bool = False) -> int:
     the tables and from what only this laptop has; with `anew` what all of them name. How many values went."""
     if anew:
         cursor.execute("UPDATE sync_erasure SET done = 0")
-    going = Erased(set(), set())
-    for one in cursor.execute("SELECT id, rows, dots, sig FROM sync_erasure WHERE done = 0").fetchall():
-        going.add(Order(*one))
-    if not (going.rows or going.dots):
+    going = Erased.by(Order(*one) for one in cursor.execute("SELECT id, rows, places, sig FROM sync_erasure WHERE done = 0").fetchall())
+    if not going:
         return 0
     touched: set[bytes] = set()
     count = _from_log(cursor, going, touched)
@@ -222,6 +280,7 @@ def settle(cursor: Any, *, anew: bool = False) -> int:
     _from_tables(cursor, going.rows, touched)
     _from_drafts(cursor, going.rows)
     cursor.execute("UPDATE sync_erasure SET done = 1 WHERE done = 0")
+    cursor.execute("INSERT OR REPLACE INTO sync_local(k, v) VALUES (?, NULL)", (registry.OVERWRITTEN,))
     return count
 
 
@@ -235,15 +294,9 @@ def _from_log(cursor: Any, going: Erased, touched: set[bytes]) -> int:
             (*part, *STAYS, GONE),
         ):
             ops.setdefault(tx, set()).add(idx)
-    for dot in unpack_dots(b"".join(sorted(going.dots))):
-        for tx, idx, row in cursor.execute(
-            "SELECT o.tx, o.idx, o.row FROM sync_stream s JOIN sync_tx t ON t.stream = s.id AND t.seq = ? JOIN sync_op o ON o.tx = t.tx"
-            f" AND o.idx = ? JOIN sync_name n ON n.id = o.name WHERE s.stream = ? AND n.tbl NOT IN ({_marks(STAYS)})"
-            " AND substr(o.val, 1, 1) <> ?",
-            (dot.seq, dot.idx, dot.stream, *STAYS, GONE),
-        ):
-            ops.setdefault(tx, set()).add(idx)
-            touched.add(row)
+    for tx, idx, row in _single(cursor, going):
+        ops.setdefault(tx, set()).add(idx)
+        touched.add(row)
     for tx, erased in sorted(ops.items()):
         (salt,) = cursor.execute("SELECT salt FROM sync_tx WHERE tx = ?", (tx,)).fetchone()
         values = cursor.execute("SELECT idx, val FROM sync_op WHERE tx = ? ORDER BY idx", (tx,)).fetchall()
@@ -257,6 +310,22 @@ def _from_log(cursor: Any, going: Erased, touched: set[bytes]) -> int:
             kept = b"".join(bytes(32) if idx in erased else salts[idx] for idx, _ in values)
             cursor.execute("UPDATE sync_tx SET salt = ? WHERE tx = ?", (kept, tx))
     return sum(map(len, ops.values()))
+
+
+def _single(cursor: Any, going: Erased) -> Iterator[tuple[int, int, bytes]]:
+    """The single ops that are to go: (tx, idx, row)."""
+    hashes = sorted({name[:16] for name in going.single if len(name) == 20})
+    for at in range(0, len(hashes), AT_ONCE):
+        part = hashes[at : at + AT_ONCE]
+        for tx, hash_, meta in cursor.execute(
+            f"SELECT tx, hash, meta FROM sync_tx WHERE substr(hash, 1, 16) IN ({_marks(part)}) OR instr(meta, ?)", (*part, b'"was":')
+        ).fetchall():
+            was = _was(meta)
+            for idx, table, cell, row, value in cursor.execute(
+                "SELECT o.idx, n.tbl, n.col, o.row, o.val FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.tx = ?", (tx,)
+            ).fetchall():
+                if value[:1] != GONE and row not in going.rows and going.goes(table, cell, row, _called(hash_, was, idx)):
+                    yield tx, idx, row
 
 
 def _from_waiting(cursor: Any) -> None:
@@ -297,13 +366,24 @@ def _from_drafts(cursor: Any, rows: Collection[bytes]) -> None:
 # --- for who gives an order
 
 
-def dots_of(cursor: Any, table: str, row: UUID, cell: str) -> list[Dot]:
-    """Every op of one cell."""
+def places(cursor: Any, dots: Iterable[Dot]) -> list[bytes]:
+    """Single ops as an order names them."""
     return [
-        Dot(stream, seq, idx)
-        for stream, seq, idx in cursor.execute(
-            "SELECT s.stream, t.seq, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
-            " JOIN sync_stream s ON s.id = t.stream WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
+        _place(hash_, dot.idx)
+        for dot in dots
+        for (hash_,) in cursor.execute(
+            "SELECT t.hash FROM sync_tx t JOIN sync_stream s ON s.id = t.stream WHERE s.stream = ? AND t.seq = ?", (dot.stream, dot.seq)
+        ).fetchall()
+    ]
+
+
+def places_of(cursor: Any, table: str, row: UUID, cell: str) -> list[bytes]:
+    """Every op of one cell, as an order names it."""
+    return [
+        _place(hash_, idx)
+        for hash_, idx in cursor.execute(
+            "SELECT t.hash, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
+            " WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
             (row.bytes, table, cell),
         ).fetchall()
     ]

@@ -237,29 +237,34 @@ def write_new(
 
 def outdated(cursor: Any, team: Team, found: Scan) -> set[bytes]:
     """Own files that hold what was erased since they were written. Those that turn out to hold nothing of it are not looked at again."""
-    (orders,) = cursor.execute("SELECT count(*) FROM sync_erasure").fetchone()
-    if not orders:
+    last = erasure.heard(cursor)
+    if not last:
         return set()
     written = dict(cursor.execute("SELECT sha256, result FROM sync_file WHERE device = ?", (team.device,)).fetchall())
     mine = own(found.folder, team)
     return {
         sha
         for sha in found.by(team.device)
-        if written.get(sha) != str(orders)
+        if (seen := _seen(written.get(sha))) < last
         and any(path.parent == mine for path in found.present[sha])
-        and (found.manifests[sha].kind == pakket.SNAPSHOT or _holds_erased(cursor, found.manifests[sha]))
+        and (found.manifests[sha].kind == pakket.SNAPSHOT or _holds_erased(cursor, found.manifests[sha], seen))
     }
 
 
 def _look_no_more(cursor: Any, files: Iterable[bytes]) -> None:
     """Own files that hold nothing of what was erased until now."""
-    (orders,) = cursor.execute("SELECT count(*) FROM sync_erasure").fetchone()
-    if orders:
-        cursor.executemany("UPDATE sync_file SET result = ? WHERE sha256 = ?", [(str(orders), sha) for sha in files])
+    last = erasure.heard(cursor)
+    if last:
+        cursor.executemany("UPDATE sync_file SET result = ? WHERE sha256 = ?", [(str(last), sha) for sha in files])
 
 
-def _holds_erased(cursor: Any, manifest: Manifest) -> bool:
-    return bool(erasure.needed(cursor, [(run.stream, run.first, run.last) for run in manifest.runs]))
+def _seen(result: str | None) -> int:
+    """The number of the last order to erase that an own file holds nothing of; 0 where it was never looked at."""
+    return int(result) if result and result.isdecimal() else 0
+
+
+def _holds_erased(cursor: Any, manifest: Manifest, seen: int) -> bool:
+    return bool(erasure.needed(cursor, [(run.stream, run.first, run.last) for run in manifest.runs], after=seen))
 
 
 def lacking(cursor: Any, team: Team, manifests: Collection[Manifest] = ()) -> dict[bytes, Spans]:
@@ -383,6 +388,7 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
         for package, told in _told(found.new, progress):
             with _refusing(done, found, package):
                 done.taken.append((package, _taken_in(store, package, told, until)))
+        erasure.carry_out(store)  # what a file told that was not taken in, before anything is written
         store.fasten()
         with store.reading() as session:
             raw: Any = session.connection().connection.driver_connection
@@ -390,7 +396,9 @@ def exchange(store: Store, folder: Path, *, until: Mapping[bytes, int] | None = 
             team = registry.team(cursor)
             now, stand, old = store.now(), letters(digest(cursor)), outdated(cursor, team, found)
             peers, others = _peers(cursor, found.manifests.values()), _others(team)
-            if any(found.manifests[sha].tips for sha in old) and any(other not in peers for other in others):
+            beginning = any(other not in peers for other in others)
+            mine = {sha for sha in found.by(team.device) if found.manifests[sha].tips}
+            if beginning and mine and mine <= old:
                 # First: what it says and holds needs no other package.
                 done.anew = write_snapshot(cursor, team, folder, app=store.app, now=now, stand=stand)
                 found.add(done.anew)
@@ -415,6 +423,7 @@ def preview(store: Store, folder: Path, look: Callable[[Any, Exchanged], T], *, 
     found, _ = _looked_through(store, folder, done, progress)
     with store.taking_in(keep=False) as cursor:
         _hear(cursor, found.new)
+        erasure.settle(cursor)
         for package, told in _told(found.new, progress):
             with _refusing(done, found, package), _savepoint(cursor):
                 done.taken.append((package, take_package(cursor, store, package, told)))

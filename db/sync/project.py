@@ -23,7 +23,7 @@ from sqlmodel import SQLModel
 from . import issues
 from .audit import Head, is_erased, links, shows_itself
 from .schema import Cell, SyncTable, sync_tables
-from .wire import ALIVE, DEAD, LIFE, NULL, SET, Dot, Value, decode, decode_group, encode, encode_group
+from .wire import ALIVE, DEAD, GONE, LIFE, NULL, SET, Dot, Value, decode, decode_group, encode, encode_group
 
 AT_ONCE = 500
 ROWS_AT_ONCE = 2_000
@@ -175,7 +175,7 @@ class Projection:
             ):
                 table, cell = self._names[number]
                 if (table, row) in keys:
-                    head = Head((hlc, Dot(stream, seq, idx)), value if kind == SET else b"?" + kind, ctx)
+                    head = Head((hlc, Dot(stream, seq, idx)), value if kind == SET or value[:1] == GONE else b"?" + kind, ctx)
                     found.setdefault((table, row), {}).setdefault(cell, []).append(head)
         return {key: heads for key, heads in found.items() if not is_erased(heads)}
 

@@ -36,6 +36,10 @@ HEARD = "intrekkingen"
 """In `sync_local`: withdrawals that packages told of, ahead of the transactions that they are in."""
 HANDED = "wissingen"
 """In `sync_local`: orders to erase that came with a copy that was put back."""
+NO_ORDERS = "geen_wissing"
+"""In `sync_local`: the rows of `wissing` that the root did not sign, as JSON."""
+OVERWRITTEN = "overschreven"
+"""In `sync_local`: values were erased, and the write-ahead log may still have them."""
 TABLE, WITHDRAWN = "apparaat", "intrekking"
 _CERTIFIED = ("sleutel", "ontvanger", "handtekening")
 _TRIED = 1000
@@ -359,10 +363,13 @@ def hear(cursor: Any, told: Iterable[Withdrawal]) -> None:
 
 
 def erasing_due(cursor: Any) -> bool:
-    """Whether an order to erase was heard of, or stands in its table, that is not carried out yet (`erasure.py`)."""
+    """Whether an order to erase was heard of, or stands in its table, that is not carried out yet; or what one overwrote may stand beside
+    the file (`erasure.py`)."""
     found = cursor.execute(
-        "SELECT 1 FROM sync_erasure WHERE done = 0 UNION ALL SELECT 1 FROM wissing w WHERE w.opdracht_handtekening IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM sync_erasure e WHERE e.id = w.id) UNION ALL SELECT 1 FROM sync_local WHERE k = ? LIMIT 1",
-        (HANDED,),
+        "SELECT 1 FROM sync_erasure WHERE done = 0 UNION ALL SELECT 1 FROM sync_local WHERE k IN (?, ?)"
+        " UNION ALL SELECT 1 FROM wissing w WHERE w.opdracht_handtekening IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM sync_erasure e WHERE e.id = w.id)"
+        " AND lower(hex(w.id)) NOT IN (SELECT j.value FROM sync_local l, json_each(l.v) j WHERE l.k = ?) LIMIT 1",
+        (HANDED, OVERWRITTEN, NO_ORDERS),
     )
     return found.fetchone() is not None

@@ -136,9 +136,10 @@ erasure = Table(
     _m,
     Column("id", LargeBinary, nullable=False),
     Column("rows", LargeBinary, nullable=False),
-    Column("dots", LargeBinary, nullable=False),
+    Column("places", LargeBinary, nullable=False),
     Column("sig", LargeBinary, nullable=False),
     Column("done", Integer, nullable=False),  # whether what it names is gone from the log here
-    PrimaryKeyConstraint("id", name="pk_sync_erasure"),
+    Column("n", Integer, nullable=False),  # in the order in which they were heard of
+    PrimaryKeyConstraint("id", "sig", name="pk_sync_erasure"),
     sqlite_with_rowid=False,
 )

@@ -11,17 +11,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from db.columns import new_id
 from db.sync import erasure
 from db.sync.pakket import SNAPSHOT, Pakket
-from db.sync.wire import GONE, Dot
+from db.sync.wire import GONE
 
 from .laptops import Laptop
 
 WORD = re.compile(rb"w\d+!")
 
 
-def order(root: bytes, rows: Collection[bytes], dots: Iterable[Dot] = ()) -> tuple[Any, ...]:
+def order(root: bytes, rows: Collection[bytes], places: Iterable[bytes] = ()) -> tuple[Any, ...]:
     """The statement that writes an order, signed with this key."""
     key = new_id()
-    said = erasure.write_order(Ed25519PrivateKey.from_private_bytes(root), key, rows, [*dots])
+    said = erasure.write_order(Ed25519PrivateKey.from_private_bytes(root), key, rows, [*places])
     return (
         "INSERT INTO wissing(id, reden, opdracht_rijen, opdracht_plekken, opdracht_handtekening) VALUES (?, 'VERZOEK', ?, ?, ?)",
         key.bytes,
@@ -54,7 +54,7 @@ class Woorden:
     """The words that were ever written, by the ops that hold them: several where an undo brought one back."""
 
     def __init__(self) -> None:
-        self._ever: dict[bytes, set[tuple[bytes, bytes]]] = {}
+        self._ever: dict[bytes, set[tuple[Any, ...]]] = {}
         self._n = 0
 
     def new(self) -> str:
@@ -65,20 +65,19 @@ class Woorden:
     def looks_at(self, laptop: Laptop) -> None:
         """Note what its log holds, and look for what it heard is to go. Of what it did not hear of, nothing went."""
         said = erased(laptop)
-        for table, row, stream, seq, idx, value, salt in laptop.query(
-            "SELECT n.tbl, o.row, s.stream, t.seq, o.idx, o.val, t.salt FROM sync_op o JOIN sync_name n ON n.id = o.name"
-            " JOIN sync_tx t ON t.tx = o.tx JOIN sync_stream s ON s.id = t.stream"
+        for *op, value, salt in laptop.query(
+            "SELECT n.tbl, n.col, o.row, t.hash, t.meta, o.idx, o.val, t.salt FROM sync_op o JOIN sync_name n ON n.id = o.name"
+            " JOIN sync_tx t ON t.tx = o.tx"
         ):
-            dot = Dot(stream, seq, idx).packed()
-            goes = table not in erasure.STAYS and (row in said.rows or dot in said.dots)
+            goes, idx = said.names_op(*op), op[-1]
             assert (value[:1] == GONE) == goes, "24: values go by an order, and by that alone"
             assert not goes or (len(salt) != 16 and not any(salt[32 * idx : 32 * idx + 32])), "nobody can guess what stood there"
             for word in WORD.findall(value):
-                self._ever.setdefault(word, set()).add((row, dot))
+                self._ever.setdefault(word, set()).add(tuple(op))
         self.looks_in(everything(laptop), said)
 
     def looks_in(self, content: bytes, said: erasure.Erased) -> None:
         """Nothing of what is to go stands there."""
         found = {word for word in WORD.findall(content) if word in self._ever}
-        left = {word for word in found if all(row in said.rows or dot in said.dots for row, dot in self._ever[word])}
+        left = {word for word in found if all(said.names_op(*op) for op in self._ever[word])}
         assert not left, "what was erased stands there"

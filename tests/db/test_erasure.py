@@ -17,7 +17,7 @@ from db.models import Actie, Besluit, Casus, Concept, Identiteit, Lid, Wissing
 from db.sync import audit, erasure, fork, map, pakket, project, registry, tx
 from db.sync.apply import Why, take_in, waiting
 from db.sync.stand import vector
-from db.sync.wire import GONE, Dot, decode
+from db.sync.wire import GONE, decode
 
 from ..conftest import Clock
 from .laptops import Laptop, fast_disk
@@ -68,7 +68,7 @@ def rows_of(at: Laptop, child: UUID) -> set[bytes]:
         return audit.rows_of_casus(cursor, child.bytes)
 
 
-def erase(at: Laptop, *children: UUID, dots: Collection[Dot] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+def erase(at: Laptop, *children: UUID, dots: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
     """Give the order as the program does, and carry it out here."""
     rows = {row for child in children for row in rows_of(at, child)}
     key = order(at, rows, dots, root)
@@ -76,7 +76,7 @@ def erase(at: Laptop, *children: UUID, dots: Collection[Dot] = (), root: Ed25519
     return key
 
 
-def order(at: Laptop, rows: set[bytes], dots: Collection[Dot] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+def order(at: Laptop, rows: set[bytes], dots: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
     """The act alone."""
     root = root or Ed25519PrivateKey.from_private_bytes(at.store.local()["root_key"])
     with at.store.transaction("wissen") as session:
@@ -306,7 +306,7 @@ def test_one_text_goes_and_its_cell_stays(anna: Laptop, bart: Laptop) -> None:
     child = casus(anna)
     take_in(bart.store, whole(anna))
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+        dots = erasure.places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     erase(anna, dots=dots)
@@ -335,7 +335,7 @@ def test_an_order_for_other_rows_than_were_signed_erases_nothing(anna: Laptop, b
     child, other = casus(anna), casus(anna, "Een ander kind")
     take_in(bart.store, whole(anna))
     erase(anna, child)
-    (said,) = ((one.id, one.rows, one.dots, one.signature) for one in _orders(anna))
+    (said,) = ((one.id, one.rows, one.places, one.signature) for one in _orders(anna))
     forged = erasure.Order(said[0], other.bytes, said[2], said[3])
     with bart.store.raw_cursor() as cursor:
         root = registry.team(cursor).root
@@ -507,7 +507,7 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
 
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+        dots = erasure.places_of(cursor, "casus", child, "vraag")
     anna.store.close()
     shutil.copytree(anna.folder, tmp_path / "kopie")
     one, two = Laptop.opened(anna.folder, clock), Laptop.opened(tmp_path / "kopie", clock)
@@ -515,7 +515,7 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = f"{at.folder.name} {AFTER}"
         with at.store.raw_cursor() as cursor:
-            dots = erasure.dots_of(cursor, "casus", child, "vraag")
+            dots = erasure.places_of(cursor, "casus", child, "vraag")
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = "zonder naam"
         second = casus(at, f"{at.folder.name} {WORDS}")
@@ -538,7 +538,7 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
 def test_history_tells_what_was_erased_as_nothing(anna: Laptop) -> None:
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.dots_of(cursor, "casus", child, "vraag")
+        dots = erasure.places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     erase(anna, dots=dots)

@@ -341,12 +341,12 @@ class Exchange(Verteld, RuleBasedStateMachine):
             for child, column in [link for link, to in [*LINKS.items(), (("besluit", "besluit_eigenaar"), "lid")] if to == table]:
                 statements.append((f'UPDATE "{child}" SET "{column}" = NULL WHERE "{column}" = ? AND id <> ?', row, row))
         statements += ((f'DELETE FROM "{t}" WHERE id = ?', key) for t, key in gone)
-        dots: list[Dot] = []
+        dots: list[bytes] = []
         shown: dict[Any, Any] = {}
         stays = self.some(name, "casus", other) if other is not None else None
         if stays is not None and stays not in {key for _, key in gone}:
             with laptop.store.raw_cursor() as cursor:
-                dots = erasure.dots_of(cursor, "casus", UUID(bytes=stays), "kanaal")
+                dots = erasure.places_of(cursor, "casus", UUID(bytes=stays), "kanaal")
             statements.append(("UPDATE casus SET kanaal = ? WHERE id = ?", self.words.new(), stays))
             if names:
                 shown["casus", UUID(bytes=stays), "kanaal"] = self.heads(name, "casus", stays, "kanaal")
@@ -646,7 +646,7 @@ def test_erasing_that_stops_at_any_statement_leaves_no_trace_and_the_next_openin
     bart.sql("x", ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, 'van Bart')", new_id().bytes, child.bytes))
     anna.takes_from(bart)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.dots_of(cursor, "casus", other, "vraag")
+        dots = erasure.places_of(cursor, "casus", other, "vraag")
     anna.sql(
         "wissen",
         ("UPDATE actie SET casus = NULL WHERE casus = ?", child.bytes),

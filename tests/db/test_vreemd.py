@@ -156,7 +156,7 @@ class Folder(Verteld, RuleBasedStateMachine):
         statements: list[tuple[Any, ...]] = [("DELETE FROM instelling WHERE id = ?", row.bytes)]
         if one_text and stays != row:
             with laptop.store.raw_cursor() as cursor:
-                dots = erasure.dots_of(cursor, "instelling", stays, "waarde")
+                dots = erasure.places_of(cursor, "instelling", stays, "waarde")
             statements.append(("UPDATE instelling SET waarde = ? WHERE id = ?", self.words.new(), stays.bytes))
         laptop.sql("wissen", *statements, order(self.root_key, {row.bytes}, dots))
         if ends:

@@ -28,9 +28,10 @@ def upgrade() -> None:
         "sync_erasure",
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("rows", sa.LargeBinary(), nullable=False),
-        sa.Column("dots", sa.LargeBinary(), nullable=False),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
         sa.Column("sig", sa.LargeBinary(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_erasure")),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "sig", name=op.f("pk_sync_erasure")),
         sqlite_with_rowid=False,
     )
