@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from db.models import Actie, Besluit, Casus, Concept, Identiteit, Lid, Wissing
 from db.sync import audit, erasure, fork, map, pakket, project, registry, tx
 from db.sync.apply import Why, take_in, waiting
 from db.sync.stand import vector
-from db.sync.wire import GONE, decode
+from db.sync.wire import GONE, Dot, decode, pack_dots
 
 from ..conftest import Clock
 from .laptops import Laptop, fast_disk
@@ -68,15 +69,15 @@ def rows_of(at: Laptop, child: UUID) -> set[bytes]:
         return audit.rows_of_casus(cursor, child.bytes)
 
 
-def erase(at: Laptop, *children: UUID, dots: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+def erase(at: Laptop, *children: UUID, places: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
     """Give the order as the program does, and carry it out here."""
     rows = {row for child in children for row in rows_of(at, child)}
-    key = order(at, rows, dots, root)
+    key = order(at, rows, places, root)
     erasure.carry_out(at.store)
     return key
 
 
-def order(at: Laptop, rows: set[bytes], dots: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
+def order(at: Laptop, rows: set[bytes], places: Collection[bytes] = (), root: Ed25519PrivateKey | None = None) -> UUID:
     """The act alone."""
     root = root or Ed25519PrivateKey.from_private_bytes(at.store.local()["root_key"])
     with at.store.transaction("wissen") as session:
@@ -85,7 +86,7 @@ def order(at: Laptop, rows: set[bytes], dots: Collection[bytes] = (), root: Ed25
                 if row.id.bytes in rows:
                     session.delete(row)
         made = Wissing(reden="VERZOEK")
-        made.opdracht_rijen, made.opdracht_plekken, made.opdracht_handtekening = erasure.write_order(root, made.id, rows, dots)
+        made.opdracht_rijen, made.opdracht_plekken, made.opdracht_handtekening = erasure.write_order(root, made.id, rows, places)
         session.add(made)
         return made.id
 
@@ -306,10 +307,10 @@ def test_one_text_goes_and_its_cell_stays(anna: Laptop, bart: Laptop) -> None:
     child = casus(anna)
     take_in(bart.store, whole(anna))
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.places_of(cursor, "casus", child, "vraag")
+        places = erasure.places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
-    erase(anna, dots=dots)
+    erase(anna, places=places)
     give(anna, bart)
     for at in (anna, bart):
         assert found(at, WORDS) == ["actie.omschrijving", "besluit.reden", "sync_op.val"]
@@ -503,11 +504,9 @@ def test_a_log_that_begins_with_a_snapshot_and_is_filled_in(anna: Laptop, tmp_pa
 
 
 def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Laptop, tmp_path: Path, clock: Clock) -> None:
-    import shutil
-
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.places_of(cursor, "casus", child, "vraag")
+        places = erasure.places_of(cursor, "casus", child, "vraag")
     anna.store.close()
     shutil.copytree(anna.folder, tmp_path / "kopie")
     one, two = Laptop.opened(anna.folder, clock), Laptop.opened(tmp_path / "kopie", clock)
@@ -515,11 +514,11 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = f"{at.folder.name} {AFTER}"
         with at.store.raw_cursor() as cursor:
-            dots = erasure.places_of(cursor, "casus", child, "vraag")
+            places = erasure.places_of(cursor, "casus", child, "vraag")
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = "zonder naam"
         second = casus(at, f"{at.folder.name} {WORDS}")
-        erase(at, second, dots=dots)
+        erase(at, second, places=places)
     for at, other in ((one, two), (two, one)):
         give(other, at)
         fork.step_back(at.store)
@@ -538,10 +537,10 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
 def test_history_tells_what_was_erased_as_nothing(anna: Laptop) -> None:
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.places_of(cursor, "casus", child, "vraag")
+        places = erasure.places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
-    erase(anna, dots=dots)
+    erase(anna, places=places)
     with anna.store.raw_cursor() as cursor:
         told = [(one.old, one.new) for one in audit.history(cursor, [child.bytes]) if one.cell == "vraag"]
     assert told == [((), None), ((None,), "zonder naam")]
@@ -628,4 +627,302 @@ def test_who_heard_of_it_tidies_its_own_files_as_well(anna: Laptop, bart: Laptop
         assert WORDS not in words
         assert AFTER not in words
     map.exchange(anna.store, shared)
+    same(anna, bart)
+
+
+# --- two branches of one stream
+
+
+def branches(
+    bart: Laptop, tmp_path: Path, clock: Clock, first: Callable[[Any], None], second: Callable[[Any], None]
+) -> tuple[Laptop, Laptop]:
+    """Two copies of one laptop that each went on with an act, of which that of the second stays."""
+    bart.store.close()
+    for n in range(64):
+        folders = tmp_path / f"een{n}", tmp_path / f"twee{n}"
+        one, two = (Laptop.opened(shutil.copytree(bart.folder, folder), clock) for folder in folders)
+        for at, act in ((one, first), (two, second)):
+            with at.store.transaction("wijzig") as session:
+                act(session)
+        if whole(two)[-1].hash < whole(one)[-1].hash:
+            return one, two
+        one.close()
+        two.close()
+    raise AssertionError("64 hashes in one order")
+
+
+def settle(*laptops: Laptop) -> None:
+    """All give each other all, and step back where they have to."""
+    for _ in range(3):
+        for at in laptops:
+            for other in laptops:
+                if other is not at:
+                    give(other, at)
+        for at in laptops:
+            fork.step_back(at.store)
+
+
+def texts(at: Laptop, child: UUID) -> list[Any]:
+    with at.store.raw_cursor() as cursor:
+        return cursor.execute("SELECT vraag FROM casus WHERE id = ?", (child.bytes,)).fetchall()  # type: ignore[no-any-return]
+
+
+def test_a_text_of_one_branch_takes_none_of_the_other_along(anna: Laptop, bart: Laptop, tmp_path: Path, clock: Clock) -> None:
+    """In both branches it has the same place."""
+    child, second = casus(anna), casus(anna, "Een ander kind")
+    give(anna, bart)
+    one, two = branches(
+        bart,
+        tmp_path,
+        clock,
+        lambda session: setattr(session.get_one(Casus, child), "vraag", AFTER),
+        lambda session: setattr(session.get_one(Casus, second), "vraag", "volkomen ander werk"),
+    )
+    give(one, anna)
+    with anna.store.raw_cursor() as cursor:
+        places = erasure.places_of(cursor, "casus", child, "vraag")
+    with anna.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = "zonder naam"
+    erase(anna, places=places)
+    settle(anna, one, two)
+    for at in (anna, one, two):
+        assert texts(at, second) == [("volkomen ander werk",)]
+        assert found(at, AFTER) == []
+
+
+def test_a_text_goes_also_where_it_was_written_once_more(anna: Laptop, bart: Laptop, tmp_path: Path, clock: Clock) -> None:
+    """Its laptop stepped back before it heard the order."""
+    child = casus(anna)
+    give(anna, bart)
+    one, two = branches(
+        bart,
+        tmp_path,
+        clock,
+        lambda session: setattr(session.get_one(Casus, child), "vraag", AFTER),
+        lambda session: session.add(Lid(naam="Ander")),
+    )
+    give(one, anna)
+    with anna.store.raw_cursor() as cursor:
+        places = erasure.places_of(cursor, "casus", child, "vraag")
+    give(two, one)
+    assert fork.step_back(one.store) is not None
+    assert found(one, AFTER) != []
+    with anna.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = "zonder naam"
+    erase(anna, places=places)
+    settle(anna, one, two)
+    for at in (anna, one, two):
+        assert found(at, AFTER) == []
+        sound(at)
+
+
+# --- what a laptop heard, and no more
+
+
+def test_an_order_is_carried_out_though_every_package_is_refused(anna: Laptop, bart: Laptop, tmp_path: Path, shared: Path) -> None:
+    carla = anna.join(tmp_path / "carla")
+    child = casus(anna)
+    for at in (anna, bart, carla, anna, bart):
+        map.exchange(at.store, shared)
+    with bart.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = AFTER
+    map.exchange(bart.store, shared)
+    erase(anna, child)
+    give(anna, carla)
+    for n in range(2):
+        with carla.store.transaction("lid") as session:
+            session.add(Lid(naam=f"lid {n}"))
+    with carla.store.raw_cursor() as cursor:
+        cursor.execute(
+            "UPDATE sync_tx SET sig = ? WHERE seq = 1 AND stream = (SELECT id FROM sync_stream WHERE stream = ?)", (bytes(64), carla.stream)
+        )
+    map.exchange(carla.store, shared)
+    done = map.exchange(bart.store, shared)
+    assert [one.error.reden for one in done.refused] == [pakket.Reden.VERVALST]
+    assert found(bart, WORDS) == found(bart, AFTER) == []
+    with bart.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+    for path in map.own(shared, team).iterdir():
+        assert AFTER not in "".join(words_in(path, team))
+
+
+def test_the_write_ahead_log_of_who_hears_is_emptied(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    for at in (anna, bart):
+        map.exchange(at.store, shared)
+    erase(anna, child)
+    map.exchange(anna.store, shared)
+    with bart.store.taking_in() as cursor:
+        erasure.hear(cursor, _orders(anna))
+        erasure.settle(cursor)
+    assert (bart.folder / "ret.db-wal").stat().st_size < 20_000  # the mark that it was emptied, and no page of the log
+    with bart.store.raw_cursor() as cursor:
+        assert not registry.erasing_due(cursor)
+
+
+def test_what_an_earlier_version_took_in_counts_after_the_update(anna: Laptop, bart: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where somebody took the row of the order away meanwhile."""
+    child = casus(anna)
+    with anna.store.raw_cursor() as cursor:
+        places = erasure.places_of(cursor, "casus", child, "vraag")
+    with anna.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = "zonder naam"
+    key = order(anna, set(), places)
+    with anna.store.transaction("weg") as session:
+        session.delete(session.get_one(Wissing, key))
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure, "order_of", lambda *_: None)
+        take_in(bart.store, whole(anna))
+    with bart.store.raw_cursor() as cursor:
+        assert erasure.orders(cursor) == []
+        cursor.execute("INSERT INTO sync_local(k, v) VALUES ('unknown', ?)", (json.dumps([["wissing", "opdracht"]]).encode(),))
+    bart.reopen()
+    assert found(bart, WORDS) == ["actie.omschrijving", "besluit.reden", "sync_op.val"]
+    with bart.store.raw_cursor() as cursor:
+        (said,) = cursor.execute("SELECT count(*) FROM sync_op WHERE instr(val, ?)", (WORDS.encode(),)).fetchone()
+    assert said == 2
+
+
+def test_a_row_that_the_root_did_not_sign_is_looked_at_once(anna: Laptop, bart: Laptop) -> None:
+    child = casus(anna)
+    give(anna, bart)
+    order(bart, rows_of(bart, child), root=Ed25519PrivateKey.generate())
+    give(bart, anna)
+    anna.reopen()
+    with anna.store.raw_cursor() as cursor:
+        assert not registry.erasing_due(cursor)
+    erase(anna, casus(anna, "Een ander kind"))
+    assert "sync_op.val" in found(anna, WORDS)
+    assert found(anna, "Een ander kind") == []
+
+
+def test_two_orders_under_one_key_both_count(anna: Laptop, bart: Laptop) -> None:
+    one, two = casus(anna, "kind een"), casus(anna, "kind twee")
+    give(anna, bart)
+    root, key = Ed25519PrivateKey.from_private_bytes(anna.store.local()["root_key"]), new_id()
+    told = [erasure.Order(key.bytes, *erasure.write_order(root, key, rows_of(anna, child), ())) for child in (one, two)]
+    for at, orders in ((anna, told), (bart, told[::-1])):
+        for each in orders:
+            at.takes((), orders=[each])
+        assert found(at, "kind een") == found(at, "kind twee") == []
+
+
+def test_the_life_of_a_row_does_not_go_alone(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    child = casus(anna)
+    give(anna, bart)
+    with anna.store.raw_cursor() as cursor:
+        lives = erasure.places_of(cursor, "casus", child, "_life")
+    erase(anna, places=lives)
+    carla = anna.join(tmp_path / "carla")
+    give(anna, bart)
+    give(anna, carla)
+    for at in (anna, bart, carla):
+        assert texts(at, child) == [(WORDS,)]
+        sound(at)
+
+
+def test_an_op_of_a_kind_that_nobody_knows_brings_no_erased_row_back(anna: Laptop, bart: Laptop, tmp_path: Path) -> None:
+    carla = anna.join(tmp_path / "carla")
+    child = casus(anna)
+    for at in (bart, carla):
+        give(anna, at)
+    erase(anna, child)
+    with bart.store.transaction("wijzig") as session:
+        session.get_one(Casus, child).vraag = AFTER
+    give(anna, carla)
+    with carla.store.raw_cursor() as cursor:
+        heads = cursor.execute(
+            "SELECT s.stream, t.seq, h.idx FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_tx t ON t.tx = h.tx"
+            " JOIN sync_stream s ON s.id = t.stream WHERE h.row = ? AND n.tbl = 'casus' AND n.col = '_life'",
+            (child.bytes,),
+        ).fetchall()
+        tips = pakket.tips(cursor)
+    key = Ed25519PrivateKey.from_private_bytes(carla.store.local()["device_key"])
+    strange = tx.made(
+        carla.ws,
+        stream=carla.stream,
+        device=carla.device,
+        seq=1,
+        prev=tx.BEGINNING,
+        ctx=tx.pack_ctx((stream, seq, tip) for stream, (_, seq, tip) in tips.items()),
+        hlc=whole(carla)[-1].hlc + 1,
+        salt=bytes(16),
+        meta=b'{"doel":"x"}',
+        ops=(tx.Op("casus", "_life", child.bytes, b"z", b"tdead", pack_dots(Dot(*head) for head in heads)),),
+        sig=bytes(64),
+    )
+    take_in(anna.store, [strange._replace(sig=key.sign(strange.hash))])
+    give(bart, anna)
+    assert texts(anna, child) == []
+    sound(anna)
+
+
+# --- the check, and the folder
+
+
+def test_the_check_tells_what_should_be_gone_and_stands(anna: Laptop) -> None:
+    child = casus(anna)
+    erase(anna, child)
+    anna.sql("x", ("INSERT INTO casus(id, casuscode, vraag) VALUES (?, '26-ABCDEF', ?)", child.bytes, AFTER))
+    with anna.store.raw_cursor() as cursor:
+        cursor.execute("UPDATE sync_erasure SET done = 1")
+    assert audit.LEFT in [one.what for one in audit.verify(anna.store) if not one.ok]
+
+
+def test_the_check_believes_no_order_that_the_root_did_not_sign(anna: Laptop) -> None:
+    child = casus(anna)
+    rows = b"".join(sorted(rows_of(anna, child)))
+    with anna.store.taking_in() as cursor:
+        erasure.hear(cursor, [erasure.Order(new_id().bytes, rows, b"", bytes(64))])
+        erasure.settle(cursor)
+    assert found(anna, WORDS) == []
+    assert audit.CHANGED in [one.what for one in audit.verify(anna.store) if not one.ok]
+
+
+def test_a_file_without_it_is_not_written_anew_for_a_later_order(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    first = casus(anna)
+    map.exchange(anna.store, shared)
+    erase(anna, first)
+    clean = map.exchange(anna.store, shared).written
+    assert clean is not None
+    for n in range(3):
+        erase(anna, casus(anna, f"kind {n}"))
+        map.exchange(anna.store, shared)
+        assert clean.path.exists()
+    assert map.exchange(bart.store, shared).refused == []
+    same(anna, bart)
+
+
+def test_a_snapshot_that_can_not_be_removed_is_made_anew_once(
+    anna: Laptop, bart: Laptop, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = casus(anna)
+    with anna.store.raw_cursor() as cursor:
+        old = map.write_snapshot(cursor, registry.team(cursor), shared, app="1", now=anna.clock()).path
+    map.exchange(anna.store, shared)
+    erase(anna, child)
+    unlink = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path == old:
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    assert [map.exchange(anna.store, shared).anew is not None for _ in range(3)] == [True, False, False]
+    assert bart.device
+
+
+def test_what_is_written_again_under_an_erased_key_goes_before_anything_is_written(anna: Laptop, bart: Laptop, shared: Path) -> None:
+    child = casus(anna)
+    erase(anna, child)
+    map.exchange(anna.store, shared)
+    anna.sql("x", ("INSERT INTO casus(id, casuscode, vraag) VALUES (?, '26-ABCDEF', ?)", child.bytes, AFTER))
+    map.exchange(anna.store, shared)
+    assert found(anna, AFTER) == []
+    with anna.store.raw_cursor() as cursor:
+        team = registry.team(cursor)
+    for path in shared.rglob("*.retpakket"):
+        assert AFTER not in "".join(words_in(path, team))
+    assert map.exchange(bart.store, shared).refused == []
     same(anna, bart)
