@@ -296,6 +296,13 @@ MUTANTS = [
             (MAP, VREEMD),
         ),
         (
+            "wat alleen is gehoord gaat ook de map in",
+            "        erasure.carry_out(store)  # what a file told",
+            "        # what a file told",
+            (ERASURE,),
+        ),
+        ("elke opdracht schrijft alles opnieuw", "after=seen", "after=0", (ERASURE,)),
+        (
             "wie niets te melden heeft zwijgt",
             "(wanted or any(seq > said.get(stream, -1) for stream, seq in far.items()))",
             "wanted",
@@ -304,6 +311,13 @@ MUTANTS = [
     ),
     *_of(
         "db/store.py",
+        (
+            "wat overschreven is staat nog naast het bestand",
+            "                        _empty_log_of(cursor)\n",
+            "                        pass\n",
+            (ERASURE,),
+        ),
+        ("wat een oudere versie overnam telt niet", "                    erasure.hear_log(cursor)\n", "", (ERASURE,)),
         (
             "een teruggezette kopie gaat door in haar stroom",
             'if not fresh and not spoor.fits(local["stream"], partial(hash_of, cursor, local["stream"])):',
@@ -333,14 +347,21 @@ MUTANTS = [
         ("wissen zonder handtekening", "return found if signed_by(root, found) else None", "return found", (LASTIG,)),
         (
             "wissen op deze laptop zonder handtekening",
-            "json.loads(handed))] if signed_by(root, one)))",
-            "json.loads(handed))]))",
+            "json.loads(handed))] if signed_by(root, one)])",
+            "json.loads(handed))]])",
             (LASTIG,),
         ),
         ("wissen in een wachtend pakket gebeurt niet", "    _from_waiting(cursor)\n", "", (ERASURE, MERGE)),
         ("het zout van wat is gewist blijft", "bytes(32) if idx in erased else salts[idx]", "salts[idx]", (ERASURE,)),
         ("gewist werk zonder opdracht", "if not bare.issubset(erased):", "if False:", (ERASURE, LASTIG)),
-        ("een gewiste tekst blijft staan", "            touched.add(row)\n", "", (LASTIG,)),
+        ("een gewiste tekst blijft staan", "        touched.add(row)\n", "", (LASTIG,)),
+        ("een plek is ook een leven", "cell != LIFE and not self.single", "not self.single", (ERASURE,)),
+        (
+            "wat nog eens is geschreven blijft staan",
+            "return (place, WAS + was + place[16:]) if was else (place,)",
+            "return (place,)",
+            (ERASURE,),
+        ),
         ("wat gewist is telt een keer", 'cursor.execute("UPDATE sync_erasure SET done = 0")', "pass", (LASTIG,)),
         ("wie het team is kan worden gewist", "STAYS = frozenset((TABLE, registry.TABLE))", "STAYS = frozenset((TABLE,))", (ERASURE,)),
     ),
@@ -354,7 +375,7 @@ MUTANTS = [
         ),
         (
             "een wissing die wacht telt niet",
-            "            self._waiting[tx.stream, tx.seq, tx.hash] = tx\n            self._heed_orders(tx)\n",
+            "            self._waiting[tx.stream, tx.seq, tx.hash] = tx\n            self._heed_orders(tx.ops)\n",
             "            self._waiting[tx.stream, tx.seq, tx.hash] = tx\n",
             (LASTIG,),
         ),
@@ -368,7 +389,7 @@ MUTANTS = [
             "return False",
             (ERASURE, MERGE),
         ),
-        ("gewist zonder opdracht is heel", "strange = True  # nobody who may said so", "pass", (ERASURE,)),
+        ("gewist zonder opdracht is heel", "strange |= value[:1] == GONE and not goes", "pass", (ERASURE,)),
     ),
     *_of(
         "db/sync/tx.py",
