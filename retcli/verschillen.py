@@ -165,8 +165,8 @@ def sleutels(cursor: Any) -> set[tuple[object, ...]]:
 
 
 def _of_erased(cursor: Any) -> set[tuple[str, bytes, str]]:
-    """The cells that show as empty because what they name was erased for good: nobody can choose anything there."""
-    return {cell for cells in erasure.leftover(cursor).values() for cell in cells}
+    """The cells that show as empty because what they hold or name was erased for good: nobody can choose anything there."""
+    return {*differences.emptied(cursor), *(cell for cells in erasure.leftover(cursor).values() for cell in cells)}
 
 
 def _asks(cursor: Any, table: str, row: bytes, cell: str) -> bool:
@@ -426,7 +426,14 @@ def _field(cursor: Any, words: Woorden, one: Difference) -> Verschil:
     for side in one.sides:
         by_value.setdefault(side.stored, []).append(side)
     kanten = tuple(
-        _kant(words, letter, sides, _shown(words, one.table, one.cell, sides[0].value), toont=sides[0] is one.sides[0], stored=stored)
+        _kant(
+            words,
+            letter,
+            sides,
+            _shown(words, one.table, one.cell, sides[0].value),
+            toont=sides[0] is one.sides[0] and not one.bare,
+            stored=stored,
+        )
         for letter, (stored, sides) in zip(LETTERS, by_value.items(), strict=False)
     )
     free, before = _free(one.table, one.cell), differences.before(cursor, one)

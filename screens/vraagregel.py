@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
@@ -31,20 +31,35 @@ class Concepten:
     beantwoord: set[str] = field(default_factory=set)
     """Questions that were answered since: their drafts go with the next act that is stored."""
     bewaar: Callable[[str, str], None] | None = None
+    vervallen: set[str] = field(default_factory=set)
+    """Questions about what was erased for good: what is typed there still is kept nowhere."""
 
     def keep(self, key: str, typed: str) -> None:
         """Offer this again when the question is asked again, also after a lock or another start."""
         self.beantwoord.discard(key)
-        if self.teksten.get(key) != typed:
+        if self.teksten.get(key) != typed and key not in self.vervallen:
             self.teksten[key] = typed
             if self.bewaar is not None:
-                self.bewaar(key, typed)
+                from retcli.concepten import Vervallen
+
+                try:
+                    self.bewaar(key, typed)
+                except Vervallen:
+                    self.forget(key)
+                    self.vervallen.add(key)
 
     def forget(self, key: str) -> None:
         """There is no draft for this question any more."""
         if key in self.teksten:
             self.keep(key, "")
             del self.teksten[key]
+
+    def laat_los(self, keys: Iterable[str]) -> None:
+        """What these questions are about was erased for good, and their drafts with it."""
+        for key in keys:
+            self.teksten.pop(key, None)
+            self.beantwoord.discard(key)
+            self.vervallen.add(key)
 
 
 class Regel(TextArea):

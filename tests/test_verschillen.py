@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from db.models import Agendapunt, Inzet, InzetLid
+from db.columns import new_id
+from db.models import Agendapunt, Inzet, InzetLid, Wissing
+from db.sync import differences, erasure
 from db.sync.audit import verify
 from retcli import acties, casussen, drieweg, intake, leden, ongedaan, overleg, samenvoegen, tijdlijn, triage, vandaag, verschillen
 from retcli.clock import local_day
 from retcli.errors import NotFound, Refused
+from retcli.locations import Place
 from retcli.toegang import Toegang
 from retcli.verschillen import Eigen, Verschil
 
 from .conftest import Clock
+from .db.laptops import exchange
 from .samen import Samen, together
 
 Roep = Callable[..., tuple[int, str, str]]
@@ -40,6 +46,23 @@ def casus(samen: Samen) -> UUID:
         made, _ = intake.register(session, samen.anna.wie(), {"vraag": VRAAG, "gemeente": "Enschede", "urgentie": "GEWOON"})
     samen.wissel()
     return made
+
+
+@contextmanager
+def derde(samen: Samen, folder: Path) -> Iterator[tuple[Toegang, Callable[[], None]]]:
+    """A third laptop, and exchanging of all three."""
+    cees = samen.laptops[0].join(folder / "cees")
+    samen.wissel()
+
+    def wissel() -> None:
+        exchange(*samen.laptops, cees)
+        samen.clock.go_on(minutes=1)
+
+    wissel()
+    try:
+        yield Toegang(cees.store, samen.bart.lid, Place(folder / "cees"), samen.clock), wissel
+    finally:
+        cees.close()
 
 
 def besloten(samen: Samen, casus: UUID, een: str, ander: str, duo: Sequence[UUID] = ()) -> None:
@@ -699,3 +722,87 @@ def test_where_the_other_route_dropped_the_duo_the_choice_says_that_there_is_non
         samen.clock.go_on(minutes=1)
     samen.wissel()
     assert kies_route(samen.anna, "AnderS").endswith(" Er is nog geen duo; kies het bij de casus.")
+
+
+# --- what was erased for good
+
+
+def gewist(samen: Samen, casus: UUID, cel: str, *door: Toegang) -> None:
+    """What stands there of these in a cell of a casus is erased for good, everywhere; the casus stays."""
+    anna = samen.anna
+    root = Ed25519PrivateKey.from_private_bytes(anna.store.local()["root_key"])
+    streams = {at.store.local()["stream"] for at in door}
+    with anna.store.raw_cursor() as cursor:
+        held = differences.sides(cursor, "casus", casus, cel)
+        places = erasure.places(cursor, [side.dot for side in held if side.dot.stream in streams])
+    with anna.doing("wissen") as session:
+        key = new_id()
+        rijen, plekken, sig = erasure.write_order(root, key, (), places)
+        session.add(Wissing(id=key, reden="VERZOEK", opdracht_rijen=rijen, opdracht_plekken=plekken, opdracht_handtekening=sig))
+    erasure.carry_out(anna.store)
+    samen.wissel()
+
+
+def geteld(team: Toegang) -> tuple[int, int, int]:
+    """The differences by the cheap count, by the list of cells, and the things to settle."""
+    with team.store.raw_cursor() as cursor:
+        return differences.counts(cursor)[0], len(differences.differences(cursor)), len(verschillen.sleutels(cursor))
+
+
+def test_two_texts_that_were_both_erased_are_no_difference(samen: Samen, casus: UUID) -> None:
+    botst(samen, casus, {"vraag": "van Anna"}, {"vraag": "van Bart"})
+    assert [geteld(team) for team in (samen.anna, samen.bart)] == [(1, 1, 1)] * 2
+    gewist(samen, casus, "vraag", samen.anna, samen.bart)
+    for team in (samen.anna, samen.bart):
+        assert (geteld(team), lijst(team), lijst(team, casus), veld(team, casus, "vraag")) == ((0, 0, 0), [], [], None)
+    assert sound(samen)
+
+
+@pytest.mark.parametrize("laatste", [False, True], ids=["what shows stays", "what shows was erased"])
+def test_of_two_texts_one_of_which_was_erased_nothing_is_asked(samen: Samen, casus: UUID, laatste: bool) -> None:
+    botst(samen, casus, {"vraag": "van Anna"}, {"vraag": "van Bart"})
+    gewist(samen, casus, "vraag", samen.bart if laatste else samen.anna)
+    for team in (samen.anna, samen.bart):
+        assert (geteld(team), lijst(team), veld(team, casus, "vraag")) == ((0, 0, 0), [], None if laatste else "van Bart")
+    assert sound(samen)
+
+
+def test_a_text_that_was_erased_and_shows_as_empty_asks_nothing(samen: Samen, casus: UUID) -> None:
+    gewist(samen, casus, "vraag", samen.anna)
+    for team in (samen.anna, samen.bart):
+        with team.store.raw_cursor() as cursor:
+            assert [cell for _, _, cell in differences.marked(cursor, "broken")] == ["vraag"]
+            assert differences.broken(cursor) == []
+        assert (geteld(team), lijst(team), veld(team, casus, "vraag")) == ((0, 0, 0), [], None)
+    wijzig(samen, samen.bart, casus, vraag="opnieuw")
+    samen.wissel()
+    assert [veld(team, casus, "vraag") for team in (samen.anna, samen.bart)] == ["opnieuw"] * 2
+    assert sound(samen)
+
+
+@pytest.mark.parametrize("welke", [0, 1, 2])
+def test_of_three_texts_the_two_that_were_not_erased_are_asked_and_the_choice_ends_it(
+    samen: Samen, casus: UUID, tmp_path: Path, welke: int
+) -> None:
+    with derde(samen, tmp_path) as (cees, wissel):
+        teams = (samen.anna, samen.bart, cees)
+        for team, word in zip(teams, ("van Anna", "van Bart", "van Cees"), strict=True):
+            wijzig(samen, team, casus, vraag=word)
+        wissel()
+        assert len(lijst(samen.anna)[0].kanten) == 3
+        gewist(samen, casus, "vraag", teams[welke])
+        wissel()
+        for team in teams:
+            assert geteld(team) == (1, 1, 1)
+            (one,) = lijst(team)
+            words = ["van Cees", "van Bart", "van Anna"]
+            words.remove(words[2 - welke])
+            assert [side.waarde for side in one.kanten] == words
+            assert [side.toont for side in one.kanten] == [welke != 2, False]
+        kies(samen.bart, one, "B")
+        wissel()
+        for team in teams:
+            assert (geteld(team), lijst(team), veld(team, casus, "vraag")) == ((0, 0, 0), [], words[1])
+        with samen.bart.store.raw_cursor() as cursor:
+            assert len(differences.sides(cursor, "casus", casus, "vraag")) == 1
+        assert sound(samen)

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from db.columns import new_id
-from db.models import Casus, Overleg, Vaststelling
+from db.models import Casus, Concept, Overleg, Vaststelling
 from db.sync import erasure, pakket
 from db.sync.audit import links, verify
 from db.sync.schema import sync_tables
@@ -678,6 +678,56 @@ def test_who_it_is_and_what_was_being_typed_go_on_the_other_laptop_too(samen: Sa
     samen.wissel()
     assert places(bart, GEHEIM) == set()
     assert places(bart, BLIJFT) == {"concept.tekst"}
+
+
+def test_what_is_still_being_typed_about_it_is_kept_no_more(samen: Samen) -> None:
+    anna, bart = samen.anna, samen.bart
+    goes, stays = new_casus(anna), new_casus(anna)
+    samen.wissel()
+    keys = [f"log {goes}", f"aanmelding.{goes}.vraag", f"aanmelding.gezin-{goes}.vraag"]
+    wissen.wis(anna, goes, "VERZOEK")
+    samen.wissel()
+    for key in keys:
+        with pytest.raises(concepten.Vervallen), bart.doing("concept") as session:
+            concepten.keep(session, bart.wie(), key, f"{GEHEIM} half")
+    with bart.doing("concept") as session:
+        for key in (f"log {stays}", "signaal"):
+            concepten.keep(session, bart.wie(), key, BLIJFT)
+        concepten.keep(session, bart.wie(), keys[0], "")
+    assert places(bart, GEHEIM) == set()
+    with bart.reading() as session:
+        assert concepten.everything(session) == {f"log {stays}": BLIJFT, "signaal": BLIJFT}
+        assert concepten.vervallen(session, [*keys, f"log {stays}", "signaal"]) == set(keys)
+
+
+def test_a_draft_that_another_program_left_there_is_not_offered_and_goes_when_it_is_answered(team: Toegang) -> None:
+    goes = new_casus(team)
+    wissen.wis(team, goes, "VERZOEK")
+    with team.doing("concept") as session:
+        session.add(Concept(sleutel=f"log {goes}", tekst=GEHEIM))
+    with team.reading() as session:
+        assert concepten.everything(session) == {}
+    with team.doing("concept") as session:
+        concepten.keep(session, team.wie(), f"log {goes}", "")
+    assert places(team, GEHEIM) == set()
+
+
+def test_keeping_a_draft_reads_no_orders_where_none_names_its_row(team: Toegang, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes, stays = new_casus(team), new_casus(team)
+    read: list[object] = []
+    real = erasure.orders
+
+    def told(cursor: object) -> list[erasure.Order]:
+        read.append(cursor)
+        return real(cursor)
+
+    monkeypatch.setattr(erasure, "orders", told)
+    wissen.wis(team, goes, "VERZOEK")
+    read.clear()
+    with team.doing("concept") as session:
+        concepten.keep(session, team.wie(), f"log {stays}", BLIJFT)
+        concepten.keep(session, team.wie(), "signaal", BLIJFT)
+    assert read == []
 
 
 def test_a_copy_of_before_that_is_put_back_brings_nothing_back(team: Toegang, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from .audit import Shown as Value
 from .project import placed
 from .schema import GROUPS, sync_tables
 from .undo import REDO, UNDO, first_given
-from .wire import DEAD, LIFE, Dot, unpack_dots
+from .wire import DEAD, GONE, LIFE, Dot, unpack_dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,19 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A cell that several people gave another value without knowing of each other. The first of `sides` is the one that shows; who gave an
-    equal value is one more side."""
+    equal value is one more side. `gone` are those whose value was erased for good, no sides; with `bare` one of these would show."""
 
     table: str
     row: UUID
     cell: str
     sides: tuple[Side, ...]
+    gone: tuple[Dot, ...] = ()
+    bare: bool = False
 
     @property
     def dots(self) -> tuple[Dot, ...]:
         """What a save has to name to settle it."""
-        return tuple(side.dot for side in self.sides)
+        return (*(side.dot for side in self.sides), *self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,37 @@ def differences(cursor: Any, of: UUID | None = None) -> list[Difference]:
     """Every cell that differs, of rows that are there, by table and row; with `of` of that row only."""
     found: list[Difference] = []
     for (table, row, cell), heads in _heads(cursor, issues.DIFFER, "h.name = i.name", of):
-        if cell != LIFE and len({side.stored for _, side, _ in heads}) > 1:
-            ordered = sorted(heads, key=lambda head: head[0].order, reverse=True)
-            found.append(Difference(table, UUID(bytes=row), cell, tuple(side for _, side, _ in ordered)))
+        one = _difference(table, row, cell, heads)
+        if cell != LIFE and len({side.stored for side in one.sides}) > 1:
+            found.append(one)
     return _there(cursor, found)
 
 
 def broken(cursor: Any, of: UUID | None = None) -> list[Difference]:
-    """Every cell that shows as empty because what it holds has no place here, by table and row; it may have one head only."""
-    return [
-        Difference(table, UUID(bytes=row), cell, tuple(side for _, side, _ in sorted(heads, key=lambda head: head[0].order, reverse=True)))
-        for (table, row, cell), heads in _heads(cursor, issues.BROKEN, "h.name = i.name", of)
-    ]
+    """Every cell that shows as empty because what it holds has no place here, by table and row; it may have one head only. Not where that
+    was erased for good."""
+    found = [_difference(*key, heads) for key, heads in _heads(cursor, issues.BROKEN, "h.name = i.name", of)]
+    return [one for one in found if not one.bare]
+
+
+def _difference(table: str, row: bytes, cell: str, heads: list[tuple[Head, Side, Head]]) -> Difference:
+    ordered = [side for _, side, _ in sorted(heads, key=lambda head: head[0].order, reverse=True)]
+    stay = tuple(side for side in ordered if side.stored[:1] != GONE)
+    gone = tuple(side.dot for side in ordered if side.stored[:1] == GONE)
+    return Difference(table, UUID(bytes=row), cell, stay, gone, ordered[0].stored[:1] == GONE)
+
+
+def emptied(cursor: Any) -> list[tuple[str, bytes, str]]:
+    """Table, row and cell of everything that shows as empty because its value was erased for good: there is nothing to settle."""
+    found = cursor.execute(
+        "SELECT n.tbl, i.row, n.col, o.val FROM sync_issue i JOIN sync_name n ON n.id = i.name"
+        " JOIN sync_head h ON h.row = i.row AND h.name = i.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+        " JOIN sync_tx t ON t.tx = h.tx JOIN sync_stream s ON s.id = t.stream WHERE i.kind = ?"
+        " ORDER BY n.tbl, i.row, n.col, t.hlc DESC, s.stream DESC, t.seq DESC, h.idx DESC",
+        (issues.BROKEN,),
+    )
+    first = (next(heads) for _, heads in groupby(found, key=itemgetter(0, 1, 2)))
+    return [(table, row, cell) for table, row, cell, value in first if value[:1] == GONE]
 
 
 def kept(cursor: Any, of: UUID | None = None) -> list[Contest]:
@@ -107,6 +128,7 @@ def contested(cursor: Any, of: UUID | None = None) -> list[Contest]:
         ]
         # What an undo of settling it put there says nothing of its own, where someone's change still stands against the delete.
         against = [(cell, side) for cell, side in against if cell != LIFE or side.doel not in (UNDO, REDO)] or against
+        against = [(cell, side) for cell, side in against if side.stored[:1] != GONE] or against
         lives = tuple(side.dot for cell, _, side in heads if cell == LIFE)
         if dead:
             found.append(Contest(table, UUID(bytes=row), tuple(side for _, side in dead), tuple(against), lives))
@@ -125,9 +147,9 @@ def differing(cursor: Any) -> list[tuple[str, bytes, str]]:
     found = cursor.execute(
         "SELECT n.tbl, i.row, n.col FROM sync_issue i JOIN sync_name n ON n.id = i.name"
         " JOIN sync_head h ON h.row = i.row AND h.name = i.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
-        " WHERE i.kind = ? GROUP BY i.row, i.name HAVING count(DISTINCT o.val) > 1"
+        " WHERE i.kind = ? AND substr(o.val, 1, 1) <> ? GROUP BY i.row, i.name HAVING count(DISTINCT o.val) > 1"
         " ORDER BY n.tbl",
-        (issues.DIFFER,),
+        (issues.DIFFER, GONE),
     ).fetchall()
     there: list[tuple[str, bytes, str]] = []
     for table, group in groupby(found, key=itemgetter(0)):

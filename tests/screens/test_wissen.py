@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from db.codes import WISREDEN
 from db.models import Casus
-from retcli import acties, casussen, overleg, samenvoegen, toegang, triage, wissen
+from retcli import acties, casussen, concepten, overleg, samenvoegen, toegang, triage, wissen
 from retcli.app import RetApp
 from retcli.errors import DiskFull
 from retcli.locations import Place
@@ -25,6 +25,7 @@ from screens.casussen import CasussenScherm
 from screens.overleg import OverlegScherm
 from screens.uitwisselen import UitwisselenScherm
 from screens.vandaag import Vandaag
+from screens.vraagregel import Concepten
 from screens.wissen import WIST, GewistScherm, Overtypen, WissenScherm
 
 from ..conftest import PASSPHRASE, Clock
@@ -377,6 +378,43 @@ async def test_what_was_erased_can_be_read_again_sixty_lines_of_it(place: Place,
         assert "Er is niets meer binnengekomen" in shown(pilot)
         await keys(pilot, "escape")
         assert on(pilot, CasussenScherm)
+
+
+async def test_what_is_being_typed_about_it_is_let_go_of_and_kept_no_more(place: Place, clock: Clock) -> None:
+    casus, _ = one_casus(place, clock)
+    async with opened(place, clock) as pilot:
+        app = app_of(pilot)
+        drafts, front = app.kern.concepten, app.screen
+        assert isinstance(front, Vandaag)
+
+        def typed() -> dict[str, str]:
+            app._keep_typed()
+            with app.kern.open_team.reading() as session:
+                return concepten.everything(session)
+
+        for key in (f"log {casus}", "signaal"):
+            drafts.keep(key, "eerder")
+        asked = app.run_worker(front.ask("Log", key=f"log {casus}"), group="vraag")
+        await keys(pilot, " half")
+        assert typed() == {f"log {casus}": "eerder half", "signaal": "eerder"}
+        wissen.wis(app.kern.open_team, casus, "VERZOEK")
+        for _ in range(2):
+            await keys(pilot, " verder")
+            assert typed() == drafts.teksten == {"signaal": "eerder"}
+        await keys(pilot, "escape")
+        assert await asked.wait() is None
+        assert typed() == drafts.teksten == {"signaal": "eerder"}
+        assert drafts.beantwoord == set()
+
+
+def test_what_was_answered_or_left_about_it_is_let_go_of() -> None:
+    stored: list[tuple[str, str]] = []
+    drafts = Concepten({"log a": "weg", "log b": "blijft"}, {"log a"}, lambda key, typed: stored.append((key, typed)))
+    drafts.laat_los(["log a", "log c"])
+    drafts.keep("log a", "weer")
+    drafts.keep("log b", "anders")
+    drafts.keep("log c", "nieuw")
+    assert (drafts.teksten, drafts.beantwoord, stored) == ({"log b": "anders"}, set(), [("log b", "anders")])
 
 
 async def test_nothing_erased_yet_says_so(place: Place, clock: Clock) -> None:
