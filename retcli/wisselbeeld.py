@@ -287,32 +287,70 @@ class _Log:
         since = self._cursor.execute("SELECT tx, meta FROM sync_tx WHERE tx > ?", (self._before,)).fetchall()
         acts = [tx for tx, meta in since if meta_of(meta).get("doel") == WISSEN]
         hidden = erasure.erased_rows(self._cursor)
-        for tx in acts:
-            hidden |= {
-                row
-                for (row,) in self._cursor.execute(
-                    "SELECT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.tx = ? AND n.tbl <> ? AND NOT EXISTS (SELECT 1"
-                    f" FROM sync_op p WHERE p.row = o.row AND p.tx > ? AND p.tx NOT IN ({','.join('?' * len(acts))}))",
-                    (tx, erasure.TABLE, self._before, *acts),
-                )
-            }
+        if hidden:
+            touched = self._naming({row for one in rows.values() for row in one.changed}, hidden)
+            for tx in acts:
+                touched |= {
+                    row
+                    for (row,) in self._cursor.execute(
+                        "SELECT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE o.tx = ? AND n.tbl <> ?", (tx, erasure.TABLE)
+                    )
+                }
+            hidden |= touched - self._written(touched, set(acts))
         left = {table: Rows(one.new - hidden, one.changed - hidden, one.gone - hidden) for table, one in rows.items()}
         if orders := left.get(erasure.TABLE):
-            orders.new &= self._of_casussen()
+            orders.new &= self._of_casussen(orders.new)
         return left
 
-    def _of_casussen(self) -> set[bytes]:
-        """The orders that name a casus; the others are of what came in later about one."""
-        found = self._cursor.execute("SELECT DISTINCT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name WHERE n.tbl = 'casus'")
-        casussen = {row for (row,) in found}
-        orders = erasure.orders(self._cursor)
-        return {one.id for one in orders if any(one.rows[at : at + 16] in casussen for at in range(0, len(one.rows), 16))}
+    def _naming(self, rows: Collection[bytes], erased: Collection[bytes]) -> set[bytes]:
+        """Those that name a row that was erased."""
+        return {
+            row
+            for part in _parts(rows)
+            for row, value in self._cursor.execute(
+                "SELECT h.row, o.val FROM sync_head h JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+                f" WHERE h.row IN ({','.join('?' * len(part))}) AND substr(o.val, 1, 1) = ?",
+                (*part, b"b"),
+            )
+            if value[1:] in erased
+        }
+
+    def _written(self, rows: Collection[bytes], but: Collection[int]) -> set[bytes]:
+        """Those that were written by what came in last, but for these transactions."""
+        return {
+            row
+            for part in _parts(rows)
+            for row, tx in self._cursor.execute(
+                f"SELECT row, tx FROM sync_op WHERE row IN ({','.join('?' * len(part))}) AND tx > ?", (*part, self._before)
+            )
+            if tx not in but
+        }
+
+    def _of_casussen(self, orders: Collection[bytes]) -> set[bytes]:
+        """Those of these orders that name a casus; the others are of what came in later about one."""
+        named = {one.id: {one.rows[at : at + 16] for at in range(0, len(one.rows), 16)} for one in erasure.orders(self._cursor)}
+        asked = {row for id in orders for row in named.get(id, ())}
+        casussen = {
+            row
+            for part in _parts(asked)
+            for (row,) in self._cursor.execute(
+                "SELECT o.row FROM sync_op o JOIN sync_name n ON n.id = o.name"
+                f" WHERE o.row IN ({','.join('?' * len(part))}) AND +n.tbl = 'casus'",
+                part,
+            )
+        }
+        return {id for id in orders if not casussen.isdisjoint(named.get(id, ()))}
 
     def erasures(self, rows: Rows, _: Collection[bytes]) -> str:
         """Who erased, and on what day."""
         every = [*rows.new, *rows.changed]
         days = _named(self._cursor, "wissing", "op", every)
         return _few_words(f"{self.by(row).strip()} ({_moment(days.get(row))})".strip() for row in every)
+
+
+def _parts(rows: Collection[bytes]) -> Iterator[list[bytes]]:
+    every = sorted(rows)
+    return (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE))
 
 
 def _few_words(words: Iterable[str]) -> str:

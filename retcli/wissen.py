@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,12 @@ from db.codes import WISREDEN
 from db.columns import FreeText, new_id
 from db.models import Agendapunt, Casus, Lid, Overleg, Samenvoeging, Uitgifte, Vaststelling, Wissing
 from db.sync import erasure
-from db.sync.audit import links
+from db.sync.audit import links, moment_of
 from db.sync.schema import sync_tables, synced_metadata
 from db.sync.wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, encode
 
 from . import apparaten, backup, casuscode, casussen, samenvoegen, text
-from .codering import chosen
+from .codering import recognise
 from .errors import NotFound, Refused
 from .locations import Place
 from .notulen import inhoud
@@ -55,6 +55,7 @@ double is made of that double, which may be joined again."""
 _BY_EACH = {"casus_ander_kind", "samenvoeging"}
 """What belongs to whichever casus it names."""
 _AT_ONCE = 500
+_COPIES = "Die van elke dag gaan na een week weg; gooi de andere zelf weg."
 _NAMED = 4
 """So many documents that were given out are named; more are counted."""
 
@@ -129,12 +130,22 @@ def zoek(session: Session, naam: str) -> UUID:
         pass
     try:
         return casussen.find(session, naam)
-    except NotFound:
+    except NotFound as unknown:
         cursor, code = _cursor(session), casuscode.normal(naam)
         for row in _Deleted(cursor).rows.get("casus", ()):
             if code in _ever(cursor, "casus", row, "casuscode"):
                 return UUID(bytes=row)
-        raise
+        erased = " Is hij al gewist? `retcli wis --lijst` zegt wanneer er iets gewist is." if erasure.orders(cursor) else ""
+        raise NotFound(unknown.message, f"{unknown.hint}{erased}") from None
+
+
+def waarom(woord: str) -> str:
+    """The code of `wisreden` that someone named. Raises Refused, with what there is to choose from."""
+    why = recognise("wisreden", woord.strip()) if woord.strip() else None
+    if why is None:
+        named = f"{text.shorten(woord.strip(), 20)} is geen reden om te wissen." if woord.strip() else "Waarom wordt dit gewist?"
+        raise Refused(named, f"Kies uit {text.listed((code.lower() for code in WISREDEN.codes), 'of')}.")
+    return why
 
 
 def omvang(session: Session, casus: UUID, place: Place | None = None) -> Omvang:
@@ -177,9 +188,7 @@ def rest(session: Session) -> Rest:
 def wis(team: Toegang, casus: UUID, reden: str) -> Gewist:
     """Erase a casus for good, here now and on the other laptops when they hear of it. `reden` is a code of `wisreden`. Nothing brings it
     back. Raises as `omvang`; Refused for another reason; DiskFull: what was begun is finished at the next opening then."""
-    why = chosen("wisreden", reden)
-    if why is None:
-        raise Refused("Waarom wordt dit gewist?", f"Kies uit {text.listed(WISREDEN.codes, 'of')}.")
+    why = waarom(reden)
     shown: _Shown = {}
     with team.doing(WISSEN, shown) as session:
         wie = team.wie()
@@ -191,17 +200,33 @@ def wis(team: Toegang, casus: UUID, reden: str) -> Gewist:
 
 
 def wis_rest(team: Toegang) -> Gewist | None:
-    """Erase that too; None when there is nothing. Raises Refused where this laptop does not hold the team's key."""
+    """Erase that too, for the reason of what it is about, or for none where that is not one; None when there is nothing. Raises Refused
+    where this laptop does not hold the team's key."""
     shown: _Shown = {}
     with team.doing(WISSEN, shown) as session:
         mag(session)
         plan = _leftover(session)
         if not plan:
             return None
-        earlier = lijst(session)
-        done = _erase(session, team.wie(), plan, earlier[0].reden if earlier else "", shown)
+        done = _erase(session, team.wie(), plan, _reason(session, plan), shown)
     erasure.carry_out(team.store)
     return done
+
+
+def _reason(session: Session, plan: _Plan) -> str:
+    """Why that was erased which these rows name; empty where reasons differ. Of minutes nothing says which casus it was: any."""
+    cursor = _cursor(session)
+    orders = {one.id: {one.rows[at : at + 16] for at in range(0, len(one.rows), 16)} for one in erasure.orders(cursor)}
+    about = {
+        value[1:]
+        for part in _chunks({row for rows in plan.rows.values() for row in rows})
+        for (value,) in cursor.execute(
+            f"SELECT DISTINCT val FROM sync_op WHERE row IN ({_marks(part)}) AND substr(val, 1, 1) = ?", (*part, b"b")
+        )
+    }
+    known = {row.id.bytes: row.reden or "" for row in session.exec(select(Wissing))}
+    reasons = {known.get(id, "") for id, rows in orders.items() if plan.dots or not about.isdisjoint(rows)}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 def _erase(session: Session, wie: Wie, plan: _Plan, reden: str, shown: _Shown) -> Gewist:
@@ -221,7 +246,13 @@ def _erase(session: Session, wie: Wie, plan: _Plan, reden: str, shown: _Shown) -
     rows, dots, signature = erasure.write_order(root, key, every, erasure.places(cursor, plan.dots))
     session.add(
         Wissing(
-            id=key, op=wie.moment, lid=wie.lid, reden=reden, opdracht_rijen=rows, opdracht_plekken=dots, opdracht_handtekening=signature
+            id=key,
+            op=wie.moment,
+            lid=wie.lid,
+            reden=reden or None,
+            opdracht_rijen=rows,
+            opdracht_plekken=dots,
+            opdracht_handtekening=signature,
         )
     )
     session.flush()
@@ -268,7 +299,7 @@ def mag(session: Session) -> None:
     known = [f"{one.naam}{f' van {one.van}' if one.van else ''}" for one in apparaten.lijst(session) if one.beheer and not one.ingetrokken]
     raise Refused(
         "Definitief wissen kan alleen op een laptop met het beheer van het team.",
-        f"Doe het op {text.listed(known, 'of')}." if known else "Doe het op de laptop die het heeft, of laat u het beheer geven.",
+        f"Doe het daar: {text.listed(known, 'of')}." if known else "Doe het op de laptop die het heeft, of laat u het beheer geven.",
     )
 
 
@@ -285,10 +316,10 @@ def _plan(session: Session, casus: UUID) -> _Plan:
     same = session.exec(select(Casus.casuscode).where(col(Casus.casuscode).in_(earlier), col(Casus.id).not_in(child)))
     others = {code for code in same if code}
     if alike := others.intersection(codes):
-        raise Refused(f"Er is nog een casus die {min(alike)} heet.", "Geef een van de twee een nieuwe code: `retcli verschillen lijst`.")
+        raise Refused(f"Er is nog een casus die {min(alike)} heet.", "Geef een van de twee een nieuwe code; dat kan bij Verschillen.")
     plan = _Plan(tuple(dict.fromkeys((*codes, *(code for code in earlier if code not in others)))), {})
     plan.rows = _about(cursor, deleted, {"casus": {one.bytes for one in child}})
-    _find_minutes(session, deleted, plan)
+    _find_minutes(session, plan, _minutes(cursor, deleted))
     plan.dots |= _copied(cursor, deleted, plan.rows)
     return plan
 
@@ -305,9 +336,10 @@ def _leftover(session: Session) -> _Plan:
         return _Plan((), {})
     deleted = _Deleted(cursor)
     plan = _Plan((), {table: keys - before.get(table, set()) for table, keys in _about(cursor, deleted, before).items()})
+    versions = list(_minutes(cursor, deleted))
     if cursor.execute("SELECT 1 FROM sync_stream WHERE floor > 0").fetchone() is None:  # else it does not know every code there was
-        plan.codes = _of_nobody(cursor, {code for _, _, value in _minutes(cursor, deleted) for code in inhoud.names(value)})
-    _find_minutes(session, deleted, plan)
+        plan.codes = _of_nobody(cursor, {code for _, _, names in versions for code in names})
+    _find_minutes(session, plan, versions)
     return plan
 
 
@@ -436,11 +468,11 @@ def _copied(cursor: Any, deleted: _Deleted, gone: Mapping[str, set[bytes]]) -> s
 # --- kept minutes
 
 
-def _find_minutes(session: Session, deleted: _Deleted, plan: _Plan) -> None:
+def _find_minutes(session: Session, plan: _Plan, versions: Iterable[tuple[bytes, Dot, frozenset[str]]]) -> None:
     """The versions of kept minutes that name a casus of the plan, and the minutes that have one of them now."""
     cursor, named = _cursor(session), {*plan.codes, *map(str, plan.actions)}
-    for row, dot, value in _minutes(cursor, deleted) if named else ():
-        if named.isdisjoint(inhoud.names(value)):
+    for row, dot, names in versions if named else ():
+        if named.isdisjoint(names):
             continue
         plan.dots.add(dot)
         key = UUID(bytes=row)
@@ -451,8 +483,8 @@ def _find_minutes(session: Session, deleted: _Deleted, plan: _Plan) -> None:
                 plan.minutes.append(key)
 
 
-def _minutes(cursor: Any, deleted: _Deleted) -> Iterator[tuple[bytes, Dot, str]]:
-    """Every version of kept minutes that the log has: row, dot and JSON."""
+def _minutes(cursor: Any, deleted: _Deleted) -> Iterator[tuple[bytes, Dot, frozenset[str]]]:
+    """Every version of kept minutes that the log has: row, dot, and the codes and actions that it names."""
     there = {row for (row,) in cursor.execute("SELECT id FROM vaststelling").fetchall()}
     for part in _chunks(there | deleted.rows.get("vaststelling", set())):
         for row, stream, seq, idx, value in cursor.execute(
@@ -461,7 +493,7 @@ def _minutes(cursor: Any, deleted: _Deleted) -> Iterator[tuple[bytes, Dot, str]]
             part,
         ).fetchall():
             if words := _word(value):
-                yield row, Dot(stream, seq, idx), words
+                yield row, Dot(stream, seq, idx), frozenset(inhoud.names(words))
 
 
 # --- in words
@@ -518,7 +550,7 @@ def _named_in(session: Session, plan: _Plan) -> Iterator[str]:
     for kept in session.exec(select(Vaststelling).order_by(col(Vaststelling.id))) if patterns else ():
         told = inhoud.bare(kept, plan.codes, plan.actions) if kept.id in plan.minutes else kept.inhoud or ""
         if any(pattern[1:-1].replace("!", "") in told for pattern in patterns):
-            yield words.over("vaststelling", kept.id)
+            yield f"wat iemand toen schreef, in de {words.over('vaststelling', kept.id)}"
 
 
 def _stem(code: str) -> str:
@@ -531,8 +563,8 @@ def _place(words: Woorden, table: str, row: bytes, column: str) -> str:
     code = words.code(words.casus(table, row))
     if table == "casus":
         return f"{veld(table, column)} van {code}"
-    if table == "overleg":
-        return f"{veld(table, column)} bij het {words.over(table, row)}"
+    if table in ("overleg", "agendapunt"):
+        return f"{veld(table, column)} bij het {words.over(table, row)}{f' over {code}' if code else ''}"
     return f"{words.over(table, row)}{f' bij {code}' if code else ''}"
 
 
@@ -551,17 +583,43 @@ def _stays(session: Session, plan: _Plan, place: Place | None) -> Iterator[str]:
             "In pakketten op een stick of in de mail blijft het staan: gooi die weg. In de gedeelde map gaat het vanzelf weg, als elke"
             " laptop heeft uitgewisseld."
         )
-    if place is None or (copies := backup.listed(place)):
-        many = "Kopieën" if place is None else text.count(len(copies), "kopie", "kopieën")
-        yield (
-            f"In de map `kopieen` {'houden' if place is None else 'houdt' if len(copies) == 1 else 'houden'} {many.lower()} het. Die van"
-            " elke dag gaan na een week weg; gooi de andere zelf weg."
-        )
+    if place is None:
+        yield f"In de kopieën in de map kopieen kan het nog staan. {_COPIES}"
+    elif copies := _may_hold(session, plan, place):
+        many = text.count(copies, "kopie", "kopieën")
+        yield f"In de map kopieen kan het nog staan, in {many} van na het invoeren. {_COPIES}"
     if given := _given_out(session, plan):
         some = [*given[:_NAMED], *([f"nog {len(given) - _NAMED}"] if len(given) > _NAMED else [])]
         yield f"Uitgegeven is: {text.listed(some)}. Vraag wie het heeft om het te vernietigen."
     if _there(_cursor(session), "herkomst", plan.rows.get("herkomst", ())):
         yield "Hij komt uit een werkboek: haal de rij daar weg. Het programma leest hem niet nog eens in."
+
+
+def _may_hold(session: Session, plan: _Plan, place: Place) -> int:
+    """How many copies were made since the casus came in here."""
+    cursor, since = _cursor(session), datetime.max.replace(tzinfo=UTC)
+    for part in _chunks(plan.rows["casus"]):
+        for hlc, got_at in cursor.execute(
+            f"SELECT t.hlc, t.got_at FROM sync_tx t WHERE t.tx IN (SELECT o.tx FROM sync_op o WHERE o.row IN ({_marks(part)}))", part
+        ):
+            since = min(since, _moment(got_at) or moment_of(hlc))
+    return sum((made := _made(copy.name)) is None or made >= since.replace(microsecond=0) for copy in backup.listed(place))
+
+
+def _made(name: str) -> datetime | None:
+    """The moment in the name of a copy; of an hour that the clock has twice the second."""
+    try:
+        return datetime.strptime(name[:17], "%Y-%m-%d-%H%M%S").replace(fold=1).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _moment(stored: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(stored or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _related(session: Session, plan: _Plan) -> list[str]:

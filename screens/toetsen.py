@@ -778,7 +778,7 @@ DELEN: dict[str, Deel] = {
     ),
     "gewist": Deel(
         "Definitief gewist",
-        "Wat er gewist is: wanneer, door wie, waarom en hoeveel. Welke casus het was staat nergens meer.",
+        "Wat er gewist is: wanneer, door wie, waarom en hoeveel. Welke casus het was staat er niet bij.",
     ),
     "verschillen": Deel(
         "Verschillen",

@@ -47,7 +47,7 @@ LIJSTEN = frozenset(naar.NAMEN.values()) - {"AanmeldingScherm"}
 """Screens that are not of one casus: there one goes on when it is gone."""
 KOLOMMEN: dict[int, dict[str, int]] = {
     0: {"gewist": 12},
-    60: {"gewist": 13, "door": 20, "regels": 9},
+    60: {"gewist": 13, "door": 20, "gegevens": 11},
 }
 """Columns and their widths from a width of the terminal on; why takes the rest."""
 
@@ -175,8 +175,8 @@ class WissenScherm(Scherm):
         if told.overleggen:
             yield from self._deel("Notulen", minutes, [], width)
         if told.genoemd:
-            places = words.count(len(told.genoemd), "andere tekst", "andere teksten")
-            yield from self._deel("Blijft staan", f"de code in {places}; verander die woorden zelf waar dat nog kan:", told.genoemd, width)
+            places = words.count(len(told.genoemd), "andere plek", "andere plekken")
+            yield from self._deel("Blijft staan", f"de code op {places}; verander die woorden zelf waar dat nog kan:", told.genoemd, width)
         if told.blijft:
             yield from self._deel("Niet terug", "wat het programma niet kan terughalen:", told.blijft, width)
 
@@ -257,7 +257,7 @@ class WissenScherm(Scherm):
             self.bezig = False
             self.ververs()
         else:
-            said = f"{told.codes[0]} is definitief gewist: {words.count(gone.rijen, 'regel', 'regels')}.{self._hierna()}"
+            said = f"{told.codes[0]} is definitief gewist: {words.count(gone.rijen, 'gegeven', 'gegevens')}.{self._hierna()}"
             self.app.call_later(naar_de_lijst, self.app, said)
 
     def _hierna(self) -> str:
@@ -340,6 +340,7 @@ class GewistScherm(Scherm):
         super().__init__(kern)
         self._rijen: dict[UUID, Gewist] = {}
         self._rest: Rest | None = None
+        self._niet: RetError | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="kop")
@@ -369,10 +370,11 @@ class GewistScherm(Scherm):
         if isinstance(found, RetError):
             self.say(found.sentence(), wrong=True)
             return
-        known, self._rest = found
+        known, self._rest, self._niet = found
         self._rijen = {one.id: one for one in known}
         self.query_one(Lijst).toon(list(self._rijen))
         self._draw()
+        self.refresh_bindings()
 
     # --- drawing
 
@@ -382,7 +384,7 @@ class GewistScherm(Scherm):
         self.query_one("#kop", Static).update(joined(self.oefen(), plain("Definitief gewist", "bold"), plain(told), between=" · "))
         self.query_one(Lijst).display = self.query_one("#kolommen").display = bool(many)
         self.query_one("#leeg").display = not many
-        names = {"door": "door", "regels": " regels"}
+        names = {"gegevens": " gegevens"}
         head = "".join(column(names.get(name, name), width) for name, width in self._kolommen().items())
         self.query_one("#kolommen", Static).update(plain(f"{head}waarom", "dim"))
         above = self.query_one("#rest", Static)
@@ -395,10 +397,8 @@ class GewistScherm(Scherm):
             return Content()
         minutes = f"notulen van {words.listed(rest.overleggen)}" if rest.overleggen else ""
         what = words.listed(w for w in (geteld(rest.aantallen), minutes) if w)
-        return joined(
-            plain(f"▲ {NOG_WERK}: {what}.", "$text-warning"),
-            plain(f" {teken('gewist.wis')} wist ook dat."),
-        )
+        then = self._niet.sentence() if self._niet is not None else f"{teken('gewist.wis')} wist ook dat."
+        return joined(plain(f"▲ {NOG_WERK}: {what}.", "$text-warning"), plain(f" {then}"))
 
     def _kolommen(self) -> dict[str, int]:
         return KOLOMMEN[max(width for width in KOLOMMEN if width <= self.size.width)]
@@ -410,7 +410,7 @@ class GewistScherm(Scherm):
         day = ""
         if one.op is not None and self.kern.team is not None:
             day = words.day_near(dutch_day(one.op), self.kern.team.wie().today)
-        cells = {"gewist": day or "?", "door": one.door or "?", "regels": f"{one.rijen:>7}"}
+        cells = {"gewist": day or "?", "door": one.door or "?", "gegevens": f"{one.rijen:>9}"}
         line = "".join(column(cells[name], width) for name, width in self._kolommen().items())
         room = max(self.size.width - 3 - sum(self._kolommen().values()), 8)
         return plain(f"{line}{words.shorten(WISREDEN.label(one.reden) or one.reden, room)}")
@@ -421,6 +421,10 @@ class GewistScherm(Scherm):
         return " ".join(self._regel(one).plain.split()) if one is not None else ""
 
     # --- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what came in afterwards can be erased here, and only on a laptop that may."""
+        return action != "wis" or bool(self._rest and self._niet is None)
 
     def action_omlaag(self) -> None:
         self.query_one(Lijst).stap(1)
@@ -454,14 +458,22 @@ class GewistScherm(Scherm):
             self.say(gone.sentence(), wrong=True)
         else:
             self.kern.nog_binnen = False
-            self.say(f"Ook dat is definitief gewist: {words.count(gone.rijen, 'regel', 'regels')}." if gone else NIETS_MEER)
+            self.say(f"Ook dat is definitief gewist: {words.count(gone.rijen, 'gegeven', 'gegevens')}." if gone else NIETS_MEER)
         self.ververs()
 
 
-def _gewist(team: Toegang) -> tuple[tuple[Gewist, ...], Rest] | RetError:
-    """In a thread: what was erased, and what came in afterwards."""
+def _gewist(team: Toegang) -> tuple[tuple[Gewist, ...], Rest, RetError | None] | RetError:
+    """In a thread: what was erased, what came in afterwards, and why that can't be erased here."""
     try:
         with team.reading() as session:
-            return wissen.lijst(session), wissen.rest(session)
+            return wissen.lijst(session), wissen.rest(session), _niet(session)
     except RetError as error:
         return error
+
+
+def _niet(session: Session) -> RetError | None:
+    try:
+        wissen.mag(session)
+    except RetError as error:
+        return error
+    return None

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from db.columns import new_id
-from db.models import Casus, Concept, Overleg, Vaststelling
+from db.models import Actie, Casus, Concept, Overleg, Vaststelling
 from db.sync import erasure, pakket
 from db.sync.audit import links, verify
 from db.sync.schema import sync_tables
@@ -49,6 +49,7 @@ from .db.laptops import Laptop, fast_disk, state
 from .db.pakketten import content, written
 from .importeren_hulp import WERKBOEK
 from .samen import Samen, together
+from .test_logtaal import answering
 from .test_overleg import TODAY, members, new_casus
 
 GEHEIM = "geheimpje"
@@ -197,7 +198,7 @@ def test_undo_refuses_and_what_was_done_before_stays(team: Toegang, clock: Clock
     assert places(team, GEHEIM) == set()
 
 
-def test_an_act_of_before_can_be_undone_by_none_so_that_a_note_of_it_comes_back(team: Toegang, clock: Clock) -> None:
+def test_a_meeting_that_is_closed_again_brings_no_note_of_it_back(team: Toegang, clock: Clock) -> None:
     """A meeting that is closed again after what was erased takes its minutes from what is there."""
     goes, _ = held(team, clock)
     wissen.wis(team, goes, "VERZOEK")
@@ -329,7 +330,7 @@ def test_a_meeting_that_stands_at_it_goes_on_at_the_next_item(team: Toegang) -> 
 
 def test_a_casus_that_is_not_there_and_a_reason_of_nobody_are_refused(team: Toegang) -> None:
     casus = new_casus(team)
-    with pytest.raises(Refused, match="wisreden"):
+    with pytest.raises(Refused, match="geen reden om te wissen"):
         wissen.wis(team, casus, "zomaar")
     with pytest.raises(NotFound):
         wissen.wis(team, UUID(int=7), "VERZOEK")
@@ -487,6 +488,33 @@ def test_an_exchange_tells_it_as_one_thing_and_so_does_a_look_ahead(team: Toegan
     assert places(bart, GEHEIM) == set()
 
 
+def test_own_work_that_only_lost_its_casus_is_not_told_as_changed_by_the_other(
+    team: Toegang, bart: Toegang, folder: Path, clock: Clock
+) -> None:
+    goes, stays = held(team, clock)
+    for at in (team, bart):
+        uitwisselen.wissel_uit(at, folder)
+    with bart.doing("actie") as session:
+        wie = bart.wie()
+        mine, shared = (acties.add(session, wie, GEHEIM, eigenaar=bart.lid, voor=TODAY, casus=casus) for casus in (goes, stays))
+    for at in (bart, team):
+        uitwisselen.wissel_uit(at, folder)
+    with bart.doing("actie") as session:
+        late = acties.add(session, bart.wie(), GEHEIM, eigenaar=bart.lid, voor=TODAY, casus=goes)
+    with team.doing("wijzig") as session:
+        session.get_one(Actie, shared).omschrijving = "anders"
+    wissen.wis(team, goes, "VERZOEK")
+    uitwisselen.wissel_uit(team, folder)
+    seen = uitwisselen.voorbeeld(bart, folder)
+    report = uitwisselen.wissel_uit(bart, folder)
+    for told in (seen, report):
+        assert [one.woorden for one in told.aantallen if one.soort == "wissing"] == ["1 casus gewist door Anna Vos (di 24 nov)"]
+        assert [one.woorden for one in told.aantallen if one.soort == "actie"] == ["1 actie gewijzigd"]
+    with bart.reading() as session:
+        assert session.get(Actie, mine) is None
+        assert session.get_one(Actie, late).casus is None
+
+
 def test_who_exchanges_after_a_long_time_hears_of_the_work_and_of_what_was_erased(
     team: Toegang, bart: Toegang, folder: Path, clock: Clock
 ) -> None:
@@ -513,7 +541,6 @@ def test_what_another_wrote_of_it_without_knowing_is_told_and_goes_with_one_call
         session.get_one(Casus, goes).vraag = f"{GEHEIM} anders"
         action = acties.add(session, wie, f"{GEHEIM} belt later", eigenaar=bart.lid, voor=TODAY, casus=goes)
         besluit = triage.decide(session, wie, goes, "TA", reden=f"{GEHEIM} nog eens")
-        assert besluit != action
         meeting = overleg.last_held(session).id
         overleg.reopen(session, wie, meeting, "nog iets")
     samen.clock.go_on(minutes=5)
@@ -534,6 +561,8 @@ def test_what_another_wrote_of_it_without_knowing_is_told_and_goes_with_one_call
     done = wissen.wis_rest(samen.anna)
     assert done is not None
     assert done.reden == "VERZOEK"
+    with samen.anna.store.raw_cursor() as cursor:
+        assert {besluit.bytes, action.bytes} <= erasure.erased_rows(cursor)
     assert wissen.wis_rest(samen.anna) is None
     samen.wissel()
     for at in (samen.anna, samen.bart):
@@ -542,6 +571,27 @@ def test_what_another_wrote_of_it_without_knowing_is_told_and_goes_with_one_call
         with at.reading() as session:
             assert not wissen.rest(session)
             assert len(wissen.lijst(session)) == 2
+    same(samen)
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_what_came_in_afterwards_goes_for_the_reason_of_what_it_is_about(samen: Samen, both: bool) -> None:
+    first, second = (new_casus(samen.anna, vraag=GEHEIM) for _ in range(2))
+    samen.wissel()
+    wissen.wis(samen.anna, first, "TERMIJN")
+    samen.clock.go_on(minutes=1)
+    wissen.wis(samen.anna, second, "ONTERECHT")
+    with samen.bart.doing("actie") as session:
+        for casus in (first, second) if both else (first,):
+            acties.add(session, samen.bart.wie(), f"{GEHEIM} belt later", eigenaar=samen.bart.lid, voor=TODAY, casus=casus)
+    samen.wissel()
+    done = wissen.wis_rest(samen.anna)
+    assert done is not None
+    assert done.reden == ("" if both else "TERMIJN")
+    with samen.anna.reading() as session:
+        assert [one.reden for one in wissen.lijst(session)] == [done.reden, "ONTERECHT", "TERMIJN"]
+    samen.wissel()
+    assert places(samen.bart, GEHEIM) == set()
     same(samen)
 
 
@@ -735,7 +785,7 @@ def test_a_copy_of_before_that_is_put_back_brings_nothing_back(team: Toegang, cl
     code = code_of(team, goes)
     copy = backup.make(team.store, team.place, clock, "zelf")
     with team.reading() as session:
-        assert any("1 kopie" in sentence for sentence in wissen.omvang(session, goes, team.place).blijft)
+        assert any("kan het nog staan, in 1 kopie van na" in sentence for sentence in wissen.omvang(session, goes, team.place).blijft)
     done = wissen.wis(team, goes, "VERZOEK")
     team.close()
     backup.put_back(team.place, copy.name, PASSPHRASE, clock)
@@ -749,6 +799,21 @@ def test_a_copy_of_before_that_is_put_back_brings_nothing_back(team: Toegang, cl
         sound(again)
     finally:
         again.close()
+
+
+def test_of_the_copies_only_those_count_that_were_made_since_it_came_in(team: Toegang, clock: Clock) -> None:
+    def told(casus: UUID) -> str:
+        with team.reading() as session:
+            return " ".join(wissen.omvang(session, casus, team.place).blijft)
+
+    backup.make(team.store, team.place, clock, "ervoor")
+    clock.go_on(minutes=5)
+    goes = new_casus(team)
+    assert "kopie" not in told(goes)
+    clock.go_on(minutes=5)
+    for _ in range(2):
+        backup.make(team.store, team.place, clock, "erna")
+    assert "In de map kopieen kan het nog staan, in 2 kopieën van na het invoeren." in told(goes)
 
 
 def test_a_laptop_that_begins_with_a_snapshot_has_nothing_of_it(team: Toegang, clock: Clock, tmp_path: Path, folder: Path) -> None:
@@ -874,6 +939,7 @@ def test_the_command_tells_what_goes_and_asks_for_the_code(begun: Run) -> None:
     assert {"wat": "besluit", "aantal": 1} in seen["aantallen"]
     told = run("wis", code, "--proef")
     assert f"Casus {code} gaat definitief weg" in told.out
+    assert "zomaar is geen reden om te wissen. Kies uit verzoek, termijn of onterecht." in run("wis", code, "--reden", "zomaar").err
     refused = run("wis", code, "--reden", "verzoek")
     assert (refused.code, "--ja" in refused.err) == (1, True)
     assert "--reden" in run("wis", code, "--ja").err
@@ -886,5 +952,47 @@ def test_the_command_tells_what_goes_and_asks_for_the_code(begun: Run) -> None:
     assert "Bewaartermijn voorbij" in run("wis", "--lijst").out
     assert run("wis", "--rest", "--json").json == {"aantallen": [], "overleggen": [], "gewist": None}
     assert "niets meer" in run("wis", "--rest").out
+    assert "gegevens" in run("wis", "--lijst").out
+    assert "retcli wis --lijst" in run("wis", code, "--reden", "termijn").err
+    assert run("wis", "--lijst", "--proef").code == 1
+    assert run("wis", "--rest", "--reden", "termijn").code == 1
     assert run("wis").code == 1
     assert run("controle", "--diep").code == 0
+
+
+def test_on_a_terminal_another_code_is_said_and_asked_once_more(begun: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begun
+    code = run("casus", "nieuw", "--vraag", f"{GEHEIM} vraag").out.split()[0]
+
+    def erase(*typed: str) -> tuple[int, str, int]:
+        asked = answering(monkeypatch, *typed)
+        done = run("wis", code, "--reden", "verzoek")
+        assert "--ja" not in done.err
+        return done.code, done.err, len(asked)
+
+    other = f"{code[:-1]}{'B' if code[-1] == 'A' else 'A'}"
+    for typed in ((other, code[:-1]), (other, ""), ("",)):
+        ended, said, asked = erase(*typed)
+        assert (ended, asked) == (1, len(typed))
+        assert ("Dat is niet de code van deze casus." in said) == (typed != ("",))
+        assert ("Niet gewist." in said) == (typed[-1] == "")
+        assert run("casus", "toon", code).code == 0
+    assert erase(other, code.lower())[0] == 0
+    assert run("casus", "toon", code).code == 1
+
+
+def test_who_may_is_asked_before_whether(samen: Samen, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes = new_casus(samen.anna)
+    samen.wissel()
+    wissen.wis(samen.anna, goes, "VERZOEK")
+    with samen.bart.doing("actie") as session:
+        acties.add(session, samen.bart.wie(), GEHEIM, eigenaar=samen.bart.lid, voor=TODAY, casus=goes)
+    samen.wissel()
+    with samen.anna.store.raw_cursor() as cursor:
+        cursor.execute("DELETE FROM sync_local WHERE k = 'root_key'")
+    samen.anna.close()
+    asked = answering(monkeypatch, "j")
+    refused = run("wis", "--rest")
+    assert (refused.code, asked) == (1, [])
+    assert "Over wat gewist is kwam nog binnen: 1 actie." in refused.out
+    assert "Definitief wissen kan alleen op een laptop met het beheer" in refused.err

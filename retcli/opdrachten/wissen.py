@@ -12,7 +12,6 @@ import typer
 from db.codes import WISREDEN
 
 from .. import casuscode, text, wissen
-from ..codering import chosen
 from ..errors import Refused
 from ..toegang import Toegang
 from ..wissen import Gewist, Omvang, Rest
@@ -31,6 +30,8 @@ def erase(
     """Wis een casus definitief, hier en na uitwisselen op de andere laptops. Dat komt niet terug."""
     if sum((casus is not None, rest, lijst)) != 1:
         raise Refused("Wat moet er gewist?", "Noem één casus, of geef --rest of --lijst.")
+    if (lijst and (reden or ja or proef)) or (rest and reden):
+        raise Refused("Bij --lijst hoort niets anders dan --json; bij --rest geen --reden.", "De rest krijgt de reden van wat gewist is.")
     if lijst:
         _list(json)
     elif casus is not None:
@@ -46,14 +47,15 @@ def _list(json: bool) -> None:
         as_json([asdict(one) for one in found])
         return
     rows = [(text.local_time(one.op) if one.op else "", one.door, WISREDEN.label(one.reden), one.rijen) for one in found]
-    table(("wanneer", "wie", "waarom", "regels"), rows, "Er is nog niets gewist.")
+    table(("wanneer", "wie", "waarom", "gegevens"), rows, "Er is nog niets gewist.")
 
 
 def _erase(casus: str, reden: str | None, *, ja: bool, proef: bool, json: bool) -> None:
-    why = chosen("wisreden", reden)
     with opened(writing=not proef) as team:
         with team.reading() as session:
             found = wissen.zoek(session, casus)
+            wissen.mag(session)
+            why = _reason(reden) if reden or not proef else ""
             goes = wissen.omvang(session, found, place())
         for line in _lines(goes):
             (err if json else out)(line)
@@ -61,15 +63,19 @@ def _erase(casus: str, reden: str | None, *, ja: bool, proef: bool, json: bool) 
             if json:
                 as_json(_as_json(goes))
             return
-        if why is None:
-            raise Refused("Waarom wordt dit gewist?", f"Geef --reden {text.listed((code.lower() for code in WISREDEN.codes), 'of')}.")
-        if not ja and not _typed(goes.codes[0]):
-            raise Refused("Niet gewist.", "Met --ja gebeurt het zonder vraag.")
+        if not ja:
+            _typed(goes.codes[0])
         done = wissen.wis(team, found, why)
     if json:
         as_json(_as_json(goes) | {"gewist": asdict(done)})
         return
     out(f"{goes.codes[0]} is gewist. Wissel uit, dan wissen de anderen het ook.")
+
+
+def _reason(reden: str | None) -> str:
+    if not reden:
+        raise Refused("Waarom wordt dit gewist?", f"Geef --reden {text.listed((code.lower() for code in WISREDEN.codes), 'of')}.")
+    return wissen.waarom(reden)
 
 
 def _rest(*, ja: bool, proef: bool, json: bool) -> None:
@@ -79,8 +85,10 @@ def _rest(*, ja: bool, proef: bool, json: bool) -> None:
         if not json:
             out(_words(found) if found else "Er is niets meer bij gekomen.")
         if found and not proef:
+            with team.reading() as session:
+                wissen.mag(session)
             if not ja and not agreed("Dit ook wissen?"):
-                raise Refused("Niet gewist.", "Met --ja gebeurt het zonder vraag.")
+                raise Refused("Niet gewist.", _unasked())
             done = wissen.wis_rest(team)
     if json:
         told = {"aantallen": _counts(found.aantallen), "overleggen": found.overleggen}
@@ -130,8 +138,21 @@ def _lines(goes: Omvang) -> Iterator[str]:
         yield from (f"  {sentence}" for sentence in goes.blijft)
 
 
-def _typed(code: str) -> bool:
-    """Whether someone typed the whole code."""
-    if not sys.stdin.isatty():
-        return False
-    return casuscode.normal(str(typer.prompt(f"Typ {code} om hem te wissen", default="", show_default=False, err=True))) == code
+def _typed(code: str) -> None:
+    """Let someone type the whole code, a second time where it was another. Raises Refused where it was not typed, or nobody is there."""
+    for left in (1, 0) if sys.stdin.isatty() else ():
+        given = str(typer.prompt(f"Typ {code} om hem te wissen", default="", show_default=False, err=True)).strip()
+        if given.casefold() == code.casefold() or casuscode.normal(given) == code:
+            return
+        if not given:
+            break
+        if left:
+            err("Dat is niet de code van deze casus. Probeer het nog eens, of druk op Enter om niets te wissen.")
+        else:
+            raise Refused("Dat is niet de code van deze casus. Er is niets gewist.")
+    raise Refused("Niet gewist.", _unasked())
+
+
+def _unasked() -> str:
+    """What to do where nobody can be asked."""
+    return "" if sys.stdin.isatty() else "Met --ja gebeurt het zonder vraag."

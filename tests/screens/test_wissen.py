@@ -123,7 +123,7 @@ async def test_it_goes_after_a_reason_and_its_code_and_one_is_back_in_the_list(p
         await done(pilot)
         assert on(pilot, CasussenScherm)
         said = " ".join(shown(pilot).split())
-        assert f"{code} is definitief gewist: {erased(pilot)[0].rijen} regels." in said
+        assert f"{code} is definitief gewist: {erased(pilot)[0].rijen} gegevens." in said
         assert gone(pilot, casus)
         (one,) = erased(pilot)
         assert (one.door, one.reden) == ("Anna Vos", "TERMIJN")
@@ -153,10 +153,12 @@ async def test_it_says_in_numbers_and_words_what_goes_what_stays_and_what_can_no
         assert "1 besluit" in seen
         assert "1 actie" in seen
         assert "van di 24 nov 2026: opnieuw geschreven, zonder deze casus" in seen
-        assert "de code in 2 andere teksten; verander die woorden zelf waar dat nog kan:" in seen
+        assert "de code op 2 andere plekken; verander die woorden zelf waar dat nog kan:" in seen
         assert "· mededeling" in seen
         assert "wat het programma niet kan terughalen:" in seen
-        assert "`kopieen`" in seen
+        assert "wat iemand toen schreef, in de notulen van het overleg van di 24 nov" in seen
+        assert "In de map kopieen kan het nog staan, in 1 kopie van na het invoeren." in seen
+        assert "`" not in seen
 
 
 async def everything(pilot: Pilot[None]) -> str:
@@ -212,7 +214,8 @@ async def test_without_the_beheer_the_key_says_in_one_sentence_who_has_it(place:
         await settle(pilot)
         await f8(pilot)
         assert on(pilot, CasusScherm)
-        assert "Definitief wissen kan alleen op een laptop met het beheer van het team. Doe het op" in " ".join(shown(pilot).split())
+        seen = " ".join(shown(pilot).split())
+        assert "Definitief wissen kan alleen op een laptop met het beheer van het team. Doe het daar: eerste laptop van Anna" in seen
 
 
 @pytest.mark.parametrize("size", [SMALL, BIG, TINY])
@@ -374,8 +377,10 @@ async def test_what_was_erased_can_be_read_again_sixty_lines_of_it(place: Place,
             await pilot.press("pagedown")
         await settle(pilot)
         assert "Op verzoek van ouder" in shown(pilot)
+        assert "gegevens" in seen or size == TINY
+        assert "Wis ook dat" not in shown(pilot)
         await f8(pilot)
-        assert "Er is niets meer binnengekomen" in shown(pilot)
+        assert on(pilot, GewistScherm)
         await keys(pilot, "escape")
         assert on(pilot, CasussenScherm)
 
@@ -473,6 +478,27 @@ async def test_what_came_in_afterwards_waits_on_vandaag_and_can_be_erased_too(
         assert on(pilot, Vandaag)
         assert "▲ gewist" not in shown(pilot)
         assert "Te laat geschreven" not in shown(pilot)
+
+
+async def test_without_the_beheer_it_says_which_laptop_can_and_has_no_key_for_it(
+    place: Place, clock: Clock, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    came_in_late(place, clock, Place(tmp_path_factory.mktemp("bart")))
+    team = toegang.unlock(place, PASSPHRASE, now=clock)
+    with team.store.raw_cursor() as cursor:
+        cursor.execute("DELETE FROM sync_local WHERE k = 'root_key'")
+    team.close()
+    async with opened(place, clock, SMALL) as pilot:
+        await keys(pilot, "c", "G")
+        seen = " ".join(shown(pilot).split())
+        assert "over een gewiste casus: 1 actie. Definitief wissen kan alleen op een laptop met het beheer van het team. Doe het" in seen
+        assert "F8" not in seen
+        assert "Wis ook dat" not in seen
+        before = erased(pilot)
+        await f8(pilot)
+        await keys(pilot, "enter")
+        assert on(pilot, GewistScherm)
+        assert erased(pilot) == before
 
 
 async def test_enter_on_its_line_of_vandaag_opens_what_was_erased(
