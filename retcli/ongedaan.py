@@ -8,7 +8,7 @@ longer than a redo can bring back what was undone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,18 +23,21 @@ from db.sync import registry
 from db.sync import undo as journal
 from db.sync.audit import meta_of
 from db.sync.schema import GROUPS, SET_ASIDE
-from db.sync.undo import REDO, UNDO, Act, Plan
+from db.sync.undo import REDO, UNDO, Act, Left, Plan
 from db.sync.wire import ALIVE, GONE, LIFE, NULL, decode, decode_group, encode
 
 from . import text
 from .errors import Refused
 from .toegang import Toegang
+from .wisselbeeld import WISSEN
 
 STEPS = ("loop",)
 """Intents that only walk through a meeting: no act for people."""
 BEGINNINGS = ("oefenen",)
 """Intents that nothing reaches back beyond: the past of practice data is its background."""
-FOR_GOOD = ("wis", "wissen")
+FOR_GOOD = (WISSEN,)
+"""Intents that can't be undone, and that walking back passes over: for an act of before, what they changed was changed since."""
+_STAYS = "Wat definitief gewist is, komt niet terug"
 RENAMED = "hernoem"
 """The intent with which only the name of a laptop changes."""
 _TICKS = (("actie", "gedaan_op"), ("actie", "vervallen_op"))
@@ -68,10 +71,16 @@ def undo(team: Toegang, *, sinds: datetime | None = None) -> Teruggedraaid:
     """
     with team.reading() as session:
         cursor = _cursor(session)
-        act = next(journal.standing(cursor, STEPS), None)
+        act = next(journal.standing(cursor, STEPS, FOR_GOOD), None)
+        last = journal.latest(cursor, STEPS)
+        erased = last is not None and last.doel in FOR_GOOD and (sinds is None or not _before(cursor, last, sinds))
         if act is None or _is_beginning(act) or (sinds is not None and _before(cursor, act, sinds)):
+            if erased:
+                raise Refused(f"{_STAYS}.")
             raise Refused("Er is niets om terug te draaien." if sinds is None else "In dit overleg is er niets meer om terug te draaien.")
-    return _turn(team, act, UNDO)
+    done = _turn(team, act, UNDO)
+    # Who erased a moment ago may have meant that.
+    return replace(done, woorden=f"{done.woorden} {_STAYS}.") if erased and _STAYS not in done.woorden else done
 
 
 def redo(team: Toegang, *, sinds: datetime | None = None) -> Teruggedraaid:
@@ -87,7 +96,7 @@ def acts(session: Session, limit: int = 20) -> list[Daad]:
     """What can be taken back, newest first."""
     cursor = _cursor(session)
     found: list[Daad] = []
-    for act in journal.standing(cursor, STEPS):
+    for act in journal.standing(cursor, STEPS, FOR_GOOD):
         if len(found) == limit or _is_beginning(act):
             break
         first = journal.origin(cursor, act)
@@ -106,13 +115,15 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
             _may(cursor, act, first)
             plan = journal.plan(cursor, act, STEPS)
             if plan.empty:
-                raise Refused(f"{_capital(words)} is daarna veranderd; er is niets teruggedraaid.", "Verander het zelf.")
+                raise _nothing_left(words, plan)
             shown.update(plan.shown)
             beside.update(plan.beside)
             casus, overleg = _casus(cursor, act), _one(journal.linked(cursor, act, "overleg"))
             if doel == UNDO and journal.undone(cursor, STEPS) is None:
                 _forget(session, plan)
             journal.carry_out(cursor, plan, STEPS)
+            if plan.empty:
+                raise _nothing_left(words, plan)
     except journal.StillReferredTo as error:
         raise Refused(
             f"{_capital(words)} kan niet terug: er hoort intussen iets bij ({_named(error.table)}).",
@@ -120,11 +131,24 @@ def _turn(team: Toegang, act: Act, doel: str) -> Teruggedraaid:
         ) from None
     except IntegrityError:
         raise Refused(f"{_capital(words)} kan niet terug: iets waar het bij hoort is er niet meer.") from None
-    left = tuple(dict.fromkeys(_named(at.table) if at.cell == LIFE else f"{_named(at.table)}: {_named(at.cell)}" for at in plan.left))
+    left, erased = _named_left(at for at in plan.left if not at.gone), _named_left(at for at in plan.left if at.gone)
     said = f"{'Teruggedraaid' if doel == UNDO else 'Opnieuw gedaan'}: {words}."
     if left:
         said += f" Daarna veranderd en zo gelaten: {text.listed(left)}."
-    return Teruggedraaid(said, casus, overleg, left)
+    if erased:
+        said += f" {_STAYS}: {text.listed(erased)}."
+    return Teruggedraaid(said, casus, overleg, (*left, *erased))
+
+
+def _nothing_left(words: str, plan: Plan) -> Refused:
+    if all(at.gone for at in plan.left):
+        return Refused(f"{_capital(words)} is definitief gewist; er is niets teruggedraaid.")
+    return Refused(f"{_capital(words)} is daarna veranderd; er is niets teruggedraaid.", "Verander het zelf.")
+
+
+def _named_left(found: Iterable[Left]) -> tuple[str, ...]:
+    """Cells and rows that are left, for people; of what was erased for good only what it was."""
+    return tuple(dict.fromkeys(_named(at.table) + (f": {_named(at.cell)}" if at.cell != LIFE and not at.gone else "") for at in found))
 
 
 # --- what may be taken back
@@ -143,7 +167,7 @@ def _before(cursor: Any, act: Act, sinds: datetime) -> bool:
 def _may(cursor: Any, act: Act, first: Act) -> None:
     """Raises Refused for what stays: a closed meeting, a laptop, what was deleted for good."""
     if first.doel in FOR_GOOD:
-        raise Refused("Wat definitief gewist is, komt niet terug.")
+        raise Refused(f"{_STAYS}.")
     if first.doel != RENAMED and journal.linked(cursor, act, "apparaat"):
         if first.doel == "intrekken":
             raise Refused("Het intrekken van een laptop kan niet worden teruggedraaid.", "Nodig hem opnieuw uit.")
@@ -205,7 +229,7 @@ class _Verhaal:
 
 def _decision(v: _Verhaal) -> str:
     group = v.op.get(("besluit", "besluit"))
-    route = decode_group(group, len(GROUPS["besluit", "besluit"]))[0] if group and group[:1] != GONE else None
+    route = decode_group(group, len(GROUPS["besluit", "besluit"]))[0] if group else None
     return v.of(f"besluit {ROUTE.label(str(route))}" if route else "besluit", "op")
 
 
@@ -213,7 +237,8 @@ def _action(v: _Verhaal) -> str:
     row = v.rows.get("actie")
     if row is None:
         return v.of("actie", "op")
-    about = f"actie “{text.shorten(str(_plain(journal.now(v.cursor, 'actie', 'omschrijving', row)[0]) or ''), 40)}”"
+    told = text.shorten(str(_plain(journal.now(v.cursor, "actie", "omschrijving", row)[0]) or ""), 40)
+    about = f"actie “{told}”" if told else "actie"
     if "actie" in v.new:
         return about
     if v.plain("actie", "gedaan_op"):
@@ -332,6 +357,7 @@ def _words(cursor: Any, act: Act) -> str:
         return _import(_Verhaal(cursor, act, {}, {}, frozenset(), "", ""))
     ops = journal.ops(cursor, act, _MANY + 1)
     few = len(ops) <= _MANY
+    ops = [op for op in ops if op[3][:1] != GONE]
     casus = _casus(cursor, act) if few else None
     overleg = _one(journal.linked(cursor, act, "overleg")) if few else None
     meeting = _date(journal.now(cursor, "overleg", "datum", overleg.bytes)[0]) if overleg else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,15 +11,19 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from db.models import Actie, Besluit, Casus, Identiteit, Instelling, InzetLid, Overleg
+from db.models import Actie, Besluit, Casus, Identiteit, Instelling, InzetLid, Overleg, Samenvoeging
+from db.sync import undo as journal
 from db.sync.audit import verify
-from retcli import acties, casussen, intake, leden, overleg, triage
+from retcli import acties, casussen, intake, leden, overleg, samenvoegen, triage, wissen
 from retcli.errors import Refused
 from retcli.importeren import importeer
+from retcli.notulen import inhoud
 from retcli.ongedaan import acts, redo, undo
 from retcli.toegang import Toegang
 
 from .conftest import Clock, Run
+from .db.laptops import fast_disk
+from .samen import Samen, together
 from .test_cli import casus
 
 BOOK = Path(__file__).parent / "data/ret-twente-2024.xlsx"
@@ -340,3 +345,201 @@ def test_walking_past_what_was_brought_in_does_not_hold_up_undo_nor_does_a_walk_
     assert undo(team).woorden.startswith("Teruggedraaid: begin")
     assert count(team, Overleg) == 0
     assert all(found.ok for found in verify(team.store))
+
+
+# --- after something was erased for good
+
+
+@pytest.fixture
+def samen(team: Toegang, tmp_path: Path, clock: Clock) -> Iterator[Samen]:
+    with fast_disk(), together(team, tmp_path / "samen", clock) as made:
+        yield made
+
+
+def remark(samen: Samen, team: Toegang, casus: UUID, told: str) -> None:
+    samen.sql(team, "UPDATE casus SET opmerking = ? WHERE id = ?", told, casus)
+
+
+def told_by(team: Toegang, casus: UUID) -> str | None:
+    with team.reading() as session:
+        return session.get_one(Casus, casus).opmerking
+
+
+def erased(samen: Samen, casus: UUID) -> None:
+    wissen.wis(samen.anna, casus, "VERZOEK")
+    samen.wissel()
+
+
+def test_on_the_other_laptop_undo_goes_past_what_was_erased_and_comes_to_the_rest(samen: Samen) -> None:
+    bart = samen.bart
+    (goes, _), (stays, code), (third, other) = (registered(samen.anna) for _ in range(3))
+    samen.wissel()
+    remark(samen, bart, third, "derde")
+    remark(samen, bart, stays, "blijft")
+    with bart.doing("actie") as session:
+        acties.add(session, bart.wie(), "geheim bellen", eigenaar=bart.lid, voor=bart.wie().today, casus=goes)
+    remark(samen, bart, stays, "blijft langer")
+    remark(samen, bart, goes, "geheim")
+    samen.wissel()
+    erased(samen, goes)
+    changed = "Teruggedraaid: wijziging van opmerking op {}."
+    with bart.reading() as session:
+        assert [act.woorden for act in acts(session)] == [changed.format(at)[15:-1] for at in (code, code, other)]
+    assert undo(bart).woorden == changed.format(code)
+    assert told_by(bart, stays) == "blijft"
+    assert undo(bart).woorden == changed.format(code)
+    assert told_by(bart, stays) is None
+    assert undo(bart).woorden == changed.format(other)
+    assert told_by(bart, third) is None
+    with pytest.raises(Refused, match="niets om terug"):
+        undo(bart)
+    for _ in range(3):
+        assert redo(bart).woorden.startswith("Opnieuw gedaan: wijziging")
+    with pytest.raises(Refused, match="niets om opnieuw"):
+        redo(bart)
+    assert (told_by(bart, stays), told_by(bart, third)) == ("blijft langer", "derde")
+    sound(bart)
+
+
+def test_what_was_taken_back_and_then_erased_is_not_done_again_and_what_was_taken_back_before_it_is(samen: Samen) -> None:
+    bart = samen.bart
+    (goes, _), (stays, code) = (registered(samen.anna) for _ in range(2))
+    samen.wissel()
+    remark(samen, bart, goes, "geheim")
+    remark(samen, bart, stays, "blijft")
+    remark(samen, bart, goes, "geheimer")
+    for _ in range(3):
+        undo(bart)
+    assert redo(bart).woorden.startswith("Opnieuw gedaan")
+    undo(bart)
+    samen.wissel()
+    erased(samen, goes)
+    assert redo(bart).woorden == f"Opnieuw gedaan: wijziging van opmerking op {code}."
+    with pytest.raises(Refused, match="niets om opnieuw"):
+        redo(bart)
+    assert undo(bart).woorden == f"Teruggedraaid: wijziging van opmerking op {code}."
+    with pytest.raises(Refused, match="niets om terug"):
+        undo(bart)
+    sound(bart)
+
+
+def test_of_an_act_that_was_erased_in_part_the_rest_goes_back_and_comes_again(samen: Samen) -> None:
+    bart = samen.bart
+    (goes, _), (stays, code) = (registered(samen.anna) for _ in range(2))
+    samen.wissel()
+    with bart.doing("wijzig") as session:
+        for casus in (goes, stays):
+            session.get_one(Casus, casus).opmerking = "van allebei"
+        for casus in (goes, stays):
+            acties.add(session, bart.wie(), "bellen", eigenaar=bart.lid, voor=bart.wie().today, casus=casus)
+    samen.wissel()
+    erased(samen, goes)
+    told = f"wijziging van opmerking op {code}."
+    stay = " Wat definitief gewist is, komt niet terug:"
+    done = undo(bart)
+    assert done.woorden.startswith(f"Teruggedraaid: {told}{stay}")
+    assert "veranderd" not in done.woorden
+    assert (done.casus, set(done.gelaten)) == (stays, {"casus", "actie"})
+    assert (told_by(bart, stays), count(bart, Actie)) == (None, 0)
+    assert redo(bart).woorden == f"Opnieuw gedaan: {told}"
+    assert (told_by(bart, stays), count(bart, Actie)) == ("van allebei", 1)
+    assert undo(bart).woorden == f"Teruggedraaid: {told}"
+    with pytest.raises(Refused, match="niets om terug"):
+        undo(bart)
+    samen.wissel()
+    sound(samen.anna)
+    sound(bart)
+
+
+def test_that_a_casus_was_a_return_of_an_erased_one_is_passed_over_and_does_not_come_back(samen: Samen) -> None:
+    bart = samen.bart
+    (goes, _), (stays, code), (third, _) = (registered(samen.anna) for _ in range(3))
+    samen.wissel()
+    remark(samen, bart, stays, "blijft")
+    samen.sql(bart, "UPDATE casus SET eerdere_aanmelding = ? WHERE id IN (?, ?)", goes, stays, third)
+    samen.sql(bart, "UPDATE casus SET eerdere_aanmelding = NULL WHERE id = ?", third)
+    samen.wissel()
+    erased(samen, goes)
+    assert undo(bart).woorden == f"Teruggedraaid: wijziging van opmerking op {code}."
+    with bart.reading() as session:
+        assert session.exec(select(Casus.eerdere_aanmelding)).all() == [None, None]
+    sound(bart)
+
+
+def test_a_row_that_was_deleted_comes_back_without_what_it_named_of_the_erased_and_not_when_it_was_about_that(samen: Samen) -> None:
+    anna = samen.anna
+    (goes, _), (stays, _) = (registered(anna) for _ in range(2))
+    later, code = registered(anna)
+    samen.sql(anna, "UPDATE casus SET eerdere_aanmelding = ? WHERE id = ?", goes, later)
+    with anna.doing("samenvoegen") as session:
+        samenvoegen.samen(session, anna.wie(), stays, goes, {})
+    with anna.doing("losmaken") as session:
+        samenvoegen.los(session, anna.wie(), stays)
+    samen.sql(anna, "DELETE FROM casus WHERE id = ?", later)
+    wissen.wis(anna, goes, "VERZOEK")
+    done = undo(anna)
+    assert (done.casus, done.woorden) == (later, f"Teruggedraaid: wijziging van {code}. Wat definitief gewist is, komt niet terug: casus.")
+    with anna.reading() as session:
+        assert session.get_one(Casus, later).eerdere_aanmelding is None
+        assert [act.doel for act in acts(session)][:2] == ["nieuw", "nieuw"]  # not that they were taken apart, nor that they were one
+    assert undo(anna).woorden == f"Teruggedraaid: aanmelding {code}."
+    assert undo(anna).woorden.startswith("Teruggedraaid: aanmelding")
+    assert count(anna, Samenvoeging) == 0
+    sound(anna)
+
+
+def test_a_change_on_a_row_that_another_deleted_is_refused_and_said_so(samen: Samen) -> None:
+    """Not `Teruggedraaid` with nothing done."""
+    bart = samen.bart
+    with samen.anna.doing("lid") as session:
+        member = leden.add(session, "JB", naam="JB", wie=samen.anna.wie(), team=1).id
+    samen.wissel()
+    samen.sql(bart, "UPDATE lid SET naam = 'anders' WHERE id = ?", member)
+    samen.wissel()
+    samen.sql(samen.anna, "DELETE FROM lid WHERE id = ?", member)
+    samen.wissel()
+    with pytest.raises(Refused, match="daarna veranderd; er is niets teruggedraaid"):
+        undo(bart)
+
+
+def test_minutes_that_were_written_anew_stay_so_when_the_meeting_is_closed_by_an_undo(team: Toegang, clock: Clock) -> None:
+    (goes, code), (stays, other) = (registered(team, vraag=word) for word in ("geheim", "blijft"))
+    with team.doing("overleg") as session:
+        held = overleg.begin(session, team.wie())
+        for casus in (goes, stays):
+            triage.decide(session, team.wie(), casus, "CON", overleg=held)
+        overleg.close(session, team.wie(), held)
+    clock.go_on(minutes=5)
+    with team.doing("heropen") as session:
+        overleg.reopen(session, team.wie(), held, "nog iets")
+    clock.go_on(minutes=5)
+    wissen.wis(team, goes, "VERZOEK")
+    clock.go_on(minutes=1)
+    assert undo(team).woorden.startswith("Teruggedraaid: heropenen")
+    with team.reading() as session:
+        kept = inhoud.compose(session, held)
+        assert session.get_one(Overleg, held).gesloten_op is not None
+    assert (kept.casussen, code in str(kept)) == ((other,), False)
+    with pytest.raises(Refused, match="gesloten"):
+        undo(team)
+    sound(team)
+
+
+def test_in_a_meeting_undo_stops_at_its_begin_also_past_what_was_erased_and_says_what_stays(team: Toegang, clock: Clock) -> None:
+    goes, _ = registered(team)
+    clock.go_on(minutes=5)
+    with team.doing("begin") as session:
+        overleg.begin(session, team.wie())
+    begun_at = clock()
+    clock.go_on(minutes=5)
+    wissen.wis(team, goes, "VERZOEK")
+    with pytest.raises(Refused, match="Wat definitief gewist is, komt niet terug"):
+        undo(team, sinds=begun_at)
+    assert undo(team).woorden.startswith("Teruggedraaid: begin van het overleg")
+
+
+def test_where_nothing_was_erased_nothing_is_looked_up_of_it(team: Toegang, monkeypatch: pytest.MonkeyPatch) -> None:
+    registered(team)
+    monkeypatch.setattr(journal, "_is_erased", None)
+    with team.reading() as session:
+        assert len(acts(session)) > 0

@@ -4,6 +4,8 @@ An act is what one user action wrote: one transaction, or the parts of a large o
 its first part; the undo carries it in `meta` as `undo_of`. Redo undoes an undo, under an intent of its own. Only acts of this laptop's
 own stream are taken back, the newest first. Everything is written by SQL on the tables, and the seal makes the ops of it (docs/sync.md).
 
+What was erased for good never comes back: it is left, and an act of which nothing else is left is none any more.
+
 The cost grows with the size of the act, and with how many acts since were undone; not with the length of the log.
 """
 
@@ -20,6 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from .audit import links, meta_of, moment_of
+from .erasure import Erased, erased_rows
 from .schema import Cell, SyncTable, sync_tables
 from .wire import ALIVE, DEAD, GONE, LIFE, NULL, Dot, decode, decode_group, unpack_dots
 
@@ -48,11 +51,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A cell of the act that is left as it is, because someone changed it since; `cell` is LIFE for a row."""
+    """A cell of the act that is left as it is, because someone changed it since; `cell` is LIFE for a row. `gone`: it was erased for good,
+    or what would come back was."""
 
     table: str
     cell: str
     row: UUID
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -86,26 +91,35 @@ class StillReferredTo(Exception):
 # --- which act
 
 
-def standing(cursor: Any, steps: Collection[str]) -> Iterator[Act]:
-    """The acts that can be taken back, newest first: not those undone, nor those of only noise or with an intent among `steps`.
+def standing(cursor: Any, steps: Collection[str], past: Collection[str] = ()) -> Iterator[Act]:
+    """The acts that can be taken back, newest first: not those undone, nor those of only noise or with an intent among `steps` or `past`,
+    nor those of which only what was erased is left.
 
     An act that was undone and done again is given as its redo.
     """
     over: set[str] = set()
-    noise = _noises(cursor)
+    noise, erased = _noises(cursor), Erased.known(cursor)
     for act in _acts(cursor):
         if act.name in over:
             continue
         if act.undo_of is not None:
             over.add(act.undo_of)
-        if act.doel != UNDO and not act.came and not _is_step(cursor, act, steps, noise):
+        if act.doel == UNDO or act.doel in past or act.came or _is_step(cursor, act, steps, noise):
+            continue
+        if not (erased and _is_erased(cursor, act, steps, noise, erased)):
             yield act
 
 
-def undone(cursor: Any, steps: Collection[str]) -> Act | None:
-    """The undo that can be undone: the last one, unless something else was done since."""
-    over: set[str] = set()
+def latest(cursor: Any, steps: Collection[str]) -> Act | None:
+    """What was done last, be it an undo or what can't be undone."""
     noise = _noises(cursor)
+    return next((act for act in _acts(cursor) if not act.came and not _is_step(cursor, act, steps, noise)), None)
+
+
+def undone(cursor: Any, steps: Collection[str]) -> Act | None:
+    """The undo that can be undone: the last one of which something is left, unless something else was done since."""
+    over: set[str] = set()
+    noise, erased = _noises(cursor), Erased.known(cursor)
     for act in _acts(cursor):
         if act.name in over:
             continue
@@ -117,7 +131,7 @@ def undone(cursor: Any, steps: Collection[str]) -> Act | None:
             continue
         if act.undo_of is None:
             return None
-        if act.doel == UNDO:
+        if act.doel == UNDO and not (erased and _is_erased(cursor, act, steps, noise, erased)):
             return act
         over.add(act.undo_of)
     return None
@@ -220,12 +234,25 @@ def _is_step(cursor: Any, act: Act, steps: Collection[str], noise: Collection[in
     return found.fetchone() is None
 
 
+def _is_erased(cursor: Any, act: Act, steps: Collection[str], noise: Collection[int], erased: Erased) -> bool:
+    """Whether something of an act was erased for good and nothing else of it is left to take back. Of one with many ops only whether all
+    of it was erased."""
+    span = (act.first, act.last)
+    query = f"SELECT 1 FROM sync_op WHERE tx BETWEEN ? AND ? AND name NOT IN ({_marks(noise)}) AND substr(val, 1, 1) <> ? LIMIT 1"
+    if cursor.execute(query, (*span, *noise, GONE)).fetchone() is None:
+        return True
+    if cursor.execute("SELECT 1 FROM sync_op WHERE tx BETWEEN ? AND ? LIMIT 1 OFFSET ?", (*span, AT_ONCE)).fetchone():
+        return False
+    made = _plan(cursor, act, steps, erased)
+    return made.empty and any(left.gone for left in made.left)
+
+
 # --- what an act is about
 
 
 def linked(cursor: Any, act: Act, column: str, *, free: Collection[tuple[str, str]] = ()) -> set[bytes]:
     """The keys of the rows that an act is about, by the column that names them: of the table `column` itself, and named as `column` by a
-    row that it changed, now or when that was deleted. Cells in `free` and noise don't count."""
+    row that it changed, now or when that was deleted. Cells in `free`, noise and rows that were erased don't count."""
     names = _names(cursor)
     aside = [n for n, (table, cell) in names.items() if _noise(table, cell) or (table, cell) in free]
     own = [n for n, (table, _) in names.items() if table == column and n not in aside]
@@ -238,7 +265,8 @@ def linked(cursor: Any, act: Act, column: str, *, free: Collection[tuple[str, st
         f" CROSS JOIN sync_head h ON h.row = o.row AND h.name IN ({_marks(naming)}) JOIN sync_op v ON v.tx = h.tx AND v.idx = h.idx",
         (*span, *aside, *naming),
     )
-    return found | {val[1:] for (val,) in rows if val[:1] == b"b"}
+    found |= {val[1:] for (val,) in rows if val[:1] == b"b"}
+    return found - erased_rows(cursor)
 
 
 def ops(cursor: Any, act: Act, limit: int) -> list[tuple[str, str, bytes, bytes]]:
@@ -280,25 +308,33 @@ def now(cursor: Any, table: str, cell: str, row: bytes) -> tuple[bytes, int]:
 def plan(cursor: Any, act: Act, steps: Collection[str] = ()) -> Plan:
     """Compare the act with what is there now, and find what it replaced; only reads. A row that only intents in `steps` changed since
     goes all the same: whoever walks past it can't take that back by itself."""
+    return _plan(cursor, act, steps, Erased.known(cursor))
+
+
+def _plan(cursor: Any, act: Act, steps: Collection[str], erased: Erased) -> Plan:
     made = Plan(act)
     names = _names(cursor)
     trace = _Trace(cursor)
-    lives = _plan_rows(cursor, made, names, trace, steps)
-    _plan_cells(cursor, made, names, trace, lives)
+    lives = _plan_rows(cursor, made, names, trace, steps, erased.rows)
+    _plan_cells(cursor, made, names, trace, lives, erased.rows)
     return made
 
 
-def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, steps: Collection[str]) -> set[bytes]:
+def _plan_rows(
+    cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, steps: Collection[str], erased: Collection[bytes]
+) -> set[bytes]:
     """Rows that the act made go, rows that it deleted come back; the rows that it made or deleted."""
     act = made.act
     life = [n for n, (_, cell) in names.items() if cell == LIFE]
     quiet = [n for n, (table, cell) in names.items() if cell == LIFE or _noise(table, cell)]
     changed: set[bytes] = set()
-    for row, tx, idx in cursor.execute(
-        "SELECT o.row, h.tx, h.idx FROM sync_op o CROSS JOIN sync_head h ON h.row = o.row AND h.tx > ?"
+    for row, name, tx, idx in cursor.execute(
+        "SELECT o.row, h.name, h.tx, h.idx FROM sync_op o CROSS JOIN sync_head h ON h.row = o.row AND h.tx > ?"
         f" WHERE o.tx BETWEEN ? AND ? AND o.name IN ({_marks(life)}) AND o.val = ? AND h.name NOT IN ({_marks(quiet)})",
         (act.last, act.first, act.last, *life, ALIVE, *quiet),
     ).fetchall():
+        if erased and _only_named_erased(cursor, row, name, trace.value((tx, idx)), erased):
+            continue
         if any(stood[0] > act.last and trace.doel(stood[0]) not in steps for stood in trace.stands_for((tx, idx))):
             changed.add(row)
     found: dict[tuple[bytes, int], _Lived] = {}
@@ -315,11 +351,11 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
     for (row, name), lived in found.items():
         table, at = names[name][0], (names[name][0], UUID(bytes=row), LIFE)
         last, before = [*lived.ops.values()][-1], set(trace.values(lived.base)) if lived.base else set()
-        if any(val[:1] == GONE for val in lived.ops.values()):
-            made.left.append(Left(table, LIFE, at[1]))  # erased for good
+        if row in erased or any(val[:1] == GONE for val in lived.ops.values()):
+            made.left.append(Left(table, LIFE, at[1], gone=True))
             continue
         if row in changed or not all(any(trace.same(head, op) for op in lived.ops) for head in lived.heads):
-            made.left.append(Left(table, LIFE, at[1]))
+            made.left.append(Left(table, LIFE, at[1], gone=bool(erased) and _is_of_erased(cursor, table, row, erased)))
             continue
         # It was deleted by one and there all the same: that is what comes back, a life beside a death.
         disputed = DEAD in before and (last == DEAD or ALIVE in before or act.doel == SETTLED)
@@ -330,6 +366,8 @@ def _plan_rows(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace
         elif cursor.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone():
             made.stay.setdefault(table, []).append(row)
             made.shown[at] = tuple(trace.dot(head) for head in lived.heads)
+        elif erased and _is_of_erased(cursor, table, row, erased):
+            made.left.append(Left(table, LIFE, at[1], gone=True))
         else:
             made.back.setdefault(table, []).append(row)
     return {row for row, _ in found}
@@ -344,12 +382,41 @@ class _Lived:
     base: set[Dot] = field(default_factory=set)
 
 
-def _plan_cells(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, lives: set[bytes]) -> None:
+def _is_of_erased(cursor: Any, table: str, row: bytes, erased: Collection[bytes]) -> bool:
+    """Whether a deleted row belonged to an erased one: it named that in a column that is called after its table."""
+    owners = [parent for parent, columns in links().items() if (table, parent) in columns]
+    found = cursor.execute(
+        "SELECT o.val FROM sync_head h JOIN sync_name n ON n.id = h.name JOIN sync_op o ON o.tx = h.tx AND o.idx = h.idx"
+        f" WHERE h.row = ? AND n.tbl = ? AND n.col IN ({_marks(owners)})",
+        (row, table, *owners),
+    )
+    return any(_names_erased(value, erased) for (value,) in found.fetchall())
+
+
+def _only_named_erased(cursor: Any, row: bytes, name: int, value: bytes, erased: Collection[bytes]) -> bool:
+    """Whether a cell says nothing now and named an erased row before."""
+    if value != NULL and not _names_erased(value, erased):
+        return False
+    found = cursor.execute("SELECT val FROM sync_op WHERE row = ? AND name = ?", (row, name))
+    return any(_names_erased(was, erased) for (was,) in found.fetchall())
+
+
+def _names_erased(value: bytes, erased: Collection[bytes]) -> bool:
+    """Whether a value is of an erased row, or was erased itself."""
+    return value[:1] == GONE or (value[:1] == b"b" and value[1:] in erased)
+
+
+def _plan_cells(
+    cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trace: _Trace, lives: set[bytes], erased: Collection[bytes]
+) -> None:
     """Cells of other rows get back what the act replaced."""
     act = made.act
     cells: dict[tuple[bytes, int], tuple[set[_Ref], set[bytes], set[_Ref]]] = {}
-    for row, name, tx, idx, base, head_tx, head_idx in cursor.execute(
-        "SELECT o.row, o.name, o.tx, o.idx, o.base, h.tx, h.idx FROM sync_op o CROSS JOIN sync_head h ON h.row = o.row AND h.name = o.name"
+    gone: set[tuple[bytes, int]] = set()
+    named: set[tuple[bytes, int]] = set()
+    for row, name, tx, idx, val, base, head_tx, head_idx in cursor.execute(
+        "SELECT o.row, o.name, o.tx, o.idx, o.val, o.base, h.tx, h.idx FROM sync_op o"
+        " CROSS JOIN sync_head h ON h.row = o.row AND h.name = o.name"
         " WHERE o.tx BETWEEN ? AND ? ORDER BY o.tx, o.idx",
         (act.first, act.last),
     ):
@@ -359,6 +426,10 @@ def _plan_cells(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trac
         mine.add((tx, idx))
         bases.add(base)
         heads.add((head_tx, head_idx))
+        if row in erased or val[:1] == GONE:
+            gone.add((row, name))
+        elif _names_erased(val, erased):
+            named.add((row, name))
     for (row, name), (mine, bases, heads) in cells.items():
         known = names.get(name)
         if known is not None and _noise(*known):
@@ -366,12 +437,14 @@ def _plan_cells(cursor: Any, made: Plan, names: dict[int, tuple[str, str]], trac
         table, cell = known or ("?", "?")
         key = (table, UUID(bytes=row), cell)
         ours = [head for head in heads if head in mine or any(trace.same(head, op) for op in mine)]
-        if known is None or not ours:
-            made.left.append(Left(table, cell, key[1]))
+        if (row, name) in named:  # a row that came back shows that as empty
+            ours = [head for head in ours if _names_erased(trace.value(head), erased)]
+        if known is None or (row, name) in gone or not ours:
+            made.left.append(Left(table, cell, key[1], gone=(row, name) in gone | named))
             continue
         values = trace.values({dot for base in bases for dot in unpack_dots(base)}) or [NULL]
-        if any(value[:1] == GONE for value in values):
-            made.left.append(Left(table, cell, key[1]))
+        if any(_names_erased(value, erased) for value in values):
+            made.left.append(Left(table, cell, key[1], gone=True))
             continue
         made.cells.setdefault((table, row), {})[cell] = values[-1]
         if len(values) > 1:
@@ -421,6 +494,10 @@ class _Trace:
         """The values of these ops, each once, the one that showed last."""
         refs = sorted((self._number(dot)[1], dot, self._number(dot)[0]) for dot in dots if self._is_here(dot))
         return self._once(self._read((tx, dot.idx))[2] for _, dot, tx in refs)
+
+    def value(self, op: _Ref) -> bytes:
+        """The value of one op."""
+        return self._read(op)[2]
 
     def winner(self, ops: Iterable[_Ref]) -> bytes:
         """The value that shows of concurrent ones."""
@@ -504,7 +581,7 @@ def _write_cells(cursor: Any, plan: Plan) -> None:
 
 def _bring_back(cursor: Any, plan: Plan) -> None:
     """Deleted rows with all their cells as they were when the act deleted them."""
-    act, names, trace = plan.act, _names(cursor), _Trace(cursor)
+    act, names, trace, erased = plan.act, _names(cursor), _Trace(cursor), erased_rows(cursor)
     wanted = {row: table for table, rows in plan.back.items() for row in rows}
     if not wanted:
         return
@@ -528,6 +605,9 @@ def _bring_back(cursor: Any, plan: Plan) -> None:
                 values[names[name][1]] = (
                     several[0][4] if plain else trace.winner(trace.before({(tx, idx) for _, _, tx, idx, _ in several}, act))
                 )
+        for cell in [cell for cell, value in values.items() if _names_erased(value, erased)]:
+            values[cell] = NULL
+            plan.left.append(Left(table, cell, UUID(bytes=row), gone=True))
         cells = sync_tables()[table].cells
         fresh.setdefault(table, []).append((row, *(v for cell in cells for v in _plain(cell, values.get(cell.name, NULL)))))
         if len(fresh[table]) >= AT_ONCE:

@@ -253,8 +253,8 @@ def test_what_is_named_by_an_act_in_between_refuses_and_changes_nothing(team: To
     before, txs = state(team.store), count_txs(team.store)
     real = journal.standing
 
-    def older(cursor: Any, steps: Collection[str]) -> Iterator[journal.Act]:
-        found = real(cursor, steps)
+    def older(cursor: Any, *intents: Collection[str]) -> Iterator[journal.Act]:
+        found = real(cursor, *intents)
         next(found)
         return found
 
