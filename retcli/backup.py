@@ -154,7 +154,7 @@ def put_back(place: Place, naam: str, passphrase: str, now: Now) -> Teruggezet:
         secrets, key = _key((place.keys, copy.folder / place.keys.name), building, passphrase)
         then = looked_at(building, key)
         kept, since = _set_aside(place, key, then, now)
-        if since is not None:  # it is sound
+        if kept is not None and since is not None:  # there is one, and it is sound
             _carry_over(place.database, building, key)
         place.spoor.unlink(missing_ok=True)  # first: whatever is opened next goes on in a new stream
         if secrets != place.keys:

@@ -7,6 +7,7 @@ or in the log of another casus, is told and stays: it is of something else.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -25,7 +26,7 @@ from db.sync.wire import ALIVE, DEAD, LIFE, NULL, Dot, decode, encode
 
 from . import apparaten, backup, casuscode, casussen, samenvoegen, text
 from .codering import recognise
-from .errors import NotFound, Refused
+from .errors import NotFound, Refused, RetError
 from .locations import Place
 from .notulen import inhoud
 from .toegang import Toegang
@@ -180,6 +181,14 @@ def rest(session: Session) -> Rest:
     """What came in afterwards of what was erased; false when there is nothing."""
     plan = _leftover(session)
     return Rest(_counted(session, plan.rows, gone=True), _days(session, plan.minutes))
+
+
+def nog_binnen(team: Toegang) -> bool:
+    """Whether there is something to erase still, and it can be done here."""
+    with team.reading() as session, contextlib.suppress(RetError):
+        mag(session)
+        return bool(rest(session))
+    return False
 
 
 # --- the act

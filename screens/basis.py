@@ -74,6 +74,14 @@ class Kern:
             with contextlib.suppress(RetError), self.team.doing("concept") as session:
                 concepten.keep(session, self.team.wie(), key, typed)
 
+    def laat_los(self) -> None:
+        """Let go of what was being typed about what was erased for good."""
+        from retcli import concepten
+
+        if self.team is not None and self.concepten.teksten:
+            with contextlib.suppress(RetError), self.team.reading() as session:
+                self.concepten.laat_los(concepten.vervallen(session, self.concepten.teksten))
+
     @property
     def open_team(self) -> Toegang:
         """The open team; a screen is only shown while there is one."""

@@ -71,25 +71,16 @@ def kijk_na(scherm: Scherm, last: Stand | None) -> None:
     kern.nagekeken = seen
 
     async def look() -> None:
-        found = await asyncio.to_thread(_nog_binnen, team)
+        found = await asyncio.to_thread(wissen.nog_binnen, team)
         if kern.team is not team:  # locked meanwhile
             kern.nagekeken = ()
             return
         kern.nog_binnen = found
+        kern.laat_los()
         if found and scherm.is_attached:
             scherm.ververs()
 
     scherm.app.run_worker(look(), group="nagekeken", exclusive=True)
-
-
-def _nog_binnen(team: Toegang) -> bool:
-    """In a thread: whether there is something to erase still, and it can be done here."""
-    try:
-        with team.reading() as session:
-            wissen.mag(session)
-            return bool(wissen.rest(session))
-    except RetError:
-        return False
 
 
 def geteld(aantallen: Sequence[tuple[str, int]]) -> str:
@@ -286,6 +277,7 @@ async def _beside(scherm: Scherm, act: Callable[[], T]) -> T | RetError:
         return error
     finally:
         scherm.kern.bezig_met = ""
+        scherm.kern.laat_los()
 
 
 def naar_de_lijst(app: App[Any], said: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .. import apparaten, pakketten, text, toegang, uitwisselen, wissen
+from .. import pakketten, text, toegang, uitwisselen, wissen
 from ..errors import Refused
 from ..uitwisselen import Gelezen, Verslag, Voorbeeld
 from .basis import Json, as_json, err, opened, out, table
@@ -39,7 +39,7 @@ def sync(
             err("Afgebroken. Wat al heel binnen was blijft; de volgende keer gaat het verder.")
             raise typer.Exit(130) from None
         waits = team.wacht is not None and toegang.toegelaten(team).wacht is not None
-        late = not proef and not waits and _late(team)
+        late = not proef and not waits and wissen.nog_binnen(team)
     _complain(seen)
     if late:
         err(LATE)
@@ -51,12 +51,6 @@ def sync(
     if not isinstance(seen, Verslag):
         out("Proef: er is niets geschreven.")
     _tell(seen)
-
-
-def _late(team: toegang.Toegang) -> bool:
-    """Whether there is still something to erase, and this laptop can."""
-    with team.reading() as session:
-        return apparaten.heeft_beheer(session) and bool(wissen.rest(session))
 
 
 def _sync_json(seen: Voorbeeld) -> dict[str, object]:
@@ -159,7 +153,7 @@ def read(
     """Neem over wat in een of meer pakketten zit; elk komt heel binnen of niet."""
     with opened(wachtend=True) as team:
         seen = uitwisselen.lees(team, bestanden)
-        late = _late(team)
+        late = wissen.nog_binnen(team)
     _complain(seen)
     if late:
         err(LATE)

@@ -385,6 +385,18 @@ async def test_what_was_erased_can_be_read_again_sixty_lines_of_it(place: Place,
         assert on(pilot, CasussenScherm)
 
 
+async def test_a_draft_that_was_left_goes_with_it(place: Place, clock: Clock) -> None:
+    casus, code = one_casus(place, clock)
+    async with on_sheet(place, clock, casus) as pilot:
+        drafts = app_of(pilot).kern.concepten
+        for key in (f"log {casus}", "signaal"):
+            drafts.keep(key, "eerder")
+        await keys(pilot, "1", "enter", code, "enter")
+        await done(pilot)
+        assert gone(pilot, casus)
+        assert drafts.teksten == {"signaal": "eerder"}
+
+
 async def test_what_is_being_typed_about_it_is_let_go_of_and_kept_no_more(place: Place, clock: Clock) -> None:
     casus, _ = one_casus(place, clock)
     async with opened(place, clock) as pilot:

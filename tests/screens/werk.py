@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from retcli.app import RetApp
 from retcli.locations import Place
@@ -27,7 +28,8 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until the program rests and what it does beside the screen is done."""
     await rest()
     while working := [w for w in pilot.app.workers if w.group in BY_ITSELF]:
-        await pilot.app.workers.wait_for_complete(working)
+        with suppress(WorkerCancelled):  # another took its place
+            await pilot.app.workers.wait_for_complete(working)
         await rest()
 
 
