@@ -8,11 +8,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session, select
 
 from db.columns import new_id
 from db.models import Actie, Casus, Concept, Overleg, Vaststelling
-from db.sync import erasure, pakket
+from db.sync import audit, erasure, pakket
 from db.sync.audit import links, verify
 from db.sync.schema import sync_tables
 from retcli import (
@@ -828,6 +829,25 @@ def test_of_the_copies_only_those_count_that_were_made_since_it_came_in(team: To
     for _ in range(2):
         backup.make(team.store, team.place, clock, "erna")
     assert "In de map kopieen kan het nog staan, in 2 kopieën van na het invoeren." in told(goes)
+
+
+def test_a_copy_that_is_put_back_knows_an_order_of_which_only_a_first_line_told(team: Toegang, clock: Clock) -> None:
+    """Its act has yet to come, so the copy has as many acts as what it replaces."""
+    goes, _ = held(team, clock)
+    copy = backup.make(team.store, team.place, clock, "zelf")
+    key, root = new_id(), Ed25519PrivateKey.from_private_bytes(team.store.local()["root_key"])
+    with team.store.taking_in() as cursor:
+        rows = audit.rows_of_casus(cursor, goes.bytes)
+        erasure.hear(cursor, [erasure.Order(key.bytes, *erasure.write_order(root, key, rows, ()))])
+        erasure.settle(cursor)
+    before = places(team, GEHEIM)
+    team.close()
+    backup.put_back(team.place, copy.name, PASSPHRASE, clock)
+    again = toegang.unlock(team.place, PASSPHRASE, now=clock)
+    try:
+        assert places(again, GEHEIM) == before
+    finally:
+        again.close()
 
 
 def test_a_laptop_that_begins_with_a_snapshot_has_nothing_of_it(team: Toegang, clock: Clock, tmp_path: Path, folder: Path) -> None:
