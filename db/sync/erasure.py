@@ -377,18 +377,6 @@ def places(cursor: Any, dots: Iterable[Dot]) -> list[bytes]:
     ]
 
 
-def places_of(cursor: Any, table: str, row: UUID, cell: str) -> list[bytes]:
-    """Every op of one cell, as an order names it."""
-    return [
-        _place(hash_, idx)
-        for hash_, idx in cursor.execute(
-            "SELECT t.hash, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
-            " WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
-            (row.bytes, table, cell),
-        ).fetchall()
-    ]
-
-
 def leftover(cursor: Any) -> dict[bytes, set[tuple[str, bytes, str]]]:
     """What names an erased row, written where nobody had heard of it yet: erased row -> (table, row, cell) that names it."""
     erased = erased_rows(cursor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -27,6 +28,18 @@ def order(root: bytes, rows: Collection[bytes], places: Iterable[bytes] = ()) ->
         key.bytes,
         *said,
     )
+
+
+def places_of(cursor: Any, table: str, row: UUID, cell: str) -> list[bytes]:
+    """Every op of one cell, as an order names it."""
+    return [
+        hash_[:16] + idx.to_bytes(4, "big")
+        for hash_, idx in cursor.execute(
+            "SELECT t.hash, o.idx FROM sync_op o JOIN sync_name n ON n.id = o.name JOIN sync_tx t ON t.tx = o.tx"
+            " WHERE o.row = ? AND n.tbl = ? AND n.col = ? ORDER BY o.tx, o.idx",
+            (row.bytes, table, cell),
+        ).fetchall()
+    ]
 
 
 def erased(laptop: Laptop) -> erasure.Erased:

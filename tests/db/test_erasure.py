@@ -21,6 +21,7 @@ from db.sync.stand import vector
 from db.sync.wire import GONE, Dot, decode, pack_dots
 
 from ..conftest import Clock
+from .gewist import places_of
 from .laptops import Laptop, fast_disk
 
 WORDS = "Sterre belt iedere avond met oma in Zwolle"
@@ -307,7 +308,7 @@ def test_one_text_goes_and_its_cell_stays(anna: Laptop, bart: Laptop) -> None:
     child = casus(anna)
     take_in(bart.store, whole(anna))
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     erase(anna, places=places)
@@ -506,7 +507,7 @@ def test_a_log_that_begins_with_a_snapshot_and_is_filled_in(anna: Laptop, tmp_pa
 def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Laptop, tmp_path: Path, clock: Clock) -> None:
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     anna.store.close()
     shutil.copytree(anna.folder, tmp_path / "kopie")
     one, two = Laptop.opened(anna.folder, clock), Laptop.opened(tmp_path / "kopie", clock)
@@ -514,7 +515,7 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = f"{at.folder.name} {AFTER}"
         with at.store.raw_cursor() as cursor:
-            places = erasure.places_of(cursor, "casus", child, "vraag")
+            places = places_of(cursor, "casus", child, "vraag")
         with at.store.transaction("wijzig") as session:
             session.get_one(Casus, child).vraag = "zonder naam"
         second = casus(at, f"{at.folder.name} {WORDS}")
@@ -537,7 +538,7 @@ def test_a_branch_that_is_written_once_more_keeps_what_was_erased_away(anna: Lap
 def test_history_tells_what_was_erased_as_nothing(anna: Laptop) -> None:
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     erase(anna, places=places)
@@ -664,7 +665,7 @@ def settle(*laptops: Laptop) -> None:
 
 def texts(at: Laptop, child: UUID) -> list[Any]:
     with at.store.raw_cursor() as cursor:
-        return cursor.execute("SELECT vraag FROM casus WHERE id = ?", (child.bytes,)).fetchall()  # type: ignore[no-any-return]
+        return [*cursor.execute("SELECT vraag FROM casus WHERE id = ?", (child.bytes,))]
 
 
 def test_a_text_of_one_branch_takes_none_of_the_other_along(anna: Laptop, bart: Laptop, tmp_path: Path, clock: Clock) -> None:
@@ -680,7 +681,7 @@ def test_a_text_of_one_branch_takes_none_of_the_other_along(anna: Laptop, bart: 
     )
     give(one, anna)
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     erase(anna, places=places)
@@ -703,7 +704,7 @@ def test_a_text_goes_also_where_it_was_written_once_more(anna: Laptop, bart: Lap
     )
     give(one, anna)
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     give(two, one)
     assert fork.step_back(one.store) is not None
     assert found(one, AFTER) != []
@@ -764,7 +765,7 @@ def test_what_an_earlier_version_took_in_counts_after_the_update(anna: Laptop, b
     """Also where somebody took the row of the order away meanwhile."""
     child = casus(anna)
     with anna.store.raw_cursor() as cursor:
-        places = erasure.places_of(cursor, "casus", child, "vraag")
+        places = places_of(cursor, "casus", child, "vraag")
     with anna.store.transaction("wijzig") as session:
         session.get_one(Casus, child).vraag = "zonder naam"
     key = order(anna, set(), places)
@@ -811,7 +812,7 @@ def test_the_life_of_a_row_does_not_go_alone(anna: Laptop, bart: Laptop, tmp_pat
     child = casus(anna)
     give(anna, bart)
     with anna.store.raw_cursor() as cursor:
-        lives = erasure.places_of(cursor, "casus", child, "_life")
+        lives = places_of(cursor, "casus", child, "_life")
     erase(anna, places=lives)
     carla = anna.join(tmp_path / "carla")
     give(anna, bart)

@@ -26,7 +26,7 @@ from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import LONG
-from .gewist import WORD, content, everything, order
+from .gewist import WORD, content, everything, order, places_of
 from .laptops import Laptop, exchange, fast_disk, withdraw
 from .pakketten import content as content_lines
 from .pakketten import edited, key_of, opened, sealed, signed_anew, written
@@ -388,7 +388,7 @@ def test_a_text_of_a_row_that_stays_shows_no_more_though_the_act_that_erased_it_
     bart.takes_from(anna)
     have = bart.have()
     anna.row("een gat")
-    dots = told(anna, lambda cursor: erasure.places_of(cursor, "casus", row, "vraag"))
+    dots = told(anna, lambda cursor: places_of(cursor, "casus", row, "vraag"))
     anna.sql("wissen", ("UPDATE casus SET vraag = 'nieuw' WHERE id = ?", row.bytes), order(anna.store.local()["root_key"], [], dots))
     erasure.carry_out(anna.store)
     later = anna.since(have)[1:]
@@ -413,7 +413,7 @@ def test_a_value_written_by_a_clock_far_ahead_and_erased_stands_in_the_way_of_no
         laptop.sql("x", ("UPDATE casus SET vraag = ? WHERE id = ?", f"w{n + 2}!", row.bytes))
     clock.go_on(days=-5000)
     exchange(*three)
-    dots = told(anna, lambda cursor: erasure.places_of(cursor, "casus", row, "vraag"))
+    dots = told(anna, lambda cursor: places_of(cursor, "casus", row, "vraag"))
     anna.sql("wissen", order(anna.store.local()["root_key"], [], dots))
     erasure.carry_out(anna.store)
     exchange(*three)

@@ -31,7 +31,7 @@ from db.sync.wire import Dot
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
-from .gewist import WORD, Woorden, erased, everything, order
+from .gewist import WORD, Woorden, erased, everything, order, places_of
 from .laptops import Laptop, dump, fast_disk, model_log, state
 from .sync_model import LIFE, Replica, oracle
 
@@ -346,7 +346,7 @@ class Exchange(Verteld, RuleBasedStateMachine):
         stays = self.some(name, "casus", other) if other is not None else None
         if stays is not None and stays not in {key for _, key in gone}:
             with laptop.store.raw_cursor() as cursor:
-                dots = erasure.places_of(cursor, "casus", UUID(bytes=stays), "kanaal")
+                dots = places_of(cursor, "casus", UUID(bytes=stays), "kanaal")
             statements.append(("UPDATE casus SET kanaal = ? WHERE id = ?", self.words.new(), stays))
             if names:
                 shown["casus", UUID(bytes=stays), "kanaal"] = self.heads(name, "casus", stays, "kanaal")
@@ -646,7 +646,7 @@ def test_erasing_that_stops_at_any_statement_leaves_no_trace_and_the_next_openin
     bart.sql("x", ("INSERT INTO actie(id, casus, omschrijving) VALUES (?, ?, 'van Bart')", new_id().bytes, child.bytes))
     anna.takes_from(bart)
     with anna.store.raw_cursor() as cursor:
-        dots = erasure.places_of(cursor, "casus", other, "vraag")
+        dots = places_of(cursor, "casus", other, "vraag")
     anna.sql(
         "wissen",
         ("UPDATE actie SET casus = NULL WHERE casus = ?", child.bytes),

@@ -32,7 +32,7 @@ from db.sync.stand import digest, letters
 
 from ..conftest import Clock
 from ..verhalen import Verteld, histories, phases, steps
-from .gewist import Woorden, content, erased, order
+from .gewist import Woorden, content, erased, order, places_of
 from .laptops import KEY, Laptop, fast_disk, model_log, state
 from .sync_model import oracle
 from .wolk import COMES, LATER, STEPS, Cut, Wolk, cutting, files
@@ -156,7 +156,7 @@ class Folder(Verteld, RuleBasedStateMachine):
         statements: list[tuple[Any, ...]] = [("DELETE FROM instelling WHERE id = ?", row.bytes)]
         if one_text and stays != row:
             with laptop.store.raw_cursor() as cursor:
-                dots = erasure.places_of(cursor, "instelling", stays, "waarde")
+                dots = places_of(cursor, "instelling", stays, "waarde")
             statements.append(("UPDATE instelling SET waarde = ? WHERE id = ?", self.words.new(), stays.bytes))
         laptop.sql("wissen", *statements, order(self.root_key, {row.bytes}, dots))
         if ends:
