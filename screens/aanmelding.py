@@ -127,7 +127,7 @@ class AanmeldingScherm(Scherm):
 
     CSS_PATH = "styles/aanmelding.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012  # as above
     BINDINGS = bindings("aanmelding")
     HULP = "aanmelding"
 

@@ -50,7 +50,7 @@ class TeamScherm(MetLid):
 
     CSS_PATH = "styles/team.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (18, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (18, "-hoog")]  # noqa: RUF012  # as above
     BINDINGS = bindings("team")
     HULP = "team"
 

@@ -56,7 +56,7 @@ class UitwisselenScherm(Scherm):
 
     CSS_PATH = "styles/uitwisselen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (20, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (20, "-hoog")]  # noqa: RUF012  # as above
     BINDINGS = bindings("uitwisselen")
     HULP = "uitwisselen"
 

@@ -44,7 +44,7 @@ class Vandaag(Scherm):
 
     CSS_PATH = "styles/vandaag.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-smal"), (116, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012  # as above
     BINDINGS = bindings("vandaag")
     HULP = "vandaag"
 

@@ -93,7 +93,7 @@ class WissenScherm(Scherm):
 
     CSS_PATH = "styles/wissen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-krap"), (60, "-smal"), (100, "-breed")]  # noqa: RUF012  # Textual's own form
-    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-laag"), (16, "-hoog")]  # noqa: RUF012  # as above
     BINDINGS = bindings("wissen")
     HULP = "wissen"
 
